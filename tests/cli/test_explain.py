@@ -19,11 +19,11 @@ from ccmotivate.model.results import MonthResult, PeriodResult
 from ccmotivate.pipeline.explaining import whole_periods
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.scoring import pool
+from ccmotivate.pipeline.pooling import pool
+from ccmotivate.writers.explain.context import RenderContext
 from ccmotivate.writers.explain.json import explanation_object
 from ccmotivate.writers.explain.lines import overview
 from ccmotivate.writers.explain.page import explanation_page
-from ccmotivate.writers.explain.words import RenderContext
 from ccmotivate.writers.json.awards import awards_object
 from ccmotivate.writers.json.scores import write_json
 from tests.cli.commands import ROOT, ccmotivate

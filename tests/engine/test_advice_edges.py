@@ -9,16 +9,17 @@ import pytest
 from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
-from ccmotivate.engine.counterfactuals.input_changes import Changes
+from ccmotivate.engine.counterfactuals.input_changes import Changes, InputChanges
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.trace import award_stories
 from ccmotivate.model.award_rules import Figure, Who
 from ccmotivate.model.explanation import AwardExplanation
 from ccmotivate.model.period import Month
 from ccmotivate.model.reasons import Missed
+from ccmotivate.pipeline.scheme import rules_of
 from tests.engine.test_trace import RULES, _inbound, _story, decided
-from tests.points.scoring import with_texts
-from tests.support import MONTH, dataset
+from tests.points.scoring import inbound, with_texts
+from tests.support import MONTH, dataset, shipped_rules
 
 
 @pytest.mark.parametrize(
@@ -99,3 +100,30 @@ def test_a_place_is_taken_by_more_than_the_last_or_shared_by_as_much(
     assert advice._better(Figure(metric), best, Fraction(needed), [MONTH], (), level=level) == (
         (MONTH, metric, Fraction(found)),
     )
+
+
+@pytest.mark.parametrize(
+    ("figures", "advised"),
+    [
+        ({"calls_taken": 90, "csat": 70}, {"calls_taken": Fraction(100), "csat": Fraction(90)}),
+        ({"calls_taken": 90, "csat": 95}, {"calls_taken": Fraction(100)}),
+        ({"calls_taken": None, "csat": 70}, {"calls_taken": Fraction(100), "csat": Fraction(90)}),
+    ],
+)
+def test_figures_that_only_help_together_are_advised_together(
+    figures: dict[str, object], advised: dict[str, Fraction]
+) -> None:
+    """The lower of two figures counts: 100 calls and 90 % are asked for, each as a share of its own standard."""
+    shipped = shipped_rules()
+    texts = dict(shipped.texts)
+    texts["metrics.yaml"] += (
+        "\nboth: {name: {zh: 两项, en: Both}, kind: number, formula: 'min(calls_taken / 100, csat / 0.9)'}\n"
+    )
+    texts["roles/inbound.yaml"] = texts["roles/inbound.yaml"].replace("must:", "must:\n  both: {at_least: 1}", 1)
+    rules, problems = rules_of(texts, "rules")
+    assert rules is not None, problems
+    data = inbound(figures)
+    months = {one.month: one for one in score_months(data, rules)[0]}
+    inputs = InputChanges(data, months, "A1")
+    found = inputs.meeting(MONTH, (), eligible=False)
+    assert found == tuple((MONTH, metric, value) for metric, value in sorted(advised.items()))

@@ -42,8 +42,9 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.pooling import pool
 from ccmotivate.pipeline.scheme import rules_of
-from ccmotivate.pipeline.scoring import pool, score
+from ccmotivate.pipeline.scoring import score
 from ccmotivate.problems import Problem, has_errors
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.companions import joined as joined_parts
@@ -53,7 +54,7 @@ from ccmotivate.ruleset import files as rule_files
 from ccmotivate.ruleset.yaml_text import read_yaml
 from ccmotivate.writers.honours.letterhead import read_logo
 from ccmotivate.writers.json.scores import write_json
-from ccmotivate.writers.terminal import screens
+from ccmotivate.writers.terminal import problem_lines, screens
 from tests.fuzz import mutations
 from tests.fuzz.mutations import Edit, joined, parts_of
 from tests.ledger.builders import AT, BY, Q1, YEAR, decision, longer_result, month_result
@@ -107,7 +108,7 @@ def _written(path: Path, data: bytes) -> None:
     screen.file = io.StringIO()
     for job in outcome.jobs:
         screens.show_scored(screen, job.scored, job.written, "zh")
-    screens.show_problems(screen, outcome.all_problems, outcome.rules, "zh", notes=True)
+    problem_lines.show_problems(screen, outcome.all_problems, outcome.rules, "zh", notes=True)
     write_json(screen.file, outcome.rules, [job.scored for job in outcome.jobs], outcome.problems, "zh")
     screen.file.getvalue().encode()
     if "cannot-write" in {one.code for one in outcome.all_problems}:

@@ -10,7 +10,7 @@ import pytest
 from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, silent
-from ccmotivate.pipeline.scoring import files_before
+from ccmotivate.pipeline.pooling import files_before
 from tests.parts.books import SAMPLES, with_sheets, without_sheet
 from tests.support import ROOT, shipped_rules
 

@@ -14,7 +14,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.pipeline.scoring import Outcome, score
-from ccmotivate.writers.terminal.screens import show_problems
+from ccmotivate.writers.terminal.problem_lines import show_problems
 from tests.pipeline.exports import GOOD, HEADER, row
 from tests.support import RULES, shipped_rules, workbook
 

@@ -14,7 +14,8 @@ from ccmotivate.model.handbook import HandbookFacts
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.handbook import examples_of
 from ccmotivate.pipeline.scheme import rules_of
-from ccmotivate.writers.explain.words import failures, outcome_text
+from ccmotivate.writers.explain.standards import failures
+from ccmotivate.writers.explain.words import outcome_text
 from ccmotivate.writers.handbook.roles import role_section
 from ccmotivate.writers.words.rule_changes import change_text
 from ccmotivate.writers.workbooks.metric_cells import MonthCells

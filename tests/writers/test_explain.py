@@ -15,10 +15,12 @@ from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.trace import Wanted, trace_agent
 from ccmotivate.model.explanation import Explanation
+from ccmotivate.writers.explain.context import RenderContext
+from ccmotivate.writers.explain.counterfactuals import counterfactual_text
 from ccmotivate.writers.explain.lines import metric_lines
 from ccmotivate.writers.explain.page import explanation_page
 from ccmotivate.writers.explain.team import page_names, write_index
-from ccmotivate.writers.explain.words import RenderContext, counterfactual_text, missed_text, sum_text
+from ccmotivate.writers.explain.words import missed_text, sum_text
 from tests.support import Row, dataset, shipped_rules
 
 HOSTILE = "<script>alert(1)</script>\u202e\"'&{{ 7*7 }}"

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from ccmotivate.model.results import InputFile
 from ccmotivate.problems import Problem, SourceRef, gathered, problem
-from ccmotivate.writers.terminal import screens
+from ccmotivate.writers.terminal import problem_lines, screens
 from tests.writers import builders
 
 
@@ -49,7 +49,7 @@ def test_any_console_survives(encoding: str, width: int) -> None:
 def told(*problems: Problem, notes: bool = True, **options: Any) -> str:
     """What stderr gets of some problems."""
     out = io.StringIO()
-    screens.show_problems(Console(file=out, width=200), problems, None, "en", notes=notes, **options)
+    problem_lines.show_problems(Console(file=out, width=200), problems, None, "en", notes=notes, **options)
     return out.getvalue()
 
 
@@ -120,11 +120,11 @@ def test_nothing_is_referred_to_a_workbook_that_was_not_written() -> None:
     inputs = [InputFile("march.xlsx", "0")]
     assert "--json gives all" in told(*many)
     assert "--json" not in told(*many, json=False)
-    own = screens.listings(inputs, [Path("out/march.problems.xlsx")])
+    own = problem_lines.listings(inputs, [Path("out/march.problems.xlsx")])
     assert "all are in march.problems.xlsx and in --json" in told(*many, listed_in=own)
-    other = screens.listings([InputFile("april.xlsx", "0")], [Path("out/april.problems.xlsx")])
+    other = problem_lines.listings([InputFile("april.xlsx", "0")], [Path("out/april.problems.xlsx")])
     assert "problems.xlsx" not in told(*many, listed_in=other)
-    whole = screens.listings(inputs, [Path("2025-Q1.awards.xlsx")])
+    whole = problem_lines.listings(inputs, [Path("2025-Q1.awards.xlsx")])
     assert "2025-Q1.awards.xlsx" in told(*many, listed_in=whole)
 
 

@@ -74,11 +74,13 @@ def report(outcome: AwardsOutcome, options: Options, talk: Talk) -> None:
 
 def show_problems(outcome: AwardsOutcome, options: Options, talk: Talk, *, json: bool = True) -> None:
     """The problems on stderr, and which rules were used; ``json`` says whether the command has ``--json``."""
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
     err = screens.console(stderr=True)
-    books = screens.listings(outcome.awarded.inputs, outcome.written) if outcome.awarded else screens.NOWHERE
+    books = (
+        problem_lines.listings(outcome.awarded.inputs, outcome.written) if outcome.awarded else problem_lines.NOWHERE
+    )
     found, notes = outcome.all_problems, not talk.quiet
-    screens.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books, json=json)
+    problem_lines.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books, json=json)
     if outcome.rules_from and not talk.quiet:
         say_rules(outcome.rules_from)

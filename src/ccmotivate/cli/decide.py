@@ -112,9 +112,9 @@ def _award(name: str, rules: Path | None, lang: str) -> Award:
 
 def _refuse(problems: Sequence[Problem], rules: RuleSet | None, lang: str) -> None:
     """Say why nothing is decided."""
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
-    screens.show_problems(screens.console(stderr=True), problems, rules, lang, notes=False, json=False)
+    problem_lines.show_problems(screens.console(stderr=True), problems, rules, lang, notes=False, json=False)
 
 
 def _person(

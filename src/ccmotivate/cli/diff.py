@@ -94,7 +94,7 @@ def _report(outcome: CorrectionOutcome, options: Options, talk: Talk) -> None:
 
         write_correction_json(json_stream(), outcome.correction, outcome.problems, outcome.rules, options.lang)
         return
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
     if outcome.correction is not None and outcome.rules is not None and not talk.quiet:
         from ccmotivate.writers.terminal.corrections import show_correction
@@ -102,6 +102,6 @@ def _report(outcome: CorrectionOutcome, options: Options, talk: Talk) -> None:
         show_correction(screens.console(), outcome.correction, outcome.written, outcome.rules, options.lang)
     problems = [one for one in outcome.problems if one.is_error or one.kind.always or one.code == "not-compared"]
     err = screens.console(stderr=True)
-    screens.show_problems(err, problems, outcome.rules, options.lang, notes=True)
+    problem_lines.show_problems(err, problems, outcome.rules, options.lang, notes=True)
     if outcome.rules_from and not talk.quiet:
         say_rules(outcome.rules_from)

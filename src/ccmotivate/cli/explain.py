@@ -32,7 +32,7 @@ from ccmotivate.pipeline.publishing import Opened
 
 if TYPE_CHECKING:  # pandas comes with the engine; `--help` pays for neither
     from ccmotivate.pipeline.explaining import Explained, Question
-    from ccmotivate.writers.explain.words import RenderContext
+    from ccmotivate.writers.explain.context import RenderContext
 
 
 def explain(
@@ -123,7 +123,7 @@ def _explained(
 
 def _report(explained: Explained, options: Options, talk: Talk, *, names: bool, of_team: bool) -> None:
     """JSON, or the page as text unless it was written; problems on stderr."""
-    from ccmotivate.writers.explain.words import RenderContext
+    from ccmotivate.writers.explain.context import RenderContext
     from ccmotivate.writers.terminal import screens
 
     contexts = [RenderContext(one, options.lang, names) for one in explained.explanation]

@@ -110,13 +110,13 @@ def _report(outcome: FairnessOutcome, options: Options, talk: Talk, *, names: bo
         write_fairness_json(json_stream(), outcome.found, outcome.rules, outcome.problems, options.lang, names=names)
         return
     from ccmotivate.writers.fairness.terminal import show_fairness
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
     if outcome.written and not talk.quiet:
         echo(_("written: {files}").format(files=", ".join(map(str, outcome.written))))
     elif outcome.found is not None and not talk.quiet:
         show_fairness(screens.console(), outcome.found, options.lang, names=names)
     err = screens.console(stderr=True)
-    screens.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=not talk.quiet)
+    problem_lines.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=not talk.quiet)
     if outcome.rules_from and not talk.quiet:
         say_rules(outcome.rules_from)

@@ -72,9 +72,9 @@ def history(
         ledger_json.write_history_json(json_stream(), rows, sums, done.problems, options.lang, pending)
         return
     from ccmotivate.writers.terminal import ledger as ledger_screens
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
     ledger_screens.show_history(screens.console(), rows, sums, scheme, options.lang, pending)
     for path in done.paths:
         echo(_("written: {path}").format(path=path))
-    screens.show_problems(screens.console(stderr=True), done.problems, scheme, options.lang, notes=True)
+    problem_lines.show_problems(screens.console(stderr=True), done.problems, scheme, options.lang, notes=True)

@@ -21,9 +21,9 @@ def in_words(lang: str) -> Say:
     """Print a problem to stderr."""
 
     def say(why: Problem) -> None:
-        from ccmotivate.writers.terminal import screens
+        from ccmotivate.writers.terminal import problem_lines, screens
 
-        screens.show_problems(screens.console(stderr=True), [why], None, lang, notes=True)
+        problem_lines.show_problems(screens.console(stderr=True), [why], None, lang, notes=True)
 
     return say
 

@@ -104,7 +104,7 @@ def _ask(question: Question, lang: str) -> str | None:
 def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
     """What was made, what is open, and what is wrong with the files."""
     from ccmotivate.writers.starter.mapped import asked
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
     from ccmotivate.writers.terminal.prose import tell
 
     say, started = translator(lang), done.started
@@ -114,7 +114,7 @@ def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
         text = say(N_("to answer first, in rules or with --answer {id}=…: {question}"))
         tell(screens.console(stderr=True), text.format(id=one.id, question=asked(one, say)))
     if started.problems:
-        screens.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)
+        problem_lines.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)
     if not done.is_made:
         raise typer.Exit(2)
     if not quiet:

@@ -84,13 +84,13 @@ def publish(
 def _agreed(result: PeriodResult, outcome: AwardsOutcome, options: Options, talk: Talk) -> bool:
     """Show what will be published and ask for confirmation, which needs a terminal."""
     from ccmotivate.writers.terminal import ledger as ledger_screens
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
     if talk.json or not sys.stdin.isatty():
         raise typer.BadParameter(_("nobody can be asked here: give --yes"), param_hint="--yes")
     err = screens.console(stderr=True)
     ledger_screens.show_publication(err, result, options.lang)
-    screens.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=False)
+    problem_lines.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=False)
     if agreed(_("Publish {period} like this?").format(period=result.period)):
         return True
     echo(_("nothing was published"), err=True)

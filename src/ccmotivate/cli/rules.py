@@ -44,8 +44,8 @@ def check(
 
         write_rules_check(json_stream(), rules, problems, lang or LANG)
     else:
-        from ccmotivate.writers.terminal import screens
+        from ccmotivate.writers.terminal import problem_lines, screens
 
-        screens.show_problems(screens.console(stderr=True), problems, rules, lang or LANG, notes=True)
+        problem_lines.show_problems(screens.console(stderr=True), problems, rules, lang or LANG, notes=True)
         screens.show_rules_check(screens.console(), chosen, rules, problems, lang or LANG)
     raise typer.Exit(1 if rules is None else 0)

@@ -57,14 +57,14 @@ def _report(
     *,
     json: bool,
 ) -> None:
+    from ccmotivate.writers.terminal import problem_lines, screens
     from ccmotivate.writers.terminal import rules_diff as writer
-    from ccmotivate.writers.terminal import screens
 
     before = writer.Compared(compared.old, str(old[0]), old[1])
     after = writer.Compared(compared.new, str(new[0]), new[1])
     if json:
         writer.write_rules_diff(json_stream(), before, after, compared.changes, compared.problems, lang)
         return
-    screens.show_problems(screens.console(stderr=True), compared.problems, None, lang, notes=True)
+    problem_lines.show_problems(screens.console(stderr=True), compared.problems, None, lang, notes=True)
     if compared.old and compared.new:
         writer.show_rules_diff(screens.console(), before, after, compared.changes, lang)

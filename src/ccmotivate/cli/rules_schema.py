@@ -36,8 +36,8 @@ def schema(
         json_stream().write(schema_of(kind, spoken))
         return
     from ccmotivate.pipeline.options import Options
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
     done = write_schemas(out, [kind] if kind else list(known), Options(lang=spoken, force=force))
-    screens.show_problems(screens.console(stderr=True), done.problems, None, spoken, notes=True)
+    problem_lines.show_problems(screens.console(stderr=True), done.problems, None, spoken, notes=True)
     raise typer.Exit(0 if done.paths else 2)

@@ -54,7 +54,7 @@ def rules_show(
     """Exit 0, or 2 when the rules cannot be used or the file not be written."""
     from ccmotivate.pipeline.handbook import handbook_facts
     from ccmotivate.pipeline.scheme import choose_rules, load
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
     shape = wanted or _BY_SUFFIX.get(out.suffix.lower() if out else "", Format.TERMINAL)
     if out is None and shape is Format.XLSX:
@@ -69,7 +69,7 @@ def rules_show(
     options = Options(lang=lang or LANG, force=force)
     said = _show(facts, shape, out, options) if facts else ()
     problems = (*problems, *found, *said)
-    screens.show_problems(screens.console(stderr=True), problems, rules, options.lang, notes=True, json=False)
+    problem_lines.show_problems(screens.console(stderr=True), problems, rules, options.lang, notes=True, json=False)
     raise typer.Exit(2 if facts is None or has_errors(said) else 0)
 
 

@@ -60,9 +60,9 @@ def _report_broken(problems: Sequence[Problem], lang: str, *, json: bool) -> Non
 
         write_test(json_stream(), None, TestRun(()), problems, lang, passed=False)
         return
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
-    screens.show_problems(screens.console(stderr=True), problems, None, lang, notes=True)
+    problem_lines.show_problems(screens.console(stderr=True), problems, None, lang, notes=True)
 
 
 def _report(tested: Tested, problems: Sequence[Problem], lang: str, *, json: bool, coverage: bool) -> None:
@@ -74,10 +74,10 @@ def _report(tested: Tested, problems: Sequence[Problem], lang: str, *, json: boo
         write_test(json_stream(), tested.rules, tested.run, found, lang, passed=tested.passed)
         return
     from ccmotivate.writers.terminal import cases as case_terminal
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
     out = screens.console()
-    screens.show_problems(screens.console(stderr=True), found, tested.rules, lang, notes=True)
+    problem_lines.show_problems(screens.console(stderr=True), found, tested.rules, lang, notes=True)
     case_terminal.show_test(out, tested.run, lang)
     if tested.run.coverage is not None and (coverage or not tested.is_covered):
         case_terminal.show_coverage(out, tested.run.coverage, tested.rules, lang)

@@ -124,7 +124,7 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
         return
     if talk.quiet and not any(found.is_error or found.kind.always for found in outcome.all_problems):
         return  # nothing to print, so no module is loaded for it
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
     out, err = screens.console(), screens.console(stderr=True)
     for job in outcome.jobs if not talk.quiet else ():
@@ -136,9 +136,9 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
             out.file.write(text.text())
     books: dict[str, Path] = {}
     for job in reversed(outcome.jobs):  # problems of several jobs are printed with the first
-        books |= screens.listings(job.scored.inputs, job.written)
+        books |= problem_lines.listings(job.scored.inputs, job.written)
     found, notes = outcome.all_problems, not talk.quiet
-    screens.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books)
+    problem_lines.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books)
     failed = len({found.source.file for found in outcome.problems if found.is_fatal})
     worth_a_line = outcome.exit_code or not talk.quiet
     if outcome.rules is not None and len(outcome.jobs) + failed > 1 and worth_a_line:
@@ -186,10 +186,10 @@ def say_problems(
     problems: Sequence[Problem], rules: RuleSet | None, options: Options, talk: Talk, *, worked: bool
 ) -> None:
     """Problems on stderr; where the run worked only errors and notes that are always shown."""
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
     notes = not (worked or talk.quiet)
-    screens.show_problems(screens.console(stderr=True), problems, rules, options.lang, notes=notes)
+    problem_lines.show_problems(screens.console(stderr=True), problems, rules, options.lang, notes=notes)
 
 
 _STEPS = {

@@ -119,14 +119,14 @@ def _report(outcome: SimulationOutcome, options: Options, talk: Talk) -> None:
 
         write_simulation_json(json_stream(), outcome.simulation, outcome.problems, outcome.rules, options.lang)
         return
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
     if outcome.simulation is not None and not talk.quiet:
         from ccmotivate.writers.terminal.simulation import show_simulation
 
         show_simulation(screens.console(), outcome.simulation, outcome.written, options.lang)
     err = screens.console(stderr=True)
-    screens.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=False)
+    problem_lines.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=False)
     if outcome.places and not talk.quiet:
         before, after = (source_text(place, how) for place, how in outcome.places)
         if before == after:

@@ -96,6 +96,6 @@ def _ended(problems: tuple[Problem, ...], lang: str) -> typer.Exit:
 
 
 def _say(problems: tuple[Problem, ...], lang: str) -> None:
-    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal import problem_lines, screens
 
-    screens.show_problems(screens.console(stderr=True), problems, None, lang, notes=True, json=False)
+    problem_lines.show_problems(screens.console(stderr=True), problems, None, lang, notes=True, json=False)

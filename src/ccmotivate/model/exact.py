@@ -11,69 +11,20 @@ import decimal
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-Ints = NDArray[Any]  # int64, or object holding Python ints
+from ccmotivate.model.integers import SAFE, Ints, bound, is_wide, kind_for, narrow, plus, repeated, single, times, wide
+
 Bools = NDArray[np.bool_]
 
-_SAFE = 2**62
 _BIG = 2**31
 _MAX_FLOAT_DIGITS = 15
 _TRY_PLACES = 7
 _FEW_DENOMINATORS = 64
-_FEW_ROWS = 64
 _THERE = np.zeros(1, dtype=bool)
-
-
-def _bound(numbers: Ints) -> int:
-    """The largest absolute value in the array."""
-    if not len(numbers):
-        return 0
-    if len(numbers) <= _FEW_ROWS:  # where numpy takes longer to begin than Python to end
-        return int(max(map(abs, numbers.tolist())))
-    return max(abs(int(numbers.max())), abs(int(numbers.min())))
-
-
-def _is_wide(one: Ints, other: Ints) -> bool:
-    return one.dtype.hasobject or other.dtype.hasobject
-
-
-def _wide(numbers: Ints) -> Ints:
-    return numbers.astype(object)
-
-
-def _times(left: Ints, right: Ints) -> Ints:
-    if _is_wide(left, right) or _bound(left) * _bound(right) >= _SAFE:
-        return _wide(left) * _wide(right)
-    return left * right
-
-
-def _plus(left: Ints, right: Ints) -> Ints:
-    if _is_wide(left, right) or _bound(left) + _bound(right) >= _SAFE:
-        return _wide(left) + _wide(right)
-    return left + right
-
-
-def _kind_for(number: int) -> type:
-    return np.int64 if number < _SAFE else object
-
-
-def _single(number: int) -> Ints:
-    return np.array([number], dtype=_kind_for(abs(number)))
-
-
-def _repeated(number: int, rows: int) -> Ints:
-    return np.full(rows, number, dtype=_kind_for(abs(number)))
-
-
-def _narrow(numbers: Ints) -> Ints:
-    if numbers.dtype == object and _bound(numbers) < _SAFE:
-        return numbers.astype(np.int64)
-    return numbers
 
 
 class Exact(Struct, frozen=True, eq=False):
@@ -96,7 +47,7 @@ class Exact(Struct, frozen=True, eq=False):
         num = np.array([f.numerator for f in fractions], dtype=object)
         den = np.array([f.denominator for f in fractions], dtype=object)
         missing = np.array([value is None for value in values], dtype=bool)
-        return cls(_narrow(num), _narrow(den), missing)
+        return cls(narrow(num), narrow(den), missing)
 
     @classmethod
     def from_ints(cls, values: NDArray[np.int64], missing: Bools | None = None, den: int = 1) -> Exact:
@@ -129,8 +80,8 @@ class Exact(Struct, frozen=True, eq=False):
                 return cls(num, den, missing)
         rest = np.flatnonzero(left)
         exact = cls.from_fractions([Fraction(shown_decimal(float(plain[row]))) for row in rest])
-        if _is_wide(exact.num, exact.den):
-            num, den = _wide(num), _wide(den)
+        if is_wide(exact.num, exact.den):
+            num, den = wide(num), wide(den)
         num[rest], den[rest] = exact.num, exact.den
         return cls(num, den, missing)
 
@@ -143,7 +94,7 @@ class Exact(Struct, frozen=True, eq=False):
     def full(cls, rows: int, value: Fraction | int) -> Exact:
         """The same number in every row."""
         num, den = value.as_integer_ratio()
-        return cls(_repeated(num, rows), _repeated(den, rows), np.zeros(rows, dtype=bool))
+        return cls(repeated(num, rows), repeated(den, rows), np.zeros(rows, dtype=bool))
 
     @classmethod
     def concat(cls, parts: Sequence[Exact]) -> Exact:
@@ -180,7 +131,7 @@ class Exact(Struct, frozen=True, eq=False):
 
     def to_floats(self) -> NDArray[np.float64]:
         """Nearest doubles, NaN where there is no data: to show, never to decide."""
-        if _is_wide(self.num, self.den):
+        if is_wide(self.num, self.den):
             pairs = zip(self.num.tolist(), self.den.tolist(), strict=True)
             numbers = np.array([n / d for n, d in pairs], dtype=np.float64)
         else:
@@ -195,24 +146,24 @@ class Exact(Struct, frozen=True, eq=False):
     def __add__(self, other: Exact | Fraction | int) -> Exact:
         right = self._like(other)
         if (self.den == right.den).all():
-            return self._made(_plus(self.num, right.num), self.den, right)
-        num = _plus(_times(self.num, right.den), _times(right.num, self.den))
-        return self._made(num, _times(self.den, right.den), right)
+            return self._made(plus(self.num, right.num), self.den, right)
+        num = plus(times(self.num, right.den), times(right.num, self.den))
+        return self._made(num, times(self.den, right.den), right)
 
     def __sub__(self, other: Exact | Fraction | int) -> Exact:
         return self + -self._like(other)
 
     def __mul__(self, other: Exact | Fraction | int) -> Exact:
         right = self._like(other)
-        return self._made(_times(self.num, right.num), _times(self.den, right.den), right)
+        return self._made(times(self.num, right.num), times(self.den, right.den), right)
 
     def __truediv__(self, other: Exact | Fraction | int) -> Exact:
         """Division; a zero divisor gives no data."""
         right = self._like(other)
         zero = right.num == 0
         sign = np.where(right.num < 0, -1, 1)
-        num = _times(_times(self.num, right.den), sign)
-        den = _times(self.den, np.where(zero, 1, _times(right.num, sign)))
+        num = times(times(self.num, right.den), sign)
+        den = times(self.den, np.where(zero, 1, times(right.num, sign)))
         made = self._made(num, den, right)
         return made.without(zero.astype(bool))
 
@@ -249,7 +200,7 @@ class Exact(Struct, frozen=True, eq=False):
     def compare(self, other: Exact | Fraction | int) -> NDArray[np.int8]:
         """-1, 0 or 1 a row, by cross-multiplication; 0 where either has no data."""
         right = self._like(other)
-        left_side, right_side = _times(self.num, right.den), _times(right.num, self.den)
+        left_side, right_side = times(self.num, right.den), times(right.num, self.den)
         signs = (left_side > right_side).astype(np.int8) - (left_side < right_side).astype(np.int8)
         signs[self.missing | right.missing] = 0
         return np.asarray(signs, dtype=np.int8)
@@ -292,11 +243,11 @@ class Exact(Struct, frozen=True, eq=False):
 
     def beyond(self, limit: int, finest: int | None = None) -> Bools:
         """True where the size is ``limit`` or more, or the denominator larger than ``finest``."""
-        largest = _bound(self.den)
+        largest = bound(self.den)
         finest = largest if finest is None else finest
-        if _bound(self.num) < limit and largest <= finest:
+        if bound(self.num) < limit and largest <= finest:
             return np.zeros(len(self), dtype=bool)
-        if not _is_wide(self.num, self.den) and largest <= finest:
+        if not is_wide(self.num, self.den) and largest <= finest:
             near = np.flatnonzero(np.abs(self.num / self.den) > 0.99 * limit)  # few; they are looked at exactly
             made = np.zeros(len(self), dtype=bool)
             made[near] = [value is not None and bool(abs(value) >= limit) for value in self.take(near).to_list()]
@@ -347,10 +298,10 @@ class Exact(Struct, frozen=True, eq=False):
             return added.num, added.den
         scaled, common = shared
         longest = int(np.diff([*starts.tolist(), len(self)]).max())
-        summed = _narrow(np.add.reduceat(scaled if _bound(scaled) * longest < _SAFE else _wide(scaled), starts))
-        den = np.full(len(starts), common, dtype=np.int64 if common < _SAFE else object)
+        summed = narrow(np.add.reduceat(scaled if bound(scaled) * longest < SAFE else wide(scaled), starts))
+        den = np.full(len(starts), common, dtype=np.int64 if common < SAFE else object)
         divisor = np.gcd(summed, den)
-        return _narrow(summed // divisor), _narrow(den // divisor)
+        return narrow(summed // divisor), narrow(den // divisor)
 
     def _in_common(self) -> tuple[Ints, int] | None:
         """The numerators over one denominator, and that; None where there are too many denominators."""
@@ -358,18 +309,18 @@ class Exact(Struct, frozen=True, eq=False):
         if len(kinds) > _FEW_DENOMINATORS:
             return None
         common = math.lcm(*kinds.tolist())
-        factors = _narrow(np.array([common // int(d) for d in kinds], dtype=object))
-        return _narrow(_times(self.num, factors[which])), common
+        factors = narrow(np.array([common // int(d) for d in kinds], dtype=object))
+        return narrow(times(self.num, factors[which])), common
 
     # -- rounding -------------------------------------------------------------------------------------------------
 
     def rounded(self, places: int = 2) -> Exact:
         """Rounded half-up to ``places`` decimals (``-0.005`` goes to ``-0.01``: away from zero), den ``10**places``."""
         scale = 10**places
-        doubled = _times(np.abs(self.num), _single(2 * scale))
-        num = _plus(doubled, self.den) // _times(self.den, _single(2))
-        signed = _narrow(np.where(self.num < 0, -num, num))
-        return Exact(signed, _repeated(scale, len(self)), self.missing)
+        doubled = times(np.abs(self.num), single(2 * scale))
+        num = plus(doubled, self.den) // times(self.den, single(2))
+        signed = narrow(np.where(self.num < 0, -num, num))
+        return Exact(signed, repeated(scale, len(self)), self.missing)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -379,15 +330,15 @@ class Exact(Struct, frozen=True, eq=False):
         if isinstance(other, Exact):
             return other
         num, den = other.as_integer_ratio()
-        return Exact(_single(num), _single(den), _THERE)
+        return Exact(single(num), single(den), _THERE)
 
     def _made(self, num: Ints, den: Ints, right: Exact) -> Exact:
         missing = self.missing | right.missing
         if missing.any():
             num, den = np.where(missing, 0, num), np.where(missing, 1, den)
-        if _is_wide(num, den) or _bound(den) > _BIG:
+        if is_wide(num, den) or bound(den) > _BIG:
             common = np.gcd(num, den)
-            num, den = _narrow(num // common), _narrow(den // common)
+            num, den = narrow(num // common), narrow(den // common)
         return Exact(num, den, missing)
 
 
@@ -433,7 +384,7 @@ def fixed_text(value: Fraction, places: int) -> str:
 
 def _digits(number: int) -> str:
     """An integer of any length as text: ``str`` gives up at 4,300 digits."""
-    return str(number) if number.bit_length() < _SAFE.bit_length() else format(decimal.Decimal(number), "f")
+    return str(number) if number.bit_length() < SAFE.bit_length() else format(decimal.Decimal(number), "f")
 
 
 def _decimal(scaled: int, places: int) -> str:

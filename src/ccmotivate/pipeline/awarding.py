@@ -29,7 +29,7 @@ from ccmotivate.pipeline.looking_back import past_before
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
-from ccmotivate.pipeline.scoring import files_before, pool
+from ccmotivate.pipeline.pooling import files_before, pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import deliver
-from ccmotivate.pipeline.scoring import pool
+from ccmotivate.pipeline.pooling import pool
 from ccmotivate.pipeline.simulating import award_kinds, complete_periods, workbook_in
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.regular import FOLDER, is_folder

@@ -26,7 +26,7 @@ from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import deliver
-from ccmotivate.pipeline.scoring import files_before, pool
+from ccmotivate.pipeline.pooling import files_before, pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas and the engine are loaded when there is something to explain
@@ -224,8 +224,8 @@ def _with_counterfactuals(
 
 def write_page(explained: Explained, path: Path, options: Options, *, names: bool) -> Explained:
     """Write the page of the one agent."""
+    from ccmotivate.writers.explain.context import RenderContext
     from ccmotivate.writers.explain.page import write_explanation
-    from ccmotivate.writers.explain.words import RenderContext
 
     if not explained.explanation:
         return explained
@@ -235,9 +235,9 @@ def write_page(explained: Explained, path: Path, options: Options, *, names: boo
 
 def write_pages(explained: Explained, folder: Path, options: Options, *, names: bool) -> Explained:
     """Write a page for each of a team and the index, all of them or none."""
+    from ccmotivate.writers.explain.context import RenderContext
     from ccmotivate.writers.explain.page import write_explanation
     from ccmotivate.writers.explain.team import INDEX, page_names, write_index
-    from ccmotivate.writers.explain.words import RenderContext
 
     if not explained.explanation:
         return explained

@@ -16,7 +16,7 @@ from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import Written, deliver
-from ccmotivate.pipeline.scoring import files_before, pool
+from ccmotivate.pipeline.pooling import files_before, pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas and the writers are loaded when there is something to look at

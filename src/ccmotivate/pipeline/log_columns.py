@@ -175,7 +175,7 @@ class LogColumns(LogPlan):
         who = self.who if self.is_combined else ()
         read = {self.month, *self.only, *(self.table.columns[name] for name in (*self._words(), *self._figures()))}
         unread = frozenset({*who} - read)
-        return Scan(ord(self.separator), self.width, self.kept, self.told, who, unread)
+        return Scan(self.separator, self.width, self.kept, self.told, who, unread)
 
     @property
     def who_sql(self) -> list[str]:

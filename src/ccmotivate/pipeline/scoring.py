@@ -6,7 +6,7 @@ shows them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from ccmotivate.pipeline.counting import Memory, count_months, or_refused
 from ccmotivate.pipeline.exit_codes import exit_code
-from ccmotivate.pipeline.gathering import Gathered, gather, months_in
+from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Input, Inputs, OneFile
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.looking_back import known_before
@@ -32,15 +32,13 @@ from ccmotivate.pipeline.outputs import (
     results_of,
     write_problems,
 )
-from ccmotivate.problems import Problem, SourceRef, gathered, has_errors, problem
+from ccmotivate.pipeline.pooling import pool
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 # pandas and the writers are loaded when there is something to score: `--help` pays for neither.
 if TYPE_CHECKING:
-    from ccmotivate.model.calendar import Period
-    from ccmotivate.model.dataset import Dataset
     from ccmotivate.model.outcomes import Scored
     from ccmotivate.model.period import Month
-    from ccmotivate.model.results import MonthFacts, MonthResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.reading import ReadResult
     from ccmotivate.writers.files.replacing import Fill
@@ -253,99 +251,6 @@ def _write_companions(
     return written, notes
 
 
-def pool(
-    parts: Sequence[ReadResult],
-    before: Sequence[Problem],
-    rules: RuleSet,
-    options: Options,
-    memory: Memory | None = None,
-    earlier: Sequence[MonthFacts] = (),
-    *,
-    anew: bool = False,
-    far: bool = False,
-) -> Scored:
-    """One workbook, or several pooled, scored; with errors only what is sound, and only with ``--keep-going``.
-
-    Parts and awards that look at earlier months find those of the workbooks, those given as ``earlier``, and what
-    ``memory`` holds as published, which counts before files but where the months are decided ``anew``; of it as
-    far back as they need it, with ``far`` as far as they look.
-    """
-    import numpy as np
-
-    from ccmotivate.engine.history import unseen
-    from ccmotivate.engine.metrics import metrics_by_version
-    from ccmotivate.engine.months import score_months
-    from ccmotivate.engine.plausible import check_computed
-    from ccmotivate.model.outcomes import Scored
-    from ccmotivate.model.sheets import ROSTER
-    from ccmotivate.readers.together import together
-
-    whole = together(parts, rules)
-    data = whole.dataset
-    by_version = metrics_by_version(data, rules)
-    implausible, outside = check_computed(by_version)
-    early, ruleless = _before_rules(data, rules)
-    problems = gathered((*before, *whole.problems, *implausible, *early))
-    scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
-    if has_errors(problems) and not options.keep_going:
-        return scored
-    agents = data.agents
-    bad = sorted(whole.bad | outside | ruleless)
-    sound = np.setdiff1d(np.arange(len(agents)), np.array(bad, dtype=np.intp))
-    rows = zip(*(agents[name].tolist() for name in ("agent_id", "table", "row")), strict=True)
-    named = (
-        [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
-    )
-    window = _window({*data.sheets, *([ROSTER] if "roster" in agents else [])}, rules, far=far)
-    known = known_before(_months_in(data), rules, memory, earlier, window=window, anew=anew)
-    months, notes = (
-        score_months(data.take(sound), rules, (), known) if bad else score_months(data, rules, by_version, known)
-    )
-    found = (*problems, *notes, *unseen(months))
-    return replace(scored, months=months, problems=found, unscored=tuple(named[at] for at in bad))
-
-
-def _months_in(data: Dataset) -> set[Month]:
-    from ccmotivate.model.period import Month
-
-    return {Month.from_ordinal(one) for one in data.agents["month"].unique().tolist() if one}
-
-
-def files_before(
-    entries: Sequence[Input],
-    period: Period | None,
-    rules: RuleSet,
-    options: Options,
-    memory: Memory | None,
-    *,
-    anew: bool = False,
-    far: bool = False,
-) -> tuple[MonthResult, ...]:
-    """The months of files before a period that is decided without them, as far as its parts and awards look back.
-
-    None where their data has errors: they are not known then. ``far`` as in ``pool``.
-    """
-    from ccmotivate.model.period import Month
-    from ccmotivate.model.sheets import ROSTER
-
-    read = [entry.read for entry in entries if entry.read is not None]
-    there = {sheet for one in read for sheet in one.dataset.sheets} | {ROSTER for one in read if one.roster}
-    back = 0 if period is None else _window(there, rules, far=far)
-    if period is None or not back:
-        return ()
-    first = period.months[0].ordinal
-    least = 1 if rules.awards_window else first - back  # who won then depends on what was before that
-    seen = [Month.from_ordinal(one) for one in sorted(months_in(entries)) if least <= one < first]
-    run = gather(entries, rules, seen)
-    return pool(run.parts, run.early, rules, options, memory, anew=anew).months if seen and run.parts else ()
-
-
-def _window(there: Set[str], rules: RuleSet, *, far: bool) -> int:
-    """How many months back awards look, and parts whose sheets are there."""
-    parts = [part for then in rules.version_rules for part in then.parts.values() if set(part.needed_sheets) <= there]
-    return max([rules.awards_window, *(part.looks_back if far else part.part.window for part in parts)])
-
-
 def counted(scored: Scored, memory: Memory | None, options: Options) -> Scored:
     """What was scored, its awards as the ledger holds them.
 
@@ -356,21 +261,6 @@ def counted(scored: Scored, memory: Memory | None, options: Options) -> Scored:
     known = {name: award for month in found.months for name, award in month.rules.awards.items()}
     rules = scored.rules if memory is None else replace(scored.rules, awards={**known, **scored.rules.awards})
     return replace(scored, rules=rules, months=found.months, problems=(*scored.problems, *found.problems))
-
-
-def _before_rules(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
-    """Months for which a dated value has none yet: errors, and the positions of their agents."""
-    from ccmotivate.model.period import Month
-
-    problems: list[Problem] = []
-    rows: set[int] = set()
-    months = data.agents["month"].tolist()
-    for ordinal in sorted({one for one in months if one}) if rules.versions else ():
-        version = rules.version(Month.from_ordinal(ordinal))
-        if version.rules is None:
-            problems.append(problem("month-before-rules", version.lacking, month=Month.from_ordinal(ordinal)))
-            rows |= {at for at, month in enumerate(months) if month == ordinal}
-    return problems, rows
 
 
 def _score_together(

@@ -24,18 +24,8 @@ from ccmotivate.pipeline.inputs import Input, Inputs, Packed
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, Targets, archive_if_writing, holding, results_of
-from ccmotivate.pipeline.scoring import (
-    Job,
-    Made,
-    Outcome,
-    Show,
-    Shown,
-    folder_of,
-    one_by_one,
-    pool,
-    score_each,
-    write_job,
-)
+from ccmotivate.pipeline.pooling import pool
+from ccmotivate.pipeline.scoring import Job, Made, Outcome, Show, Shown, folder_of, one_by_one, score_each, write_job
 from ccmotivate.pipeline.scoring import score as score_here
 from ccmotivate.pipeline.spool import Kept, Spool
 from ccmotivate.pipeline.team import Alone, Task, Team, is_laid_aside, team_size

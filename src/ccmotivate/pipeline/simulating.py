@@ -167,7 +167,7 @@ class Material(Struct):
 
     def _score(self, rules: RuleSet) -> Scored:
         from ccmotivate.model.outcomes import Scored
-        from ccmotivate.pipeline.scoring import files_before, pool
+        from ccmotivate.pipeline.pooling import files_before, pool
 
         read = self._under(rules)
         if not read.parts:

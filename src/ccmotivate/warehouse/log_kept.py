@@ -12,12 +12,12 @@ PLACES = 6
 FREE = r"[0-9A-Za-z_:#/+.-]*[0-9A-Za-z_]"
 """Texts that are kept as they are."""
 
-_WHOLE = r"-?[0-9]{1,9}"
-_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
+WHOLE = r"-?[0-9]{1,9}"
+CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
 
 
 def _decimal(mark: str) -> str:
-    return rf"{_WHOLE}[{mark}][0-9]{{1,{PLACES}}}"
+    return rf"{WHOLE}[{mark}][0-9]{{1,{PLACES}}}"
 
 
 def cell(place: int) -> str:
@@ -60,7 +60,7 @@ class Kept(Struct, frozen=True):
         """The text that is to be known, in SQL."""
         if not self.dated:
             return name
-        timed = f"regexp_full_match({name}, '.{{{self.dated}}}[ T]{_CLOCK}')"
+        timed = f"regexp_full_match({name}, '.{{{self.dated}}}[ T]{CLOCK}')"
         if self.is_iso:  # the same, sooner
             timed = f"cast(try_cast({name} as timestamp) as varchar) = {name}"
         return f"case when {timed} then left({name}, {self.dated + 3 * self.hours}) else {name} end"
@@ -71,12 +71,12 @@ class Kept(Struct, frozen=True):
         if self.texts:
             made[f"k{place}"] = f"enum_code(try_cast({self.known_part(name)} as e{place}))"
         if self.numbers:
-            whole = f"case when regexp_full_match({name}, '{_WHOLE}') then try_cast({name} as bigint) end"
+            whole = f"case when regexp_full_match({name}, '{WHOLE}') then try_cast({name} as bigint) end"
             made[f"n{place}"] = f"({whole})::integer"
             if self.decimals:
                 pointed = name if self.mark == "." else f"replace({name}, {literal(self.mark)}, '.')"
                 part = f"try_cast({pointed} as decimal(18, {PLACES})) * {10**PLACES}"
-                form = f"{_WHOLE}|{_decimal(self.mark)}"
+                form = f"{WHOLE}|{_decimal(self.mark)}"
                 scaled = f"case when regexp_full_match({name}, '{form}') then ({part})::bigint end"
                 made[f"n{place}"] = scaled
         if self.is_free:

@@ -216,11 +216,16 @@ class InputChanges(Struct, frozen=True):
         return changes
 
     def reach(self, input_changes: Sequence[ChangedInput], goal: Goal, changes: Changes) -> Changes | None:
-        """Reach the goal by the first single input that is enough, else by several, one after the other."""
+        """Reach the goal by the first single input that is enough, else by several."""
         for changed_input in input_changes:
             found = self._least(changed_input, goal, changes)
             if found is not None:
                 return found
+        found = self._one_after_another(input_changes, goal, changes)
+        return self._together(input_changes, goal, changes) if found is None else found
+
+    def _one_after_another(self, input_changes: Sequence[ChangedInput], goal: Goal, changes: Changes) -> Changes | None:
+        """Those that raise the score moved, the one that raises it most first, until the goal is met."""
         gains = sorted(
             ((self._gain(changed_input, changes), -at) for at, changed_input in enumerate(input_changes)), reverse=True
         )
@@ -235,6 +240,19 @@ class InputChanges(Struct, frozen=True):
             moved = self._least(changed_input, partial(self._scores, changed_input[0], best), changes)
             changes = moved or changes
         return None
+
+    def _together(self, input_changes: Sequence[ChangedInput], goal: Goal, changes: Changes) -> Changes | None:
+        """All of them moved where none gains anything alone, as of ``min(a, b)``: each no further than needed."""
+        before = {one[:2]: one for one in changes}
+        moved = changes
+        for one in input_changes:
+            moved = put(moved, *one, self._end(one))
+        if not goal(moved):
+            return None
+        for one in input_changes:
+            bare = without(moved, one) if one not in before else put(moved, *before[one])
+            moved = bare if goal(bare) else self._least(one, goal, bare) or moved
+        return moved
 
     def _gain(self, changed_input: ChangedInput, changes: Changes) -> Fraction:
         """The gain of the month's score when an input is moved to its best value."""

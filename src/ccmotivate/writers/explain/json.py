@@ -24,15 +24,9 @@ from ccmotivate.model.recorded import Difference, LedgerView
 from ccmotivate.model.results import STATUS_WORDS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
-from ccmotivate.writers.explain.words import (
-    RenderContext,
-    apart_text,
-    counterfactual_text,
-    missed_text,
-    sum_text,
-    taken_text,
-    won_text,
-)
+from ccmotivate.writers.explain.context import RenderContext
+from ccmotivate.writers.explain.counterfactuals import counterfactual_text
+from ccmotivate.writers.explain.words import apart_text, missed_text, sum_text, taken_text, won_text
 from ccmotivate.writers.json.scores import (
     award_object,
     decision_object,

@@ -13,7 +13,8 @@ from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import FAIL, PASS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.explain.blocks import Block
-from ccmotivate.writers.explain.words import RenderContext, gap_text, standing_texts, status_text, unranked_text
+from ccmotivate.writers.explain.context import RenderContext
+from ccmotivate.writers.explain.standards import gap_text, standing_texts, status_text, unranked_text
 from ccmotivate.writers.words.figures import no_data_text, standard_text, value_text
 from ccmotivate.writers.words.ledger_notes import published_text
 from ccmotivate.writers.words.ledger_sentences import change_texts

@@ -13,34 +13,25 @@ from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import AwardExplanation, MonthExplanation, PeriodExplanation, Placing
 from ccmotivate.writers.explain.blocks import Block
+from ccmotivate.writers.explain.context import RenderContext
+from ccmotivate.writers.explain.counterfactuals import counterfactual_label, counterfactual_text
 from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines, part_blocks
+from ccmotivate.writers.explain.standards import failures, standing_texts, unranked_text
 from ccmotivate.writers.explain.words import (
-    RenderContext,
     apart_text,
     award_title,
-    counterfactual_label,
-    counterfactual_text,
-    failures,
     missed_text,
     month_title,
     outcome_text,
     span_text,
-    standing_texts,
     taken_text,
-    unranked_text,
     won_text,
 )
 from ccmotivate.writers.files.offline_page import page_text, policy, style_of, templates_of
 from ccmotivate.writers.files.signature import EXPLANATION
 from ccmotivate.writers.words.figures import money_text
 from ccmotivate.writers.words.made import made_html, made_lines
-from ccmotivate.writers.words.sentences import (
-    month_text,
-    part_text,
-    period_text,
-    place_text,
-    titled,
-)
+from ccmotivate.writers.words.sentences import month_text, part_text, period_text, place_text, titled
 from ccmotivate.writers.words.text import visible
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}

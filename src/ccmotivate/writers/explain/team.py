@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from ccmotivate.locale import translator
 from ccmotivate.model.explanation import Explanation
+from ccmotivate.writers.explain.context import RenderContext
 from ccmotivate.writers.explain.page import LANGUAGES, style
-from ccmotivate.writers.explain.words import RenderContext, span_text
+from ccmotivate.writers.explain.words import span_text
 from ccmotivate.writers.files.offline_page import page_text, policy, templates_of
 from ccmotivate.writers.files.signature import EXPLANATION
 from ccmotivate.writers.words.sentences import inputs_line, rules_line

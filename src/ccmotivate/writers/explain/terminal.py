@@ -10,13 +10,12 @@ from rich.padding import Padding
 from ccmotivate.locale import translator
 from ccmotivate.model.explanation import AwardExplanation, MonthExplanation
 from ccmotivate.writers.explain.blocks import Block
+from ccmotivate.writers.explain.context import RenderContext
+from ccmotivate.writers.explain.counterfactuals import counterfactual_label, counterfactual_text
 from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines, month_facts, overview, part_blocks
 from ccmotivate.writers.explain.words import (
-    RenderContext,
     apart_text,
     award_title,
-    counterfactual_label,
-    counterfactual_text,
     missed_text,
     month_title,
     outcome_text,

@@ -5,7 +5,6 @@ Others go without names and ids unless names are wanted: ``another agent``, ``an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -17,36 +16,20 @@ from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import fixed_text, plain_text
-from ccmotivate.model.explanation import (
-    AwardExplanation,
-    Edit,
-    Explanation,
-    Judged,
-    MonthExplanation,
-    PeriodExplanation,
-    Placing,
-)
-from ccmotivate.model.metrics import MetricKind
+from ccmotivate.model.explanation import AwardExplanation, Explanation, MonthExplanation
 from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.results import FAIL, PASS, AwardGiven
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.writers.explain.context import RenderContext
+from ccmotivate.writers.explain.standards import difference_text, failures
 from ccmotivate.writers.words.award_sentences import award_reason, decision_text, screened_text
-from ccmotivate.writers.words.figures import (
-    figure_name,
-    metric_behind,
-    points_text,
-    ranking_text,
-    shortfall_text,
-    value_text,
-)
+from ccmotivate.writers.words.figures import figure_name, metric_behind, ranking_text, shortfall_text, value_text
 from ccmotivate.writers.words.rules import wording
 from ccmotivate.writers.words.sentences import (
     group_text,
-    month_name,
     month_text,
     part_text,
     period_text,
-    person_text,
     place_text,
     pool_text,
     scope_text,
@@ -77,98 +60,6 @@ _NO_PART = {
     PeriodKind.HALF: N_("{award}: asked for, but not won in any half-year of the period."),
     PeriodKind.YEAR: N_("{award}: asked for, but not won in any year of the period."),
 }
-
-
-class RenderContext(Struct, frozen=True):
-    """How an explanation is rendered: the explanation, the language, and whether other agents are named."""
-
-    explanation: Explanation
-    lang: str
-    names: bool = False
-
-    def other(self, agent_id: str | None, *, team: bool = False) -> str:
-        """Another person or team: by name where names are wanted."""
-        _ = translator(self.lang)
-        if not self.names or agent_id is None:
-            return _("another team") if team else _("another agent")
-        name = self.explanation.names.get(agent_id, "")
-        return visible(agent_id) if team else person_text(visible(name), visible(agent_id))
-
-
-# -- standards and places ---------------------------------------------------------------------------------------------
-
-
-def status_text(judged: Judged, lang: str) -> str:
-    """Met, not met, or no data, in a word."""
-    _ = translator(lang)
-    if judged.status == PASS:
-        return _("met")
-    return _("not met") if judged.status == FAIL else _("no data")
-
-
-def gap_text(judged: Judged, rules: RuleSet, lang: str) -> str:
-    """By how much a figure missed its standard; ``""`` where that is no number."""
-    metric, criterion = rules.metrics[judged.criterion.metric], judged.criterion
-    if judged.status != FAIL or judged.value is None or metric.kind in (MetricKind.LEVEL, MetricKind.PASS):
-        return ""
-    near = min(criterion.figures, key=lambda figure: abs(figure - (judged.value or 0)))
-    gap = abs(near - judged.value)
-    if gap == 0:
-        return ""
-    _ = translator(lang)
-    text = _("{gap} too little") if judged.value < near else _("{gap} too much")
-    return text.format(gap=difference_text(metric.id, gap, rules, lang))
-
-
-def difference_text(figure: str, gap: Fraction, rules: RuleSet, lang: str) -> str:
-    """A difference of a figure with its unit; of percents in percentage points."""
-    _ = translator(lang)
-    if figure in ("score", "mean_score"):
-        return _("{score} points").format(score=fixed_text(gap, 2))
-    metric = metric_behind(figure, rules)[1]
-    if figure == "share_qualified" or (metric is not None and metric.kind is MetricKind.PERCENT):
-        return points_text(gap, lang)
-    if metric is None or metric.kind is MetricKind.LEVEL:
-        return _bare(gap)
-    return value_text(metric, gap, rules, lang, (Fraction(0),))
-
-
-def _bare(gap: Fraction) -> str:
-    return plain_text(gap) if len(plain_text(gap)) < 12 and "/" not in plain_text(gap) else fixed_text(gap, 4)
-
-
-def failures(month: MonthExplanation, lang: str) -> list[str]:
-    """The criteria not met in a month, then the eligibility conditions not met."""
-    lines = [*month.criteria, *month.eligibility]
-    return [shortfall_text(one.criterion, one.value, month.rules, lang, one.few) for one in lines if one.status != PASS]
-
-
-def standing_texts(standing: Placing | None, score: Fraction | None, render: RenderContext) -> list[str]:
-    """The rank in the project, and the distance to the next place up (for a leader: ahead of the next)."""
-    _ = translator(render.lang)
-    if standing is None or score is None:
-        return []
-    place = place_text(standing.rank, render.lang, tied=standing.shared > 1)
-    found = [_("{place} of {count} in the project").format(place=place, count=standing.ranked)]
-    if standing.above is not None:
-        gap = difference_text("score", standing.above - score, render.explanation.rules, render.lang)
-        found.append(_("{gap} to the next place up").format(gap=gap))
-    elif standing.below is not None:
-        gap = difference_text("score", score - standing.below, render.explanation.rules, render.lang)
-        found.append(_("{gap} ahead of the next").format(gap=gap))
-    return found
-
-
-def unranked_text(entry: MonthExplanation | PeriodExplanation, lang: str) -> str:
-    """Why there is no rank."""
-    _ = translator(lang)
-    if isinstance(entry, MonthExplanation):
-        return _("only who is qualified is ranked")
-    if entry.score is None:
-        return _("a month is lacking")
-    if entry.months_qualified < len(entry.scores):
-        return _("only who is qualified in every month is ranked")
-    return _("only who stays in one project is ranked")
 
 
 # -- awards -----------------------------------------------------------------------------------------------------------
@@ -358,59 +249,6 @@ def _placed(entry: AwardExplanation) -> _Place | None:
         broken = missed.why == MissedReason.TIE
         return _Place(missed.rank, missed.candidates or 0, missed.tied, missed.figure, entry.group, broken)
     return None
-
-
-# -- what would have been enough --------------------------------------------------------------------------------------
-
-
-def counterfactual_text(entry: AwardExplanation, render: RenderContext) -> str:
-    """The change that would have been enough, ``""`` where none was proved."""
-    _, counterfactual = translator(render.lang), entry.counterfactual
-    if counterfactual is None:
-        return ""
-    changes = edits_text(counterfactual.edits, entry, render.lang)
-    if counterfactual.reached is None or counterfactual.gain is None or counterfactual.gain <= 0:
-        return changes
-    text = _("a score of at least {score} in {period} ({gain} more), for instance with {changes}")
-    return text.format(
-        score=fixed_text(counterfactual.reached, 2),
-        gain=fixed_text(counterfactual.gain, 2),
-        period=part_text(counterfactual.period or "", render.lang),
-        changes=changes,
-    )
-
-
-def counterfactual_label(entry: AwardExplanation, lang: str) -> str:
-    """What the change would have been enough for: the award, or only what was missed first."""
-    _ = translator(lang)
-    wins = entry.counterfactual is not None and entry.counterfactual.wins
-    return _("What would have been enough") if wins else _("What this condition would have taken")
-
-
-def edits_text(edits: Sequence[Edit], entry: AwardExplanation, lang: str) -> str:
-    """``error rate 0‰ instead of 0.5‰``, with its month where the period has several."""
-    _ = translator(lang)
-    months = list(dict.fromkeys(edit.month for edit in edits))
-    several = entry.period.kind is not PeriodKind.MONTH
-    groups = []
-    for month in months:
-        own = _(", ").join(_edit_text(edit, entry.rules, lang) for edit in edits if edit.month == month)
-        groups.append(_("{changes} in {month}").format(changes=own, month=month_name(month, lang)) if several else own)
-    return _("; ").join(groups)
-
-
-def _edit_text(edit: Edit, rules: RuleSet, lang: str) -> str:
-    _ = translator(lang)
-    metric = rules.metrics[edit.metric]
-    beside = (edit.after,) if edit.before is None else (edit.after, edit.before)
-    facts = {
-        "metric": metric.label.text(lang),
-        "after": value_text(metric, edit.after, rules, lang, beside),
-        "before": value_text(metric, edit.before, rules, lang, beside),
-    }
-    if edit.before is None:
-        return _("{metric} {after} (there was no data)").format(**facts)
-    return _("{metric} {after} instead of {before}").format(**facts)
 
 
 def taken_text(entry: AwardExplanation, render: RenderContext) -> str:

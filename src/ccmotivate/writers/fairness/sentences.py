@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TypeVar
 
 from ccmotivate.locale import N_, counted
-from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.fairness import (
     SIGNIFICANT,
     SMALL,
@@ -18,14 +15,11 @@ from ccmotivate.model.fairness import (
     CriterionUse,
     Finding,
     FindingKind,
-    Gap,
-    Row,
-    TieCall,
     Wins,
 )
-from ccmotivate.writers.fairness.words import RenderContext, mean_text, p_text, share_text
-from ccmotivate.writers.words.figures import figure_name
-from ccmotivate.writers.words.sentences import MOST_LISTED, listed
+from ccmotivate.writers.fairness.tie_sentences import TIES_AND_GAPS
+from ccmotivate.writers.fairness.words import RenderContext, mean_text, p_text, rows_of, share_text
+from ccmotivate.writers.words.sentences import listed
 
 TITLES = {
     "repeat": N_("Who wins, and how often"),
@@ -44,25 +38,10 @@ QUIET = frozenset(
 )  # fmt: skip
 """Findings that are information only and need no attention."""
 
-_Kind = TypeVar("_Kind", Wins, Concentration, Comparison, CloseCall, CriterionUse, TieCall, Gap)
-
 
 def sentence(finding: Finding, part: FindingKind, words: RenderContext) -> str:
     """A finding in a sentence or two."""
     return SENTENCES[finding.code](finding, part, words)
-
-
-def _series(texts: list[str], words: RenderContext) -> str:
-    """Long texts after one another, and how many more there are."""
-    _ = words.say
-    shown = _("; ").join(texts[:MOST_LISTED])
-    rest = len(texts) - MOST_LISTED
-    more = _("{members} and {count} more")
-    return shown if rest <= 0 else more.format(members=shown, count=rest)
-
-
-def _rows(rows: tuple[Row, ...], kind: type[_Kind]) -> list[_Kind]:
-    return [row for row in rows if isinstance(row, kind)]
 
 
 # -- who wins ---------------------------------------------------------------------------------------------------------
@@ -70,7 +49,7 @@ def _rows(rows: tuple[Row, ...], kind: type[_Kind]) -> list[_Kind]:
 
 def _all_places(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
-    (row,) = _rows(finding.rows, Concentration)
+    (row,) = rows_of(finding.rows, Concentration)
     text = _(
         "{places} awards to people in all, to {winners} of {agents} people. The three who won most hold {top} of them."
     ).format(places=row.places, winners=row.winners, agents=row.candidates, top=share_text(row.top))
@@ -88,14 +67,14 @@ def _all_places(finding: Finding, _part: FindingKind, words: RenderContext) -> s
 
 def _money(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
-    (row,) = _rows(finding.rows, Concentration)
+    (row,) = rows_of(finding.rows, Concentration)
     share = share_text(row.top_money or row.top)
     return _("Three people hold {top} of all prize money ({money}).").format(top=share, money=words.money(row.money))
 
 
 def _few_hands(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
-    (row,) = _rows(finding.rows, Concentration)
+    (row,) = rows_of(finding.rows, Concentration)
     return _(
         "{award}: {places} places went to {winners} different winners; by chance it would be"
         " {by_chance} on average."
@@ -111,7 +90,7 @@ def _few_hands(finding: Finding, _part: FindingKind, words: RenderContext) -> st
 
 def _repeat(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
-    (row,) = _rows(finding.rows, Wins)
+    (row,) = rows_of(finding.rows, Wins)
     return _(
         "{award}: {winner} won in {wins} of {chances} decisions, by chance it would be {expected}. So"
         " many or more:"
@@ -153,7 +132,7 @@ def _less(finding: Finding, part: FindingKind, words: RenderContext) -> str:
 
 def _beyond(finding: Finding, part: FindingKind, words: RenderContext, begin: str) -> str:
     _ = words.say
-    (row,) = _rows(finding.rows, Comparison)
+    (row,) = rows_of(finding.rows, Comparison)
     group = words.group(row.kind, row.group)
     first = words.say(begin).format(
         group=group[:1].upper() + group[1:],
@@ -190,7 +169,7 @@ def _once(row: Comparison, words: RenderContext) -> str:
 
 def _never(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
-    rows = _rows(finding.rows, Comparison)
+    rows = rows_of(finding.rows, Comparison)
     one = _("{group} (by chance {expected}; no place at all: p {p})")
     groups = [
         one.format(
@@ -213,7 +192,7 @@ def _as_chance(_finding: Finding, part: FindingKind, words: RenderContext) -> st
 
 def _small(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
-    rows = _rows(finding.rows, Comparison)
+    rows = rows_of(finding.rows, Comparison)
     text = _("{text} ({details})")
     groups = [text.format(text=words.group(row.kind, row.group), details=words.award(row.award)) for row in rows]
     return _("Not tested, for there are fewer than {small} candidates: {groups}.").format(
@@ -226,7 +205,7 @@ def _small(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
 
 def _closer(finding: Finding, part: FindingKind, words: RenderContext) -> str:
     _ = words.say
-    rows = _rows(finding.rows, CloseCall)
+    rows = rows_of(finding.rows, CloseCall)
     lost = sum(row.lost for row in rows)
     return _(
         "{count} of {looked} decisions were closer than the rounding of the data: in {lost} somebody"
@@ -257,7 +236,7 @@ def close_text(row: CloseCall, words: RenderContext) -> str:
 
 
 def _closest(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
-    (row,) = _rows(finding.rows, CloseCall)
+    (row,) = rows_of(finding.rows, CloseCall)
     return close_text(row, words)
 
 
@@ -271,7 +250,7 @@ def _none_close(_finding: Finding, part: FindingKind, words: RenderContext) -> s
 
 def _decides(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
-    (row,) = _rows(finding.rows, CriterionUse)
+    (row,) = rows_of(finding.rows, CriterionUse)
     return _(
         "{role}: of {stopped} agent-months that did not qualify, {alone} ({share}) failed by “{metric}” alone."
     ).format(
@@ -285,7 +264,7 @@ def _decides(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
 
 def _eligibility(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
-    (row,) = _rows(finding.rows, CriterionUse)
+    (row,) = rows_of(finding.rows, CriterionUse)
     lacking = row.asked - row.met
     return _("Eligibility: {lacking} of {asked} qualified agent-months ({share}) could not win for “{metric}”.").format(
         lacking=lacking, asked=row.asked, share=share_text(_of(lacking, row.asked)), metric=words.metric(row.metric)
@@ -301,7 +280,7 @@ def _everybody(finding: Finding, _part: FindingKind, words: RenderContext) -> st
 
 def _by_a_step(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
-    near = sum(row.near for row in _rows(finding.rows, CriterionUse))
+    near = sum(row.near for row in rows_of(finding.rows, CriterionUse))
     return _(
         "{count} failures were by no more than the finest step in which the figure is written: {criteria}."
     ).format(count=near, criteria=_listed_criteria(finding, words, lambda row: f"{row.near}/{row.failed}"))
@@ -322,7 +301,7 @@ def _no_criteria(_finding: Finding, part: FindingKind, words: RenderContext) -> 
 
 
 def _listed_criteria(finding: Finding, words: RenderContext, figure: Callable[[CriterionUse], str]) -> str:
-    rows = _rows(finding.rows, CriterionUse)
+    rows = rows_of(finding.rows, CriterionUse)
     text = words.say(N_("{text} ({details})"))
     named = [f"{words.role(row.role)} · {words.metric(row.metric)}" for row in rows]
     return listed(
@@ -332,102 +311,6 @@ def _listed_criteria(finding: Finding, words: RenderContext, figure: Callable[[C
 
 def _of(part: int, whole: int) -> Fraction:
     return Fraction(part, whole) if whole else Fraction(0)
-
-
-# -- ties and gaps ----------------------------------------------------------------------------------------------------
-
-
-def _lost_ties(finding: Finding, part: FindingKind, words: RenderContext) -> str:
-    begin = N_("Ties in which a tie-breaker left somebody without a place: {count} of {looked} decisions. {ties}")
-    return _tie_sentence(finding, part, words, begin)
-
-
-def _lower_ties(finding: Finding, part: FindingKind, words: RenderContext) -> str:
-    begin = N_("Ties in which a tie-breaker decided who got the lower place: {count} of {looked} decisions. {ties}")
-    return _tie_sentence(finding, part, words, begin)
-
-
-def _shared_ties(finding: Finding, part: FindingKind, words: RenderContext) -> str:
-    begin = N_("Places that stayed shared: {count} of {looked} decisions. {ties}")
-    return _tie_sentence(finding, part, words, begin)
-
-
-def _tie_sentence(finding: Finding, part: FindingKind, words: RenderContext, begin: str) -> str:
-    rows = _rows(finding.rows, TieCall)
-    ties = _series([tie_text(row, words) for row in rows], words)
-    return counted(words.say(begin), count=len(rows), looked=part.looked, ties=ties)
-
-
-def tie_text(row: TieCall, words: RenderContext) -> str:
-    """One tie: where, what decided, who lost by it."""
-    _ = words.say
-    decision = words.decision(row.period, row.award, row.group)
-    members = words.winners(row.members, row.award)
-    if row.breaker is None:
-        return _("{decision}: {members} equal, nothing told them apart").format(decision=decision, members=members)
-    template = _("{decision}: {members} equal, {breaker} decided against {lost}")
-    return template.format(
-        decision=decision,
-        members=members,
-        breaker=figure_name(row.breaker, words.rules, words.lang),
-        lost=words.winners(row.lost or row.lower, row.award),
-    )
-
-
-def breakers(part: FindingKind) -> Mapping[str, int]:
-    """How many ties each tie-breaker decided, most first."""
-    counted = Counter(row.breaker for row in _rows(part.rows, TieCall) if row.breaker)
-    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _no_ties(_finding: Finding, part: FindingKind, words: RenderContext) -> str:
-    _ = words.say
-    return _("No tie decided anything (decisions: {looked}).").format(looked=part.looked)
-
-
-def _gap_cost(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
-    _ = words.say
-    text = _("Missing data alone stood between these people and a place that their score had reached: {gaps}.")
-    return text.format(gaps=_gaps(finding, words))
-
-
-def _gap_may_cost(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
-    _ = words.say
-    text = _("With the missing figures exactly on standard, these people would have reached a place: {gaps}.")
-    return text.format(gaps=_gaps(finding, words))
-
-
-def _gaps(finding: Finding, words: RenderContext) -> str:
-    return _series([gap_text(row, words) for row in _rows(finding.rows, Gap)], words)
-
-
-def gap_text(row: Gap, words: RenderContext) -> str:
-    """One gap: who lacked what, and the scores."""
-    _ = words.say
-    return _(
-        "{decision}: {agent}, no data for {metrics}, {score} points ({better} on standard), last place {needed}"
-    ).format(
-        decision=words.decision(row.period, row.award, row.group),
-        agent=words.winner(row.agent, None),
-        metrics=words.metrics(row.metrics),
-        score=fixed_text(row.score, 2),
-        better=fixed_text(row.at_standard, 2),
-        needed=fixed_text(row.needed, 2),
-    )
-
-
-def _gaps_nothing(_finding: Finding, part: FindingKind, words: RenderContext) -> str:
-    _ = words.say
-    return _(
-        "Agent-months that failed nothing and only lacked data: {looked}. With the missing figures"
-        " exactly on standard,"
-        " none would have reached a place."
-    ).format(looked=part.looked)
-
-
-def _no_gaps(_finding: Finding, _part: FindingKind, words: RenderContext) -> str:
-    _ = words.say
-    return _("Nobody was kept from qualifying by missing data alone.")
 
 
 SENTENCES: Mapping[str, Callable[[Finding, FindingKind, RenderContext], str]] = {
@@ -450,12 +333,5 @@ SENTENCES: Mapping[str, Callable[[Finding, FindingKind, RenderContext], str]] = 
     "failed-by-a-step": _by_a_step,
     "criteria-small": _few_months,
     "criteria-nothing": _no_criteria,
-    "lost-by-tie-breaker": _lost_ties,
-    "lower-by-tie-breaker": _lower_ties,
-    "shared-places": _shared_ties,
-    "no-ties": _no_ties,
-    "gap-cost": _gap_cost,
-    "gap-may-cost": _gap_may_cost,
-    "gaps-cost-nothing": _gaps_nothing,
-    "no-gaps": _no_gaps,
+    **TIES_AND_GAPS,
 }

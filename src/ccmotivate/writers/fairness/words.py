@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -19,9 +20,10 @@ from ccmotivate.writers.words.figures import (
     ranking_text,
     value_text,
 )
-from ccmotivate.writers.words.sentences import group_text, listed, months_text, period_text, person_text
+from ccmotivate.writers.words.sentences import MOST_LISTED, group_text, listed, months_text, period_text, person_text
 from ccmotivate.writers.words.text import visible
 
+_Kind = TypeVar("_Kind")
 _FEW_PLACES, _MOST_PLACES = 3, 4
 _TINY = Fraction(1, 10**_MOST_PLACES)
 
@@ -124,3 +126,17 @@ def p_text(p: Fraction) -> str:
     start = _FEW_PLACES if p >= 10 * _TINY else _MOST_PLACES
     places = places_needed(p, (SIGNIFICANT,), start)
     return "= " + fixed_text(p, max(places, start))
+
+
+def series(texts: list[str], words: RenderContext) -> str:
+    """Long texts after one another, and how many more there are."""
+    _ = words.say
+    shown = _("; ").join(texts[:MOST_LISTED])
+    rest = len(texts) - MOST_LISTED
+    more = _("{members} and {count} more")
+    return shown if rest <= 0 else more.format(members=shown, count=rest)
+
+
+def rows_of(rows: Sequence[object], kind: type[_Kind]) -> list[_Kind]:
+    """Those rows of a finding that are of one kind."""
+    return [row for row in rows if isinstance(row, kind)]

@@ -9,7 +9,7 @@ from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.goals import Goal
 from ccmotivate.model.metrics import Metric
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.explain.words import difference_text
+from ccmotivate.writers.explain.standards import difference_text
 from ccmotivate.writers.words.figures import ranking_text, value_text
 
 

@@ -16,7 +16,7 @@ from ccmotivate.pipeline.counting import Memory, published_months
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress
-from ccmotivate.pipeline.scoring import pool
+from ccmotivate.pipeline.pooling import pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas comes with the engine
