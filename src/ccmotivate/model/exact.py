@@ -16,7 +16,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from ccmotivate.model.integers import SAFE, Ints, bound, is_wide, kind_for, narrow, plus, repeated, single, times, wide
+from ccmotivate.model.integers import SAFE, Ints, bound, is_wide, narrow, plus, repeated, single, times, wide
 
 Bools = NDArray[np.bool_]
 
