@@ -24,13 +24,13 @@ _LOADED = (
 
 _UNUSED = (
     *("pyarrow", "ibis", "duckdb", "sqlalchemy", "scipy", "openpyxl", "rich"),
-    *("importlib.metadata", "email", "socket", "xml.etree.ElementTree"),
+    "xml.etree.ElementTree",
     *("ccmotivate.formats.csv_text", "ccmotivate.formats.xlsx_metadata"),
     *("ccmotivate.model.source_schema", "ccmotivate.model.comparison", "ccmotivate.model.rule_changes"),
     "ccmotivate.ruleset.paths",
     *("ccmotivate.engine.periods", "ccmotivate.engine.rescoring"),
 )
-"""What only large logs, databases, text files, unusual packages, longer periods, trials of rules or plugins need."""
+"""What only large logs, databases, text files, unusual packages, longer periods or trials of rules need."""
 
 
 def test_a_small_month_loads_nothing_that_it_does_not_use(tmp_path: Path) -> None:
@@ -46,20 +46,6 @@ def test_a_terminal_gets_its_summary_without_emoji(tmp_path: Path) -> None:
     program = _LOADED.format(names=("rich._emoji_codes", "rich.progress", "rich.live"), words=words)
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert run.stdout.startswith("March 2025  2025-03.xlsx\n") and run.stdout.endswith("\n0 []\n")
-
-
-def test_no_plugin_of_pydantic_is_looked_for_and_the_rest_of_its_loader_is_there() -> None:
-    program = (
-        "import sys\n"
-        "from ccmotivate.plugins import leave_out\n"
-        "leave_out()\n"
-        "from pydantic import TypeAdapter\n"
-        "print(TypeAdapter(int).validate_python('1'), 'importlib.metadata' in sys.modules)\n"
-        "from pydantic.plugin._loader import PYDANTIC_ENTRY_POINT_GROUP\n"
-        "print(PYDANTIC_ENTRY_POINT_GROUP, 'importlib.metadata' in sys.modules)\n"
-    )
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert (run.stdout, run.stderr) == ("1 False\npydantic True\n", "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="page faults are counted on POSIX")
