@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Measure(Struct, frozen=True):
@@ -66,7 +67,7 @@ held          count    sum  -    -        -       held.calls|^holds$|conferences
 reopens       count    sum  low  -        -       reopen|重开
 replies       count    sum  -    -        -       (^|.)replies$|.interactions$|回复(次)?数
 complaints    count    sum  low  -        -       complaint|投诉
-errors        count    sum  low  -        -       error|defect|差错
+errors        count    sum  low  -        -       error|defect|差错|错误|出错
 collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额
 cost          number   sum  -    -        -       \bcost\b|费用|话费
 amount        number   ?    high -        -       amount|金额
@@ -116,7 +117,11 @@ NO_FIGURE = re.compile(
 )
 """Headers of numbers, words and times of the day that measure nothing."""
 WHEN = re.compile(r"date|day|start|begin|created|opened|time|日期|开始|创建|时间", re.I)
-NOT_WHEN = re.compile(r"hire|join|birth|end|closed|left|入职|出生|离职|结束", re.I)
+NOT_WHEN = re.compile(
+    r"hire|join|birth|end|close|left|modified|updated|changed|last|due\b|expir|resol|solved|respon|repl(y|ied)"
+    r"|入职|出生|离职|结束|修改|更新|关闭|完成|解决|截止|最后|最近|回复|响应|挂断",
+    re.I,
+)
 _WORDS = re.compile(r"[_\-./]+")
 _UNITS = {
     "milliseconds": re.compile(r"[\[(（ _](ms|msecs?|milliseconds?|毫秒)[\])）]?$|[(（]毫秒", re.I),
@@ -125,7 +130,8 @@ _UNITS = {
     "hours": re.compile(r"(?<!business)[\[(（ _](h|hrs?|hours?|小时)[\])）]?$", re.I),
 }
 _IN = re.compile(r"[ _(]in[ _](?P<word>[a-z]+)\b", re.I)
-_RATE = re.compile(r"\bper\b|每", re.I)
+_PER = re.compile(r"\bper\b|每", re.I)
+_RATE = re.compile(r"\b(rate|ratio|percent(age)?|pct)\b|率", re.I)
 
 
 def plain(header: str) -> str:
@@ -134,8 +140,11 @@ def plain(header: str) -> str:
 
 
 def measure_of(header: str) -> Measure | None:
-    """The first measure whose words stand in a header."""
-    return next((one for one in MEASURES if one.words.search(plain(header))), None)
+    """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share."""
+    found = next((one for one in MEASURES if one.words.search(plain(header))), None)
+    if found is not None and found.kind == "count" and is_rate(header):
+        return replace(found, id=f"{found.id}_rate", kind="percent", take="mean")
+    return found
 
 
 def field_of(header: str) -> str:
@@ -145,7 +154,7 @@ def field_of(header: str) -> str:
 
 def unit_in(header: str) -> str:
     """The unit of time that a header names: ``in minutes`` anywhere, else what it ends with; none of a rate."""
-    if _RATE.search(header):
+    if _PER.search(header):
         return ""
     named = [f" {found['word']}" for found in _IN.finditer(header)]
     return next((unit for text in [*named, header] for unit, words in _UNITS.items() if words.search(text)), "")
@@ -159,6 +168,10 @@ def tells_rows(header: str) -> bool:
 
 def is_total(header: str) -> bool:
     return bool(_TOTAL.search(plain(header))) and not is_average(header)
+
+
+def is_rate(header: str) -> bool:
+    return bool(_RATE.search(plain(header)))
 
 
 def is_average(header: str) -> bool:

@@ -23,6 +23,7 @@ from ccmotivate.readers.mapping.lexicon import (
     OTHER_IDS,
     field_of,
     is_average,
+    is_rate,
     is_total,
     plain,
     tells_rows,
@@ -302,7 +303,7 @@ def _sum_or_mean(source: str, one: Used, grain: Grain) -> Question:
 def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[Remark, ...]]:
     """``sum``, ``mean`` or ``?``, and why."""
     measure, header = one.column.measure, one.column.header
-    if one.kind in _WHOLE or is_average(header):
+    if one.kind in _WHOLE or is_average(header) or is_rate(header):
         return "mean", (Remark(N_("averages and shares are averaged")),)
     if is_total(header):
         return "sum", (Remark(N_("totals are summed")),)

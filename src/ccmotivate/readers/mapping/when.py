@@ -25,15 +25,18 @@ _OWN_DAY = re.compile(r"hire|join|birth|\bleft\b|since|入职|出生|生日|离�
 def when_column(pool: Pool) -> SeenColumn | None:
     """The column of months, else of the days on which things began."""
     months = [one for one in pool.columns.values() if one.kind == "month"]
-    days = [
-        one
-        for one in pool.columns.values()
-        if one.kind in ("date", "moment") and not NOT_WHEN.search(plain(one.header))
-    ]
-    days.sort(key=lambda one: not WHEN.search(plain(one.header)))
+    return next(iter([*months, *_days(pool)]), None)
+
+
+def _days(pool: Pool) -> list[SeenColumn]:
+    """The columns of days that are not a person's own, those on which things began first."""
     dated = [one for one in pool.columns.values() if one.kind in ("date", "moment")]
-    late = [one for one in dated if not _OWN_DAY.search(plain(one.header))]
-    return next(iter([*months, *days, *late]), None)
+    days = [one for one in dated if not _OWN_DAY.search(plain(one.header))]
+    return sorted(days, key=lambda one: (_is_late(one), not WHEN.search(plain(one.header))))
+
+
+def _is_late(column: SeenColumn) -> bool:
+    return bool(NOT_WHEN.search(plain(column.header)))
 
 
 def when_lines(pool: Pool, source: str) -> list[Line]:
@@ -56,7 +59,16 @@ def when_lines(pool: Pool, source: str) -> list[Line]:
         value["dates"] = column.order
     shown: object = column.header if len(value) == 1 else value
     far = (Remark(_NO_ZONE, {"rows": sum(map(bool, column.texts))}),) if column.zone and not near else ()
-    return [Line("month", shown, (*column.why, *far), question)]
+    return [Line("month", shown, (*column.why, *_of_several(column, pool), *far), question)]
+
+
+def _of_several(column: SeenColumn, pool: Pool) -> tuple[Remark, ...]:
+    """Which of several columns of days says the month."""
+    others = [one.header for one in _days(pool) if one is not column]
+    if not others:
+        return ()
+    text = N_("a row counts in the month of {header}, and of none of {others}")
+    return (Remark(text, {"header": column.header, "others": ", ".join(others)}),)
 
 
 _NO_ZONE = N_(
