@@ -2,17 +2,73 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections import defaultdict
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from tests.exports.made import Map
+from tests.exports.made import Made, Map
 from tests.exports.shapes import lines
 
 PEOPLE = ("Ada Example", "Ben Muster", "Cleo Sample")
 DAYS = [(who, f"2025-03-{day:02}") for day in range(1, 9) for who in PEOPLE]
+
+
+def asked(made: Made) -> set[str]:
+    """The ids of the questions that ``map`` left open."""
+    return set(re.findall(r"--answer (\S+?)=", made.said))
+
+
+def by_person(rows: Sequence[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for who, _day, some in rows:
+        sums["2025-03", who] += some
+    return sums
+
+
+def test_times_of_a_day_that_are_usual_as_total_and_as_average_are_asked_for(tmp_path: Path, mapped: Map) -> None:
+    talks = [(*day, 600 + 7 * at) for at, day in enumerate(DAYS)]
+    rows = [(who, day, 4, talk) for who, day, talk in talks]
+    file = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls answered", "Talk time (s)"), *rows)
+    assert asked(mapped(file)) == {"daily.talk_time_s.take"}
+    shutil.rmtree(tmp_path / "out")
+    made = mapped(file, answers={"daily.talk_time_s.take": "sum"})
+    assert made.code == 0, made.said
+    assert made.values("talk_time_s") == by_person(talks)
+
+
+def test_totals_of_a_month_are_not_taken_for_milliseconds(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"2025-0{month}", 500, 100_000 + month) for who in PEOPLE for month in (3, 4)]
+    file = lines(tmp_path / "months.csv", ("Agent", "Month", "Calls", "Talk time"), *rows)
+    assert asked(mapped(file)) == {"months.columns.talk_time.unit"}
+    shutil.rmtree(tmp_path / "out")
+    made = mapped(file, answers={"months.columns.talk_time.unit": "seconds"})
+    assert made.values("talk_time") == {(month, who): talk for who, month, _calls, talk in rows}
+
+
+def test_tickets_are_not_as_long_as_calls(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, day, 90_000) for who, day in DAYS]
+    made = mapped(lines(tmp_path / "incidents.csv", ("Agent", "Opened", "Business duration"), *rows))
+    assert "incidents.columns.business_duration.unit" in asked(made)
+
+
+def test_a_call_taken_at_once_waited_0_seconds(tmp_path: Path, mapped: Map) -> None:
+    rows = [(1000 + at, who, day, 200, at % 4) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Talk time (s)", "Wait time (s)"), *rows))
+    assert made.code == 0, made.said
+    waits = by_person([(who, day, wait) for _id, who, day, _talk, wait in rows])
+    assert made.values("wait_time_s") == {key: Fraction(wait, 8) for key, wait in waits.items()}
+
+
+def test_an_average_of_0_weighs_by_its_calls(tmp_path: Path, mapped: Map) -> None:
+    header = ("Agent", "Date", "Calls answered", "Avg hold time (s)")
+    rows = [("A1", "2025-03-01", 10, 0), ("A1", "2025-03-02", 30, 20), ("A1", "2025-03-03", 0, 0)]
+    made = mapped(lines(tmp_path / "daily.csv", header, *rows))
+    assert made.values("avg_hold_time_s") == {("2025-03", "A1"): 15}
 
 
 @pytest.mark.parametrize("header", ["Transfer rate", "Abandoned ratio", "Missed calls pct", "投诉率"])

@@ -12,26 +12,24 @@ from msgspec.structs import replace
 from ccmotivate.formats.cells import column_letters
 from ccmotivate.locale import N_
 from ccmotivate.model.durations import UNITS
-from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.model.words import normal
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import (
-    MEASURES,
     NO_FIGURE,
     OTHER_IDS,
+    Measure,
     field_of,
     is_average,
     is_rate,
     is_total,
     plain,
     tells_rows,
-    unit_in,
 )
 from ccmotivate.readers.mapping.pools import Pool
+from ccmotivate.readers.mapping.units import fits, middle, middle_per_call, unit_of, unit_of_others
 
-_USUAL = next(one.seconds for one in MEASURES if one.id == "talk") or (0, 0)
 _WHOLE = {"percent": 100, "permille": 1000}
 _MANY = {"call": N_("Calls"), "ticket": N_("Tickets"), "case": N_("Cases"), "通话": N_("Calls"), "工单": N_("Tickets")}
 
@@ -115,7 +113,7 @@ _MOST_WORDS, _TIMES_EACH = 12, 3
 def used_columns(pool: Pool, source: str, grain: Grain, taken: Sequence[SeenColumn]) -> list[Used]:
     """The columns that figures are made of, the key, and those of a few words that come again."""
     found: list[Used] = []
-    as_others = _unit_of_others(pool)
+    as_others = unit_of_others(pool, is_single=grain.is_single)
     for at, column in enumerate(pool.columns.values()):
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
@@ -124,7 +122,7 @@ def used_columns(pool: Pool, source: str, grain: Grain, taken: Sequence[SeenColu
         elif any(column is one for one in taken):
             continue
         elif _is_figure(column):
-            found.append(_used(name, column, source, pool, as_others))
+            found.append(_used(name, column, source, pool, grain, as_others))
         elif words := {} if pool.across or field_of(column.header) else _words(column):
             found.append(Used(name, column, "text", _words_line(name, column, words)))
     return found
@@ -155,87 +153,48 @@ def _is_figure(column: SeenColumn) -> bool:
 
 
 def _column_line(
-    name: str, column: SeenColumn, kind: str, unit: str | None = None, *why: Remark, question: Question | None = None
+    name: str,
+    column: SeenColumn,
+    kind: str,
+    unit: str | None = None,
+    *why: Remark,
+    question: Question | None = None,
+    can_be_0: bool = False,
 ) -> Line:
     value: dict[str, object] = {"name": column.header, "kind": kind}
     if len(column.headers) > 1:
         value["aliases"] = list(column.headers[1:])
     if unit:
         value["unit"] = unit
-    zeros = _zeros(column, kind)
+    zeros = None if can_be_0 else _zeros(column, kind)
     if zeros is not None:
         value["no_data"] = ["0"]
     return Line(name, value, (*column.why, *why, *([zeros] if zeros else ())), question)
 
 
-def _used(name: str, column: SeenColumn, source: str, pool: Pool, as_others: tuple[str, Remark]) -> Used:
+def _used(name: str, column: SeenColumn, source: str, pool: Pool, grain: Grain, as_others: tuple[str, Remark]) -> Used:
     measure = column.measure
-    if not (column.is_number and measure):
-        return Used(name, column, column.kind, _column_line(name, column, column.kind))
-    if measure.kind == "percent":
-        return Used(name, column, "percent", _column_line(name, column, "percent"))
-    if measure.kind != "duration":
-        return Used(name, column, column.kind, _column_line(name, column, column.kind))
-    unit, why = _unit(column, pool)
+    kind = measure.kind if column.is_number and measure and measure.kind in ("percent", "duration") else column.kind
+    can_be_0 = _can_be_0(measure, pool, grain)
+    if kind != "duration" or not column.is_number:
+        return Used(name, column, kind, _column_line(name, column, kind, can_be_0=can_be_0))
+    unit, why = unit_of(column, pool, is_single=grain.is_single)
     if not unit:
         unit, why = as_others
     if unit:
-        return Used(name, column, "duration", _column_line(name, column, "duration", unit, why), unit)
+        return Used(name, column, kind, _column_line(name, column, kind, unit, why, can_be_0=can_be_0), unit)
     facts = {"header": column.header, "text": next(filter(None, column.texts))}
     words = N_("What are the bare numbers of {header}, like {text}: milliseconds, seconds, minutes, hours or days?")
     question = Question(f"{source}.columns.{name}.unit", Remark(words, facts), (*UNITS,)[::-1], "seconds")
-    return Used(name, column, "duration", _column_line(name, column, "duration", OPEN, question=question), "seconds")
+    line = _column_line(name, column, kind, OPEN, question=question, can_be_0=can_be_0)
+    return Used(name, column, kind, line, "seconds")
 
 
-def _unit(column: SeenColumn, pool: Pool) -> tuple[str, Remark]:
-    """The unit of bare times: by the header, else the only one in which the middle one is a usual length of a call."""
-    said = unit_in(column.header)
-    measure = column.measure
-    if said:
-        return said, Remark(N_("by its header"))
-    each, beside = _each(column, pool)
-    if measure is None or measure.seconds is None or each is None:
-        return "", Remark("")
-    fitting = [unit for unit, size in UNITS.items() if _fits(each * size, measure.seconds)]
-    facts = {"figure": _short(each), "unit": fitting[0] if fitting else "", "per": beside}
-    text = N_("a call lasts {figure} in the middle{per}: only as {unit} is that usual")
-    return (fitting[0] if len(fitting) == 1 else ""), Remark(text, facts)
-
-
-def _unit_of_others(pool: Pool) -> tuple[str, Remark]:
-    """The unit that bare times of the file have as far as their usual lengths tell: the same one for the others."""
-    bare = [one for one in pool.columns.values() if one.is_number and one.measure and one.measure.kind == "duration"]
-    told = {unit: one.header for one in reversed(bare) if not unit_in(one.header) and (unit := _unit(one, pool)[0])}
-    if len(told) != 1:
-        return "", Remark("")
-    unit, header = next(iter(told.items()))
-    return unit, Remark(N_("as {header}"), {"header": header})
-
-
-def _short(figure: Fraction) -> str:
-    """With a decimal, of what is below 1 with four."""
-    return fixed_text(figure, 1 if figure >= 1 else 4)
-
-
-def _fits(seconds: Fraction, usual: tuple[int, int]) -> bool:
-    return usual[0] <= seconds <= usual[1]
-
-
-def _each(column: SeenColumn, pool: Pool) -> tuple[Fraction | None, str]:
-    """The middle of what a column says of one contact: a total is divided by the contacts."""
-    counts = pool.columns.get("answered")
-    if is_total(column.header) and counts is not None and counts.is_number:
-        pairs = zip(column.values, counts.values, strict=True)
-        return middle(
-            [one / many for one, many in pairs if one is not None and many]
-        ), f" ({column.header} / {counts.header})"
-    return middle([one for one in column.values if one]), ""
-
-
-def middle(values: Sequence[Fraction]) -> Fraction | None:
-    """The lower median, which is one of the values."""
-    ordered = sorted(values)
-    return ordered[(len(ordered) - 1) // 2] if ordered else None
+def _can_be_0(measure: Measure | None, pool: Pool, grain: Grain) -> bool:
+    """True where 0 is a length as good as any: a call taken at once, or beside the calls of which it is the average."""
+    if measure is None or measure.kind != "duration" or measure.seconds:
+        return False
+    return measure.id == "asa" if grain.is_single else measure.weight in pool.columns
 
 
 # -- metrics ----------------------------------------------------------------------------------------------------------
@@ -309,20 +268,32 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
         return "sum", (Remark(N_("totals are summed")),)
     if grain.what == "month" and not (measure and one.kind == "duration"):
         return (measure.take if measure and measure.take in _TAKES else "sum" if one.kind == "count" else "mean"), ()
-    if one.kind == "duration" and measure is not None and measure.seconds and not grain.is_single:
-        return _by_length(one, measure.seconds, beside)
+    if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:
+        take, why = _by_length(one, measure, beside.get("answered"))
+        return ("sum", ()) if take == OPEN and grain.what == "month" else (take, why)
     return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
 
 
 _TAKES = ("sum", "mean")
 
 
-def _by_length(one: Used, usual: tuple[int, int], beside: Mapping[str, Used]) -> tuple[str, tuple[Remark, ...]]:
-    """Whether rows of several contacts hold totals or averages, by how long one contact usually lasts."""
-    each = middle([value * UNITS[one.unit or "seconds"] for value in one.column.values if value])
-    if each is None or each <= usual[1]:
-        return "mean", (Remark(N_("as long as one call lasts: an average")),)
-    return ("sum", (Remark(N_("too long for one call: a total")),)) if "answered" in beside else (OPEN, ())
+def _by_length(one: Used, measure: Measure, counts: Used | None) -> tuple[str, tuple[Remark, ...]]:
+    """Whether rows of several contacts hold totals or averages, by how long one contact usually lasts.
+
+    Nothing tells where both would be usual, or where that or the unit is not known.
+    """
+    size, usual = UNITS[one.unit or "seconds"], measure.seconds
+    each = middle([value for value in one.column.values if value])
+    per_call = middle_per_call(one.column, counts.column) if counts and counts.kind == "count" else None
+    if each is not None and per_call is not None and (usual is None or one.line.question):
+        return OPEN, ()
+    if usual is None or each is None:
+        return "mean", ()
+    if each * size > usual[1]:
+        return ("sum", (Remark(N_("too long for one call: a total")),)) if counts else (OPEN, ())
+    if per_call is not None and fits(per_call * size, usual):
+        return OPEN, ()
+    return "mean", (Remark(N_("as long as one call lasts: an average")),)
 
 
 def _of_which(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[dict[str, str], list[Remark]]:
