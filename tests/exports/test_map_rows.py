@@ -93,3 +93,21 @@ def test_a_ticket_counts_in_the_month_in_which_it_was_opened(tmp_path: Path, map
     assert "month of Create date, and of none of Last modified date, Due date" in " ".join(
         made.text("sources").replace("#", " ").split()
     )
+
+
+def test_points_that_may_part_thousands_are_asked_for(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03", "1.234"), ("A2", "2025-03", "987"), ("A3", "2025-03", "12.000")]
+    file = lines(tmp_path / "months.csv", ("Agent", "Month", "Calls answered"), *rows, separator=";")
+    assert asked(mapped(file)) == {"months.decimal"}
+    shutil.rmtree(tmp_path / "out")
+    made = mapped(file, answers={"months.decimal": ","})
+    assert made.code == 0, made.said
+    assert [int(value) for value in made.values("calls_answered").values()] == [1234, 987, 12000]
+
+
+@pytest.mark.parametrize(("quality", "calls"), [("4,5", 1234), ("4.5", Fraction("1.234"))])
+def test_another_column_tells_the_decimal_mark(tmp_path: Path, mapped: Map, quality: str, calls: Fraction) -> None:
+    header = ("Agent", "Month", "Calls answered", "Quality")
+    made = mapped(lines(tmp_path / "months.csv", header, ("A1", "2025-03", "1.234", quality), separator=";"))
+    assert made.code == 0, made.said
+    assert made.values("calls_answered") == {("2025-03", "A1"): calls}

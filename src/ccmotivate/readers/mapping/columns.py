@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import seconds_of
@@ -24,6 +25,7 @@ from ccmotivate.readers.mapping.lexicon import Measure, measure_of
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
 
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否"))
 _TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
@@ -34,7 +36,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
     """A column of one or several tables of one shape: ``headers`` as they are called there, ``cells`` of all of them.
 
     ``order`` is that of its dates, None where nothing decides; ``zone`` is ``UTC`` where the header says so, ``own``
-    where stamps name a zone themselves.
+    where stamps name a zone themselves. ``decimal`` is the mark of its numbers, None where ``1.234`` may be either.
     """
 
     headers: tuple[str, ...]
@@ -43,7 +45,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
     why: tuple[Remark, ...] = ()
     order: str | None = YEAR_FIRST
     zone: str = ""
-    decimal: str = "."
+    decimal: str | None = "."
 
     @property
     def header(self) -> str:
@@ -96,6 +98,23 @@ def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenCo
     return _dated(base, filled) or _counted(base, filled, percent=percent) or _worded(base, filled, words)
 
 
+def settled(columns: Mapping[str, SeenColumn]) -> dict[str, SeenColumn]:
+    """Columns of one file: one that shows the decimal mark tells it of those that do not."""
+    mark = next((mark for mark in ",." if any(_shows(one, mark) for one in columns.values())), None)
+    return {key: one if one.decimal else _with_mark(one, mark) for key, one in columns.items()}
+
+
+def _shows(column: SeenColumn, mark: str) -> bool:
+    """True where a number of a column can be read with this decimal mark only."""
+    if mark == "," or column.decimal != ".":
+        return column.decimal == mark
+    return any(isinstance(cell, str) and fits_other_mark(cell, ",") for cell in column.cells)
+
+
+def _with_mark(column: SeenColumn, mark: str | None) -> SeenColumn:
+    return replace(column, decimal=mark, kind="number" if mark == "." and column.kind == "count" else column.kind)
+
+
 _Filled = Mapping[str, tuple[Cell, str]]
 
 
@@ -138,7 +157,7 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
         return SeenColumn(base.headers, base.cells, "duration", (why,))
     signs = [text for text in filled if text.endswith(("%", "％"))]
     comma = next((text for text in filled if fits_other_mark(text, ".")), None)
-    decimal = "." if comma is None else ","
+    decimal = _mark(base, comma)
     numbers = [_number(text, decimal) for text in filled]
     odd = [text for text, number in zip(filled, numbers, strict=True) if number is None]
     if odd and (base.measure is None or len(odd) * 2 > len(filled)):
@@ -151,6 +170,14 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
         return SeenColumn(base.headers, base.cells, kind, (signed, *strange), decimal=decimal)
     whole = all(number.denominator == 1 and number >= 0 for number in numbers if number is not None)
     return SeenColumn(base.headers, base.cells, "count" if whole else "number", strange, decimal=decimal)
+
+
+def _mark(base: SeenColumn, comma: str | None) -> str | None:
+    """The decimal mark of texts: a comma where one shows it, None where every point may part thousands."""
+    if comma is not None:
+        return ","
+    pointed = [cell for cell in base.cells if isinstance(cell, str) and "." in cell]
+    return None if pointed and all(_GROUPED.fullmatch(text.strip()) for text in pointed) else "."
 
 
 def _strange(odd: Sequence[str], comma: str | None, filled: _Filled) -> tuple[Remark, ...]:
@@ -166,8 +193,8 @@ def _has_percent(header: str) -> bool:
     return bare.startswith(("%", "％")) or bare.endswith(("%", "％"))
 
 
-def _number(text: str, decimal: str) -> Fraction | None:
-    found = parse_number(text, decimal)
+def _number(text: str, decimal: str | None) -> Fraction | None:
+    found = parse_number(text, decimal or ",")
     return found[0] if found else None
 
 

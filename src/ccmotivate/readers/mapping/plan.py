@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ccmotivate.formats.book import Book
 from ccmotivate.locale import N_
-from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, Remark
+from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, MapPlan, Question, Remark
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.readers.identity import plain_cell
@@ -110,7 +110,16 @@ def _source(
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     key = [Line("key", used_id)] if (used_id := next((one.id for one in used if one.column is grain.key), "")) else []
     whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
-    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *_written(pool)]
+    lines = [
+        *_where(pool, pools),
+        *who,
+        *own,
+        *when_lines(pool, source),
+        *whose,
+        *key,
+        *_written(pool),
+        *_decimal(pool, source),
+    ]
     rest = _rest(pool, [*taken, *(one.column for one in used)], lines)
     mapped = MappedSource(
         source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *_not_taken(pool), *rest)
@@ -170,13 +179,26 @@ def _is_steady(column: SeenColumn, agent: SeenColumn) -> bool:
 def _written(pool: Pool) -> Iterator[Line]:
     """How its files are written, where that is not what is usual."""
     yield from dialect_lines(pool.dialects, source_name(pool.tables[0].book.path))
-    if any(column.decimal == "," for column in pool.columns.values()):
-        yield Line("decimal", ",", (Remark(N_("numbers are written with decimal commas")),))
     if pool.tables[0].header_rows == 2:
         yield Line("header", {"rows": 2}, (Remark(N_("two rows of headers")),))
     totals = list(dict.fromkeys(word for table in pool.tables for word in table.totals))
     if totals:
         yield Line("totals", totals)
+
+
+def _decimal(pool: Pool, source: str) -> list[Line]:
+    """The decimal mark where it is no point, or where nothing tells it from one of thousands."""
+    numbers = [one for one in pool.columns.values() if one.is_number or one.kind in ("percent", "permille")]
+    if any(one.decimal == "," for one in numbers):
+        return [Line("decimal", ",", (Remark(N_("numbers are written with decimal commas")),))]
+    unsure = next((one for one in numbers if one.decimal is None), None)
+    if unsure is None:
+        return []
+    facts = {"header": unsure.header, "text": next(text for text in unsure.texts if "." in text)}
+    text = Remark(
+        N_("What is the decimal mark? {text} in {header} may be thousands, or have three decimal places."), facts
+    )
+    return [Line("decimal", OPEN, (), Question(f"{source}.decimal", text, (",", "."), ","))]
 
 
 def _roster(roster: Roster, source: str, pools: Sequence[Pool]) -> MappedSource:
