@@ -59,9 +59,10 @@ quality       number   mean high -        -       quality|\bqa\b|质检|质量
 sentiment     number   mean high -        -       sentiment|情绪
 not_answered  count    sum  low  -        -       not.?answered|no.answer|unanswered|abandon|missed|未接|放弃|漏接
 outbound      count    sum  high -        -       (outbound|extn.out).calls|外呼.*[数量]+$
-offered       count    sum  high -        -       offered|(呼入|来电|进线|振铃)(总)?[数量]+$|总呼入.*数$
+offered       count    sum  high -        -       offered|presented|(呼入|来电|进线|振铃)(总)?[数量]+$|总呼入.*数$
 answered      count    sum  high -        -       answered|^handle$|handled|^((total|acd).)?calls$|calls.?taken|
-                                                  (接通|接听|应答|通话)[数量]
+                                                  (接通|接听|应答|通话)[数量]|(会话|对话|接待)(总|人)?[数量]$|
+                                                  (closed|accepted|total).(conversation|chat|contact|interaction)s$
 transfers     count    sum  low  -        -       transfer|\btrans.(in|out)$|转接|转移
 held          count    sum  -    -        -       held.calls|^holds$|conferences|consult|保持次数|咨询(次)?数
 reopens       count    sum  low  -        -       reopen|重开
@@ -85,14 +86,20 @@ MEASURES = tuple(map(_measure, re.sub(r"\n +", "", _TABLE.strip()).splitlines())
 _TOTAL = re.compile(r"total|\bsum\b|总|合计", re.I)
 _AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b", re.I)
 _PEOPLE = "agent|user|employee|operator|advis[eo]r|rep|representative|staff|assignee|csr|owner|handler|collector"
+_THINGS = (
+    "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|record|row|segment"
+    "|customer|client)"
+)
 _ID = (
     rf"^id$|^({_PEOPLE})s?[ _]*(id|no\.?|number|code|login|user[ _]*name)?$|^login([ _]*id)?$|^user[ _]*name$"
     r"|^emp[ _]*(id|no)$|^final dn$|工号|(坐席|座席|客服)(id|编号|账号|号)?$|员工编号|员工号"
+    rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled) (to|by)$"
+    rf"|^{_THINGS} (owner|assignee)$|^teammate( (currently )?assigned)?$|(受理|处理|接待|负责|经办)人$"
 )
 _FIELDS = {
     "first": r"^(first|given)[ _]*name$|^first$",
     "last": r"^(last|family)[ _]*name$|^(surname|last)$",
-    "name": r"^((agent|user|employee|staff|operator|full)[ _]*)?name$|^final dispname$|姓名|(坐席|座席|客服)名",
+    "name": r"^((agent|user|employee|staff|operator|full)[ _]*)?name$|^final dispname$|姓名|(坐席|座席|客服)(名|昵称)",
     "agent_id": _ID,
     "role": r"^(role|position|job[ _]*title)$|岗位|职位|角色",
     "project": r"^(project|campaign|program(me)?)([ _]*name)?$|项目",
@@ -101,17 +108,19 @@ _FIELDS = {
     "site": r"^(site|location|office)$|职场",
 }
 _FIELD_WORDS = {field: re.compile(words, re.I) for field, words in _FIELDS.items()}
-_THINGS = "(call|ticket|case|order|session|contact|conversation|interaction|record|row|segment|customer|client)"
 OTHER_IDS = re.compile(
     rf"\b{_THINGS}s?[ _]*(id|no\.?|number|#|key|ref(erence)?)( \(\w+\))?$|^{_THINGS}$|^callid$"
-    r"|话单|流水|工单号|工单编号|订单|会话|案件|序号|(通话|呼叫)(id|编号)",
+    r"|话单|流水|序号|^(订单|案件)$|(订单|案件|通话|呼叫|会话|对话|工单|消息)(id|编号|号码?)$",
     re.IGNORECASE,
 )
 NOBODY = frozenset({"[none]", "none", "[noassociateduser]", "unassigned", "vdad", "vdcl", "未分配"})
 """What stands, in compared form, in place of an agent where none had the call."""
+NOTHING = frozenset({"--", "---", "–", "——", "null", "(null)", "nan", "n.a.", "notavailable", "暂无", "暂无数据"})
+"""What stands, in compared form, in place of a figure where there is none, and is in no scheme's words by itself."""
 _PLACES = re.compile(r"^(row|record)s?\b|序号", re.IGNORECASE)
 NO_FIGURE = re.compile(
-    r"( id|\bno|phone|number|year|\bd?id|\bdn|号|号码)$|\b(phone|ani|dnis|cnum|uniqueid|linkedid|sequence|amaflags)\b"
+    r"( id|\bno|phone|number|year|\bd?id|[\u3400-\u9fff]id|\bdn|号|号码|编号|分机|\bext(ension)?)$"
+    r"|\b(phone|ani|dnis|cnum|uniqueid|linkedid|sequence|amaflags)\b"
     r"|^(from|to|src|dst|interval complete|missed queue calls)$|^(start|end|begin|开始|结束) ?(time|时间)$",
     re.IGNORECASE,
 )

@@ -77,7 +77,7 @@ def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, i
 
 def _tells_rows(column: SeenColumn, when: SeenColumn | None) -> bool:
     """True for the id of a thing; a bare ``Id`` is one where rows have a time of the day, as things do that happen."""
-    is_bare = plain(column.header).casefold() == "id" and when is not None and when.kind == "moment"
+    is_bare = plain(column.header).casefold() in ("id", "number") and when is not None and when.kind == "moment"
     return is_bare or tells_rows(column.header)
 
 

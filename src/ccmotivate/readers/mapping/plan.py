@@ -17,7 +17,7 @@ from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.ids import column_id
-from ccmotivate.readers.mapping.lexicon import NOBODY, field_of
+from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
 from ccmotivate.readers.mapping.measures import grain_of, metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
@@ -34,8 +34,8 @@ def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dial
     ``dialects`` are those of the text files among them, by path.
     """
     tables = [table for book in books for table in tables_of(book, rules.words.totals)]
-    nobody = _nobody(tables)
-    words = replace(rules.words, no_data=(*rules.words.no_data, *nobody))
+    no_data = (*_nobody(tables), *_nothing(tables))
+    words = replace(rules.words, no_data=(*rules.words.no_data, *no_data))
     pools = pools_of(tables, words, dialects)
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
     people = [pool for pool in pools if not any(pool is one for one in data)]
@@ -54,7 +54,7 @@ def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dial
         headers=frozenset(form for table in tables for form in table.forms),
         roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
         notes=tuple(_unused(pool) for pool in pools if id(pool) not in used),
-        nobody=nobody,
+        no_data=no_data,
     )
 
 
@@ -70,6 +70,14 @@ def _nobody(tables: Sequence[SeenTable]) -> tuple[str, ...]:
     places = [(table, place) for table in tables for place, one in table.headers.items() if field_of(one) == "agent_id"]
     texts = dict.fromkeys(plain_cell(cell) for table, place in places for cell in table.cells(place))
     return tuple(text for text in texts if normal(text) in NOBODY)
+
+
+def _nothing(tables: Sequence[SeenTable]) -> tuple[str, ...]:
+    """What stands in place of figures that are not there, as it is written."""
+    texts = {
+        cell for table in tables for place in table.headers for cell in table.cells(place) if isinstance(cell, str)
+    }
+    return tuple(sorted(text for text in texts if normal(text) in NOTHING))
 
 
 def _unused(pool: Pool) -> Remark:
