@@ -175,3 +175,21 @@ def test_an_accented_letter_alone_in_front_of_a_word_is_western(tmp_path: Path, 
     made = mapped(file)
     assert made.code == 0, made.said
     assert "encoding: cp1252" in made.text("sources")
+
+
+@pytest.mark.parametrize("written", ["03/{:02}/25 8:34 AM", "01/Mar/25 {}:56 PM", "17408187{:02}000"])
+def test_dates_that_are_not_read_are_named_where_the_month_is_asked_for(
+    tmp_path: Path, mapped: Map, written: str
+) -> None:
+    rows = [("A1", written.format(1 + at), 200) for at in range(9)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Agent", "Created", "Talk time (s)"), *rows))
+    assert asked(made) == {"calls.month.value"}
+    assert f"Created, like {rows[0][1]}, cannot be read as a date" in made.said
+
+
+def test_a_cell_that_is_no_date_is_named_and_the_others_are_read(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", f"2025-03-{1 + at:02}", 5) for at in range(12)]
+    made = mapped(lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls answered"), *rows, ("A1", "soon", 7)))
+    assert made.code == 1
+    assert "soon in B14 is no date" in made.text("sources")
+    assert "daily.csv!csv!B14: " in made.said

@@ -29,6 +29,7 @@ _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否"))
 _TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
+_ODD_DATES = 10  # one in so many different dates may be none
 NUMBERS = frozenset({"count", "number"})
 
 
@@ -128,8 +129,10 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
     if not all(isinstance(cell, str) for cell in cells):
         return None
     stamps = [parse_stamp(text, MONTH_FIRST) or parse_stamp(text, DAY_FIRST) for text in filled]
-    if all(stamps):
+    odd = [text for text, stamp in zip(filled, stamps, strict=True) if stamp is None]
+    if len(odd) * _ODD_DATES <= len(filled):
         order, why = _order(filled)
+        why = (*why, *(Remark(N_("{text} in {cell} is no date"), {"text": t, "cell": filled[t][1]}) for t in odd[:3]))
         kind = "moment" if any(stamp and stamp.is_timed for stamp in stamps) else "date"
         own = any(stamp and stamp.own for stamp in stamps)
         return SeenColumn(base.headers, base.cells, kind, why, order, "own" if own else zone)

@@ -19,6 +19,7 @@ from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import (
     NO_FIGURE,
     OTHER_IDS,
+    WHEN,
     Measure,
     field_of,
     is_average,
@@ -149,7 +150,14 @@ def _is_figure(column: SeenColumn) -> bool:
         return False
     if column.kind in ("duration", "percent", "permille", "yes_no"):
         return True
-    return column.is_number and (column.measure is not None or not OTHER_IDS.search(plain(column.header)))
+    if not column.is_number or column.measure is not None:
+        return column.is_number
+    return not (OTHER_IDS.search(plain(column.header)) or _counts_from_1970(column))
+
+
+def _counts_from_1970(column: SeenColumn) -> bool:
+    """True for seconds or milliseconds since 1970, under a header that says when."""
+    return bool(WHEN.search(plain(column.header))) and all(value > 10**8 for value in column.values if value)
 
 
 def _column_line(
