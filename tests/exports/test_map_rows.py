@@ -193,3 +193,16 @@ def test_a_cell_that_is_no_date_is_named_and_the_others_are_read(tmp_path: Path,
     assert made.code == 1
     assert "soon in B14 is no date" in made.text("sources")
     assert "daily.csv!csv!B14: " in made.said
+
+
+def test_who_the_agents_are_decides_what_a_row_is(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, day, 10 + at, 120 + at) for at, (who, day) in enumerate(DAYS)]
+    file = lines(tmp_path / "daily.csv", ("Colleague", "Date", "Calls answered", "AHT (s)"), *rows, ("", "", 9, 9))
+    assert "daily.agent_id" in asked(mapped(file))
+    shutil.rmtree(tmp_path / "out")
+    made = mapped(file, answers={"daily.agent_id": "Colleague"})
+    assert made.code == 0, made.said
+    calls = by_person([(who, day, some) for who, day, some, _aht in rows])
+    times = by_person([(who, day, some * aht) for who, day, some, aht in rows])
+    assert made.values("aht_s") == {key: Fraction(time, calls[key]) for key, time in times.items()}
+    assert "no agent stands twice on a day" in made.text("sources")

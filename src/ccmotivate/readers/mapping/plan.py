@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -24,14 +25,18 @@ from ccmotivate.readers.mapping.tables import SeenTable, tables_of
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import Roster, agent_lines, holds_figures, is_people, people_lines, roster_of
 
+_NONE_TOLD: Mapping[str, str] = MappingProxyType({})
 _TAKEN = ("agents", "roster")  # kinds of sheets
 _DIGITS = re.compile(r"\d[\d\-_.]*\d|\d")
 
 
-def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dialect]) -> MapPlan:
+def map_plan(
+    books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dialect], agents: Mapping[str, str] = _NONE_TOLD
+) -> MapPlan:
     """Look at books; the shipped ``rules`` lend their words for no data and totals.
 
-    ``dialects`` are those of the text files among them, by path.
+    ``dialects`` are those of the text files among them, by path; ``agents`` the headers of the columns of agents where
+    somebody has told them, by their questions.
     """
     tables = [table for book in books for table in tables_of(book, rules.words.totals)]
     no_data = (*_nobody(tables), *_nothing(tables))
@@ -42,7 +47,7 @@ def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dial
     roster = roster_of(people, data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
-    parts = [_source(pool, ids[id(pool)], roster, pools) for pool in data]
+    parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
     sources = [source for source, _metrics, _when in parts]
     sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
     metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics], ())
@@ -108,9 +113,9 @@ def _ids(pools: Sequence[Pool]) -> dict[int, str]:
 
 
 def _source(
-    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool]
+    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool], agents: Mapping[str, str]
 ) -> tuple[MappedSource, list[MappedMetric], SeenColumn | None]:
-    who, agent = agent_lines(pool, source, roster)
+    who, agent = agent_lines(pool, source, roster, agents.get(f"{source}.agent_id", ""))
     when = None if pool.across else when_column(pool)
     grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
     taken = [column for column in (agent, when) if column is not None]

@@ -134,19 +134,20 @@ def _overlap(column: SeenColumn, ids: frozenset[str]) -> tuple[float, SeenColumn
 # -- as lines of a source ---------------------------------------------------------------------------------------------
 
 
-def agent_lines(pool: Pool, source: str, roster: Roster | None) -> tuple[list[Line], SeenColumn | None]:
-    """The fields of a data pool that say who, and the column of its agents."""
+def agent_lines(pool: Pool, source: str, roster: Roster | None, told: str) -> tuple[list[Line], SeenColumn | None]:
+    """The fields of a data pool that say who, and the column of its agents: the one whose header was ``told``."""
     if roster is not None and pool.place in roster.agents:
         column, prefix = roster.agents[pool.place]
         return [_by_roster(column, prefix)], column
-    found = candidates(pool)
+    known = [one for one in pool.columns.values() if one.header == told]
+    found = [*known, *(one for one in candidates(pool) if one.header != told)]
     if not found:
         return [_open(pool, source)], None
     column = found[0]
     if all(not text or _NAMED.fullmatch(text) for text in column.texts):
         return _two_in_one(column), column
     by_name = field_of(column.header) == "name" or not any(re.search(r"\d|@", text) for text in column.texts)
-    if by_name and (shared := _shared(column)):
+    if by_name and not known and (shared := _shared(column)):
         return [_people(pool, source, column, shared), Line("name", column.header)], column
     lines = [Line("agent_id", column.header, (_names_only(column) if by_name else _by_header(column),))]
     names = sorted(found[1:], key=lambda one: field_of(one.header) != "name")
