@@ -206,3 +206,23 @@ def test_who_the_agents_are_decides_what_a_row_is(tmp_path: Path, mapped: Map) -
     times = by_person([(who, day, some * aht) for who, day, some, aht in rows])
     assert made.values("aht_s") == {key: Fraction(time, calls[key]) for key, time in times.items()}
     assert "no agent stands twice on a day" in made.text("sources")
+
+
+@pytest.mark.parametrize("calls", [24, 100])
+def test_a_transferred_call_counts_for_each_of_its_agents(tmp_path: Path, mapped: Map, calls: int) -> None:
+    rows = [(f"C{at:03}", PEOPLE[at % 3], f"2025-03-{1 + at % 28:02} 10:00", 60 + at) for at in range(calls)]
+    again = [(call, PEOPLE[(at + 1) % 3], day, 5) for at, (call, _who, day, _talk) in enumerate(rows[:4])]
+    header = ("Call ID", "Agent", "Started", "Talk time (s)")
+    made = mapped(lines(tmp_path / "calls.csv", header, *rows, *again, rows[-1]))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == by_person([(who, day, 1) for _call, who, day, _talk in [*rows, *again]])
+    assert "Call ID stands again in 5 rows, with another agent" in made.text("sources")
+
+
+def test_addresses_of_agents_are_no_list_of_words(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"{who[:3]}@example.org", ("care", "sales")[at % 2], day, 5) for at, (who, day) in enumerate(DAYS)]
+    header = ("Agent", "Email", "Queue", "Date", "Calls answered")
+    made = mapped(lines(tmp_path / "daily.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert "@example.org" not in made.text("sources")
+    assert "values: [care, sales]" in made.text("sources")

@@ -36,11 +36,15 @@ _MANY = {"call": N_("Calls"), "ticket": N_("Tickets"), "case": N_("Cases"), "通
 
 
 class Grain(Struct, frozen=True):
-    """What a row is: a thing with a ``key`` of its own, an agent's ``day`` or ``month``, or one of ``many``."""
+    """What a row is: a thing with a ``key`` of its own, an agent's ``day`` or ``month``, or one of ``many``.
+
+    ``is_shared`` where several agents had some of the things, as of a call that was transferred.
+    """
 
     what: str
     why: Remark
     key: SeenColumn | None = None
+    is_shared: bool = False
 
     @property
     def is_single(self) -> bool:
@@ -60,20 +64,34 @@ class Used(Struct, frozen=True):
 
 def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, is_open: bool) -> Grain:
     """What one row is, by what never repeats; ``is_open`` where a person must say who the agents are."""
-    for column in pool.columns.values():
-        if column is not agent and _tells_rows(column, when) and column.kind in ("text", "count"):
-            texts = [text for text in column.texts if text]
-            different = len(set(texts))
-            if different * 20 >= len(texts) * 19 and len(texts) == len(column.texts):
-                facts = {"header": column.header, "again": len(texts) - different}
-                again = Remark(N_("{header} tells a row; {again} rows stand again"), facts)
-                once = Remark(N_("{header} never repeats: one row is one of them"), facts)
-                return Grain("key", again if len(texts) > different else once, column)
+    ids = [one for one in pool.columns.values() if one is not agent and _tells_rows(one, when) and all(one.texts)]
+    grains = (_by_key(one, agent) for one in ids if one.kind in ("text", "count"))
+    if keyed := sorted(filter(None, grains), key=lambda one: one.is_shared):
+        return keyed[0]
     if agent is None:
         return Grain("many", Remark(N_("several rows an agent and month")))
     if is_open:
         return Grain("month", Remark(N_("nearly nobody stands twice: a row is an agent's month")))
     return _by_agent(pool, agent, when)
+
+
+def _by_key(column: SeenColumn, agent: SeenColumn | None) -> Grain | None:
+    """Rows told apart by an id, or by an id and who had it where several agents had one; None where they are not."""
+    rows, different = len(column.texts), len(set(column.texts))
+    pairs = different if agent is None else len(set(zip(column.texts, agent.texts, strict=True)))
+    facts = {"header": column.header, "again": rows - different}
+    if pairs > different and _nearly(pairs, rows) and different * 2 >= rows:
+        shared = N_("{header} stands again in {again} rows, with another agent: it counts for each of them")
+        return Grain("key", Remark(shared, facts), column, is_shared=True)
+    if not _nearly(different, rows):
+        return None
+    again = N_("{header} tells a row; {again} rows stand again")
+    once = N_("{header} never repeats: one row is one of them")
+    return Grain("key", Remark(again if rows > different else once, facts), column)
+
+
+def _nearly(some: int, every: int) -> bool:
+    return some * 20 >= every * 19
 
 
 def _tells_rows(column: SeenColumn, when: SeenColumn | None) -> bool:
@@ -111,22 +129,32 @@ def _tables(pool: Pool) -> list[str]:
 _MOST_WORDS, _TIMES_EACH = 12, 3
 
 
-def used_columns(pool: Pool, source: str, grain: Grain, taken: Sequence[SeenColumn]) -> list[Used]:
-    """The columns that figures are made of, the key, and those of a few words that come again."""
+def used_columns(
+    pool: Pool, source: str, grain: Grain, agent: SeenColumn | None, when: SeenColumn | None
+) -> list[Used]:
+    """The columns that figures are made of, those of the key, and those of a few words that come again."""
     found: list[Used] = []
     as_others = unit_of_others(pool, is_single=grain.is_single)
     for at, column in enumerate(pool.columns.values()):
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
-        if column is grain.key:
+        if column is grain.key or (grain.is_shared and column is agent):
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
-        elif any(column is one for one in taken):
+        elif column is agent or column is when:
             continue
         elif _is_figure(column):
             found.append(_used(name, column, source, pool, grain, as_others))
-        elif words := {} if pool.across or field_of(column.header) else _words(column):
+        elif pool.across or field_of(column.header) or _is_of_agents(column, agent):
+            continue
+        elif words := _words(column):
             found.append(Used(name, column, "text", _words_line(name, column, words)))
     return found
+
+
+def _is_of_agents(column: SeenColumn, agent: SeenColumn | None) -> bool:
+    """True where every agent has a text of their own, such as an address, and the next agent will have another."""
+    pairs = set() if agent is None else set(zip(column.texts, agent.texts, strict=True))
+    return bool(pairs) and all(len(set(side)) == len(pairs) for side in zip(*pairs, strict=True))
 
 
 def _words(column: SeenColumn) -> dict[str, int]:

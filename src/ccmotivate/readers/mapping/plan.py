@@ -118,21 +118,14 @@ def _source(
     who, agent = agent_lines(pool, source, roster, agents.get(f"{source}.agent_id", ""))
     when = None if pool.across else when_column(pool)
     grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
-    taken = [column for column in (agent, when) if column is not None]
-    used = used_columns(pool, source, grain, taken)
+    used = used_columns(pool, source, grain, agent, when)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
-    key = [Line("key", used_id)] if (used_id := next((one.id for one in used if one.column is grain.key), "")) else []
+    keys = [one.id for one in used if one.column is grain.key or one.column is agent]
+    key = [Line("key", keys[0] if len(keys) == 1 else keys)] if keys else []
     whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
-    lines = [
-        *_where(pool, pools),
-        *who,
-        *own,
-        *when_lines(pool, source),
-        *whose,
-        *key,
-        *_written(pool),
-        *_decimal(pool, source),
-    ]
+    written = [*_written(pool), *_decimal(pool, source)]
+    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *written]
+    taken = [one for one in (agent, when) if one is not None]
     rest = _rest(pool, [*taken, *(one.column for one in used)], lines)
     mapped = MappedSource(
         source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *_not_taken(pool), *rest)
