@@ -226,3 +226,13 @@ def test_addresses_of_agents_are_no_list_of_words(tmp_path: Path, mapped: Map) -
     assert made.code == 0, made.said
     assert "@example.org" not in made.text("sources")
     assert "values: [care, sales]" in made.text("sources")
+
+
+def test_an_agent_that_stands_above_blank_cells_is_that_of_their_rows(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who if at == 0 else "", f"C{who[0]}{at}", f"2025-03-{1 + at:02}", 60 + at)
+            for who in PEOPLE for at in range(6)]  # fmt: skip
+    header = ("Agent", "Call ID", "Started", "Talk time (s)")
+    made = mapped(lines(tmp_path / "grouped.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 6 for who in PEOPLE}
+    assert "fill_down: [agent_id, name]" in made.text("sources")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,6 +40,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
 
     ``order`` is that of its dates, None where nothing decides; ``zone`` is ``UTC`` where the header says so, ``own``
     where stamps name a zone themselves. ``decimal`` is the mark of its numbers, None where ``1.234`` may be either.
+    ``is_sparse`` where a blank cell meant what stands above it.
     """
 
     headers: tuple[str, ...]
@@ -47,6 +50,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
     order: str | None = YEAR_FIRST
     zone: str = ""
     decimal: str | None = "."
+    is_sparse: bool = False
 
     @property
     def header(self) -> str:
@@ -97,6 +101,19 @@ def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenCo
     percent = any("%" in code for table, place in places for code, _rows in table.sheet.formats.get(place, ()))
     base = SeenColumn(headers, cells, "text", (), YEAR_FIRST)
     return _dated(base, filled) or _counted(base, filled, percent=percent) or _worded(base, filled, words)
+
+
+def filled_down(column: SeenColumn, tables: int) -> SeenColumn:
+    """A column whose texts stand once a table, above the blank cells that they are meant for, with these filled."""
+    again = Counter(filter(None, column.texts))
+    blank = column.texts.count("")
+    if not again or blank * 2 < len(column.texts) or max(again.values()) > tables or not column.texts[0]:
+        return column
+    return replace(column, cells=list(accumulate(column.cells, _or_above)), is_sparse=True)
+
+
+def _or_above(above: Cell, cell: Cell) -> Cell:
+    return cell if plain_cell(cell) else above
 
 
 def settled(columns: Mapping[str, SeenColumn]) -> dict[str, SeenColumn]:

@@ -123,7 +123,7 @@ def _source(
     keys = [one.id for one in used if one.column is grain.key or one.column is agent]
     key = [Line("key", keys[0] if len(keys) == 1 else keys)] if keys else []
     whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
-    written = [*_written(pool), *_decimal(pool, source)]
+    written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
     lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *written]
     taken = [one for one in (agent, when) if one is not None]
     rest = _rest(pool, [*taken, *(one.column for one in used)], lines)
@@ -131,6 +131,14 @@ def _source(
         source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *_not_taken(pool), *rest)
     )
     return mapped, metrics_of(source, grain, used), when
+
+
+def _filled(pool: Pool, who: Sequence[Line]) -> list[Line]:
+    """``fill_down`` where only the first row of an agent says who it is of."""
+    headers = [one.header for one in pool.columns.values() if one.is_sparse]
+    sparse = [line.key for line in who if line.value in headers]
+    why = Remark(N_("each stands once, above blank cells: these are of the same agent"))
+    return [Line("fill_down", sparse, (why,))] if sparse else []
 
 
 def _only(agent: SeenColumn | None, when: SeenColumn | None) -> list[Line]:

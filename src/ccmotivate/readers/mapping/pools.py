@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ccmotivate.model.period import MONTH_NAMES
 from ccmotivate.model.rules import Words
-from ccmotivate.readers.mapping.columns import SeenColumn, seen_column, settled
+from ccmotivate.readers.mapping.columns import SeenColumn, filled_down, seen_column, settled
 from ccmotivate.readers.mapping.dialects import Dialect
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
@@ -131,4 +131,5 @@ def _column(key: str, group: Sequence[_Keyed], words: Words) -> SeenColumn:
         for header in [one.table.headers[place]]
     }
     headers = tuple(dict.fromkeys(months.get(header, header) for header in seen.headers))
-    return replace(seen, headers=headers)
+    named = replace(seen, headers=headers)
+    return filled_down(named, len(group)) if field_of(named.header) in ("agent_id", "name") else named
