@@ -236,3 +236,17 @@ def test_an_agent_that_stands_above_blank_cells_is_that_of_their_rows(tmp_path: 
     assert made.code == 0, made.said
     assert made.values("contacts") == {("2025-03", who): 6 for who in PEOPLE}
     assert "fill_down: [agent_id, name]" in made.text("sources")
+
+
+def test_names_in_two_orders_are_named(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who if at % 2 else ", ".join(reversed(who.split())), day, 5) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "daily.csv", ("Sales rep", "Date", "Calls answered"), *rows))
+    assert made.code == 0, made.said
+    assert "Example, Ada and Ada Example count as two people" in " ".join(made.text("sources").replace("#", "").split())
+
+
+def test_how_parts_of_one_are_read_is_said(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03-01", "0.055"), ("A1", "2025-03-02", "0.045")]
+    made = mapped(lines(tmp_path / "daily.csv", ("Agent", "Date", "Error rate"), *rows))
+    assert made.values("error_rate") == {("2025-03", "A1"): 5}
+    assert "parts of one: 0.055 is read as 5.5%" in made.text("sources")

@@ -85,7 +85,9 @@ def _measure(line: str) -> Measure:
 MEASURES = tuple(map(_measure, re.sub(r"\n +", "", _TABLE.strip()).splitlines()))
 _TOTAL = re.compile(r"total|\bsum\b|总|合计", re.I)
 _AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b", re.I)
-_PEOPLE = "agent|user|employee|operator|advis[eo]r|rep|representative|staff|assignee|csr|owner|handler|collector"
+_PEOPLE = (
+    "agent|user|employee|operator|advis[eo]r|(sales )?rep|representative|staff|assignee|csr|owner|handler|collector"
+)
 _THINGS = (
     "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|record|row|segment"
     "|customer|client)"

@@ -1,4 +1,4 @@
-"""What one row is, and which columns become which metrics."""
+"""Which columns become which metrics."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from msgspec.structs import replace
 from ccmotivate.formats.cells import column_letters
 from ccmotivate.locale import N_
 from ccmotivate.model.durations import UNITS
+from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.model.words import normal
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import (
     NO_FIGURE,
@@ -26,30 +28,12 @@ from ccmotivate.readers.mapping.lexicon import (
     is_rate,
     is_total,
     plain,
-    tells_rows,
 )
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.units import fits, middle, middle_per_call, unit_of, unit_of_others
 
 _WHOLE = {"percent": 100, "permille": 1000}
 _MANY = {"call": N_("Calls"), "ticket": N_("Tickets"), "case": N_("Cases"), "通话": N_("Calls"), "工单": N_("Tickets")}
-
-
-class Grain(Struct, frozen=True):
-    """What a row is: a thing with a ``key`` of its own, an agent's ``day`` or ``month``, or one of ``many``.
-
-    ``is_shared`` where several agents had some of the things, as of a call that was transferred.
-    """
-
-    what: str
-    why: Remark
-    key: SeenColumn | None = None
-    is_shared: bool = False
-
-    @property
-    def is_single(self) -> bool:
-        """True where a row is one contact, and no sum of several."""
-        return self.what == "key"
 
 
 class Used(Struct, frozen=True):
@@ -60,70 +44,6 @@ class Used(Struct, frozen=True):
     kind: str
     line: Line
     unit: str | None = None
-
-
-def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, is_open: bool) -> Grain:
-    """What one row is, by what never repeats; ``is_open`` where a person must say who the agents are."""
-    ids = [one for one in pool.columns.values() if one is not agent and _tells_rows(one, when) and all(one.texts)]
-    grains = (_by_key(one, agent) for one in ids if one.kind in ("text", "count"))
-    if keyed := sorted(filter(None, grains), key=lambda one: one.is_shared):
-        return keyed[0]
-    if agent is None:
-        return Grain("many", Remark(N_("several rows an agent and month")))
-    if is_open:
-        return Grain("month", Remark(N_("nearly nobody stands twice: a row is an agent's month")))
-    return _by_agent(pool, agent, when)
-
-
-def _by_key(column: SeenColumn, agent: SeenColumn | None) -> Grain | None:
-    """Rows told apart by an id, or by an id and who had it where several agents had one; None where they are not."""
-    rows, different = len(column.texts), len(set(column.texts))
-    pairs = different if agent is None else len(set(zip(column.texts, agent.texts, strict=True)))
-    facts = {"header": column.header, "again": rows - different}
-    if pairs > different and _nearly(pairs, rows) and different * 2 >= rows:
-        shared = N_("{header} stands again in {again} rows, with another agent: it counts for each of them")
-        return Grain("key", Remark(shared, facts), column, is_shared=True)
-    if not _nearly(different, rows):
-        return None
-    again = N_("{header} tells a row; {again} rows stand again")
-    once = N_("{header} never repeats: one row is one of them")
-    return Grain("key", Remark(again if rows > different else once, facts), column)
-
-
-def _nearly(some: int, every: int) -> bool:
-    return some * 20 >= every * 19
-
-
-def _tells_rows(column: SeenColumn, when: SeenColumn | None) -> bool:
-    """True for the id of a thing; a bare ``Id`` is one where rows have a time of the day, as things do that happen."""
-    is_bare = plain(column.header).casefold() in ("id", "number") and when is not None and when.kind == "moment"
-    return is_bare or tells_rows(column.header)
-
-
-def _by_agent(pool: Pool, agent: SeenColumn, when: SeenColumn | None) -> Grain:
-    many = Grain("many", Remark(N_("agents stand several times in a month: rows are put together")))
-    if when is None or when.kind == "month":
-        months = _tables(pool) if when is None else when.texts
-        return _monthly() if _never_twice(agent, months) else many
-    days = [when.day(cell) for cell in when.cells]
-    if when.kind != "date" or not _never_twice(agent, days):
-        return many
-    if _never_twice(agent, [day and (day.year, day.month) for day in days]):
-        return _monthly()
-    return Grain("day", Remark(N_("no agent stands twice on a day: a row is an agent's day")))
-
-
-def _monthly() -> Grain:
-    return Grain("month", Remark(N_("no agent stands twice in a month: a row is an agent's month")))
-
-
-def _never_twice(agent: SeenColumn, times: Sequence[object]) -> bool:
-    return len(set(zip(agent.texts, times, strict=True))) == len(times)
-
-
-def _tables(pool: Pool) -> list[str]:
-    """The table of each row, for sheets that are a month each."""
-    return [str(at) for at, table in enumerate(pool.tables) for _row in table.rows]
 
 
 _MOST_WORDS, _TIMES_EACH = 12, 3
@@ -213,7 +133,9 @@ def _used(name: str, column: SeenColumn, source: str, pool: Pool, grain: Grain, 
     kind = measure.kind if column.is_number and measure and measure.kind in ("percent", "duration") else column.kind
     can_be_0 = _can_be_0(measure, pool, grain)
     if kind != "duration" or not column.is_number:
-        return Used(name, column, kind, _column_line(name, column, kind, can_be_0=can_be_0))
+        return Used(
+            name, column, kind, _column_line(name, column, kind, None, *_as_share(column, kind), can_be_0=can_be_0)
+        )
     unit, why = unit_of(column, pool, is_single=grain.is_single)
     if not unit:
         unit, why = as_others
@@ -224,6 +146,16 @@ def _used(name: str, column: SeenColumn, source: str, pool: Pool, grain: Grain, 
     question = Question(f"{source}.columns.{name}.unit", Remark(words, facts), (*UNITS,)[::-1], "seconds")
     line = _column_line(name, column, kind, OPEN, question=question, can_be_0=can_be_0)
     return Used(name, column, kind, line, "seconds")
+
+
+def _as_share(column: SeenColumn, kind: str) -> tuple[Remark, ...]:
+    """How a percentage is read whose numbers are all parts of one and have no sign."""
+    values = [value for value in column.values if value is not None]
+    if kind != "percent" or not column.is_number or not any(values) or max(values) > 1:
+        return ()
+    text = next(text for text, value in zip(column.texts, column.values, strict=True) if value)
+    shown = plain_text(100 * next(filter(None, values)))
+    return (Remark(N_("parts of one: {text} is read as {percent}%"), {"text": text, "percent": shown}),)
 
 
 def _can_be_0(measure: Measure | None, pool: Pool, grain: Grain) -> bool:

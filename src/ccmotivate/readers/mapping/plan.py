@@ -17,9 +17,10 @@ from ccmotivate.model.words import normal
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
+from ccmotivate.readers.mapping.grain import grain_of
 from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
-from ccmotivate.readers.mapping.measures import grain_of, metrics_of, used_columns, with_other_names
+from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
