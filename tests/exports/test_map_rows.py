@@ -145,7 +145,7 @@ def test_who_has_a_ticket_is_its_agent(tmp_path: Path, mapped: Map, header: str)
 
 @pytest.mark.parametrize("header", ["Issue key", "number", "会话ID", "对话ID"])
 def test_the_id_of_any_thing_counts_the_rows(tmp_path: Path, mapped: Map, header: str) -> None:
-    rows = [(9000 + at, "A1", f"2025-03-{1 + at:02} 10:00", 5) for at in range(6)]
+    rows = [(f"S-{9000 + at}", "A1", f"2025-03-{1 + at:02} 10:00", 5) for at in range(6)]
     made = mapped(lines(tmp_path / "things.csv", (header, "Agent", "Created", "Reopens"), *rows))
     assert made.code == 0, made.said
     assert made.values("contacts") == {("2025-03", "A1"): 6}
@@ -250,3 +250,17 @@ def test_how_parts_of_one_are_read_is_said(tmp_path: Path, mapped: Map) -> None:
     made = mapped(lines(tmp_path / "daily.csv", ("Agent", "Date", "Error rate"), *rows))
     assert made.values("error_rate") == {("2025-03", "A1"): 5}
     assert "parts of one: 0.055 is read as 5.5%" in made.text("sources")
+
+
+def test_customers_with_several_tickets_are_no_key(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"K{at % 20}", PEOPLE[at % 4 % 3], f"2025-03-{1 + at:02}", at) for at in range(28)]
+    made = mapped(lines(tmp_path / "tickets.csv", ("Contact ID", "Agent", "Created", "Reopens"), *rows))
+    assert made.code == 0, made.said
+    assert "key:" not in made.text("sources")
+
+
+def test_numbers_of_phones_are_no_key(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"+49301234{at}", "A1", f"2025-03-{1 + at:02} 10:00", 5) for at in range(6)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Number", "Agent", "Started", "Calls answered"), *rows))
+    assert made.code == 0, made.said
+    assert "key:" not in made.text("sources")

@@ -33,7 +33,8 @@ class Grain(Struct, frozen=True):
 def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, is_open: bool) -> Grain:
     """What one row is, by what never repeats; ``is_open`` where a person must say who the agents are."""
     ids = [one for one in pool.columns.values() if one is not agent and _tells_rows(one, when) and all(one.texts)]
-    grains = (_by_key(one, agent) for one in ids if one.kind in ("text", "count"))
+    rows = len(set(zip(*(one.texts for one in pool.columns.values()), strict=True))) if ids else 0
+    grains = (_by_key(one, agent, rows) for one in ids if one.kind in ("text", "count"))
     if keyed := sorted(filter(None, grains), key=lambda one: one.is_shared):
         return keyed[0]
     if agent is None:
@@ -43,12 +44,15 @@ def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, i
     return _by_agent(pool, agent, when)
 
 
-def _by_key(column: SeenColumn, agent: SeenColumn | None) -> Grain | None:
-    """Rows told apart by an id, or by an id and who had it where several agents had one; None where they are not."""
+def _by_key(column: SeenColumn, agent: SeenColumn | None, unlike: int) -> Grain | None:
+    """Rows told apart by an id, or by an id and who had it where several agents had one; None where they are not.
+
+    ``unlike`` is how many rows differ from one another in any column.
+    """
     rows, different = len(column.texts), len(set(column.texts))
     pairs = different if agent is None else len(set(zip(column.texts, agent.texts, strict=True)))
     facts = {"header": column.header, "again": rows - different}
-    if pairs > different and _nearly(pairs, rows) and different * 2 >= rows:
+    if pairs > different and pairs == unlike and different * 2 >= rows:
         shared = N_("{header} stands again in {again} rows, with another agent: it counts for each of them")
         return Grain("key", Remark(shared, facts), column, is_shared=True)
     if not _nearly(different, rows):
@@ -63,9 +67,13 @@ def _nearly(some: int, every: int) -> bool:
 
 
 def _tells_rows(column: SeenColumn, when: SeenColumn | None) -> bool:
-    """True for the id of a thing; a bare ``Id`` is one where rows have a time of the day, as things do that happen."""
-    is_bare = plain(column.header).casefold() in ("id", "number") and when is not None and when.kind == "moment"
-    return is_bare or tells_rows(column.header)
+    """True for the id of a thing; a bare ``Id`` is one where rows have a time of the day, as things do that happen.
+
+    A bare ``Number`` is one too where letters tell it from those of phones: ``INC0012``.
+    """
+    words, is_timed = plain(column.header).casefold(), when is not None and when.kind == "moment"
+    is_bare = words == "id" or (words == "number" and all(text[:1].isalpha() for text in column.texts))
+    return (is_bare and is_timed) or tells_rows(column.header)
 
 
 def _by_agent(pool: Pool, agent: SeenColumn, when: SeenColumn | None) -> Grain:
