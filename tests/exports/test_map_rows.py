@@ -264,3 +264,12 @@ def test_numbers_of_phones_are_no_key(tmp_path: Path, mapped: Map) -> None:
     made = mapped(lines(tmp_path / "calls.csv", ("Number", "Agent", "Started", "Calls answered"), *rows))
     assert made.code == 0, made.said
     assert "key:" not in made.text("sources")
+
+
+def test_hours_of_logging_in_are_no_durations_and_short_clocks_are_named(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, day, "08:31:00", "17:02:00", 10, "3:25") for who, day in DAYS]
+    header = ("Agent", "Date", "First login", "Last logout", "Calls answered", "Avg talk time")
+    made = mapped(lines(tmp_path / "daily.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert not {"first_login", "last_logout"} & {*re.findall(r"^\w+", made.text("metrics"), re.M)}
+    assert "minutes and seconds, not hours: 3:25 in F2" in made.text("sources")

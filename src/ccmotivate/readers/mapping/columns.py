@@ -30,6 +30,7 @@ from ccmotivate.readers.numbers import fits_other_mark, parse_number
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否"))
 _TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
+_SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
 _ODD_DATES = 10  # one in so many different dates may be none
 NUMBERS = frozenset({"count", "number"})
@@ -173,7 +174,9 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
     """A column of durations, percents or numbers."""
     text, (_cell, at) = next(iter(filled.items()))
     if all(_is_duration(cell, text) for text, (cell, _at) in filled.items()):
-        why = Remark(N_("a duration: {text} in {cell}"), {"text": text, "cell": at})
+        short = all(_SHORT_CLOCK.fullmatch(text) for text in filled)
+        words = N_("minutes and seconds, not hours: {text} in {cell}") if short else N_("a duration: {text} in {cell}")
+        why = Remark(words, {"text": text, "cell": at})
         return SeenColumn(base.headers, base.cells, "duration", (why,))
     signs = [text for text in filled if text.endswith(("%", "％"))]
     comma = next((text for text in filled if fits_other_mark(text, ".")), None)

@@ -123,7 +123,8 @@ _PLACES = re.compile(r"^(row|record)s?\b|序号", re.IGNORECASE)
 NO_FIGURE = re.compile(
     r"( id|\bno|phone|number|year|\bd?id|[\u3400-\u9fff]id|\bdn|号|号码|编号|分机|\bext(ension)?)$"
     r"|\b(phone|ani|dnis|cnum|uniqueid|linkedid|sequence|amaflags)\b"
-    r"|^(from|to|src|dst|interval complete|missed queue calls)$|^(start|end|begin|开始|结束) ?(time|时间)$",
+    r"|^(from|to|src|dst|interval complete|missed queue calls)$|^(start|end|begin|开始|结束) ?(time|时间)$"
+    r"|\b(first|last|earliest|latest) log|(首次|最早|最后|最晚)(登|签)",
     re.IGNORECASE,
 )
 """Headers of numbers, words and times of the day that measure nothing."""
