@@ -287,6 +287,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("the text table breaks off at line {line}: {reason}"),
         N_("check the quotation marks around this line"),
     ),
+    "csv-cut-off": error(
+        N_("the text table breaks off within its last line, after {value}"),
+        N_("export it again; if nothing is missing, end its last line with a line break"),
+    ),
     "log-by-rows": note(
         N_("the rows of this large text file were read one by one, which takes longer: {reason}"),
         N_("nothing to do while there is time and memory for it"),

@@ -58,6 +58,19 @@ def test_small_logs_that_once_were_read_in_two_ways(log: Log) -> None:
     assert_alike(log)
 
 
+def test_a_log_that_breaks_off_says_so_either_way(tmp_path: Path) -> None:
+    talk = "talk: {name: Talk, kind: duration, unit: seconds}"
+    sources = f"calls: {{files: calls.csv, agent_id: Agent, month: Day, columns: {{{talk}}}}}\n"
+    rules = scheme(tmp_path / "rules", sources)
+    path = tmp_path / "calls.csv"
+    path.write_text("Agent,Day,Talk,Queue\n" + "A1,2025-03-07,95,Care\n" * 100 + "A1,2025-03-07,9", encoding="utf-8")
+    by_rows = scored(rules, path)
+    with read_as_stream() as told:
+        as_stream = scored(rules, path)
+    assert [one.is_done for one in told] == [True]
+    assert as_stream.problems("csv-cut-off") == by_rows.problems("csv-cut-off") != []
+
+
 GERMAN = [
     [*ROW[:4], talk, "Y", rating, "2", "Sales"]
     for talk, rating in zip(["95", "9,5", "0,125"], ["5", "-4,25", ""], strict=True)

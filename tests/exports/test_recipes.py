@@ -105,6 +105,7 @@ EXPECTED = {
         "Date month-day-year",
         {"ACD Calls": "count", "Avg ACD Time": SECONDS, "ACD Time": SECONDS, "Staffed Time": SECONDS,
          "% Agent Occup w/ACW": "percent"},
+        asked=["cms_agents.agent_ring_time.take"],
     ),
     "Vicidial": Expected(
         "ID",

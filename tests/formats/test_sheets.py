@@ -473,6 +473,23 @@ def test_text_named_like_a_workbook_is_read_with_a_note(tmp_path: Path) -> None:
     assert (book.kind, note.code, note.is_error) == ("csv", "text-not-excel", False)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_text_table_that_breaks_off_within_its_last_line(tmp_path: Path, separator: str, encoding: str) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text("工号,通话,满意度\n0012,203,5\n0013,34".replace(",", separator), encoding=encoding)
+    book, (found,) = read_book(path)
+    assert book is not None
+    assert (found.code, found.value, found.is_error) == ("csv-cut-off", "34", True)
+
+
+@pytest.mark.parametrize("last", ["0013,345,4", "0013,345,4\n", "0013,34\n", "0013,,", "Made by 0013", '0013,"3,4",5'])
+def test_a_last_line_that_is_whole(tmp_path: Path, last: str) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text(f"Agent,Talk,Rating\n0012,203,5\n{last}", encoding="utf-8")
+    assert read_book(path)[1] == ()
+
+
 def test_csv_cells_are_text_blank_is_none_and_short_rows_are_filled_up() -> None:
     columns, _ = csv_text.parse(b'a,b,c\n"x, y",,007\n\n1\n,,\n')
     assert [list(column) for column in columns] == [

@@ -156,6 +156,21 @@ def some_rows(text: str, separator: str, most: int) -> list[list[str]]:
     return rows
 
 
+def last_words(end: str, width: int) -> str | None:
+    """The last cell of a text table that breaks off, by the end of it; None where it does not.
+
+    It does where no line break ends the last line, which has fewer cells than the whole line before it.
+    """
+    lines = end.splitlines()[-2:]
+    if len(lines) < 2 or end.endswith(("\n", "\r")):
+        return None
+    for separator in (*_SEPARATORS, _PIPE):
+        *whole, last = csv.reader(lines, delimiter=separator)
+        if list(map(len, whole)) == [width] and 1 < len(last) < width:
+            return last[-1]
+    return None
+
+
 def _line_after(rows: int, lines: Iterable[str], separator: str) -> int:
     """The line on which a row begins: a quotation mark that is never closed stands there, not where reading ends."""
     reader = csv.reader(lines, delimiter=separator, strict=True)

@@ -18,7 +18,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from ccmotivate.formats.guard import kind_of
-from ccmotivate.formats.limits import LARGE_TEXT, MAX_COLUMNS, MAX_LINE, MAX_ROWS, MIB, Refusal
+from ccmotivate.formats.limits import END_OF_TEXT, LARGE_TEXT, MAX_COLUMNS, MAX_LINE, MAX_ROWS, MIB, Refusal
 from ccmotivate.formats.wide_text import utf16_of
 from ccmotivate.locale import N_
 from ccmotivate.regular import opened
@@ -149,6 +149,13 @@ def head_rows(text: str, separator: str) -> list[list[str]]:
     if width > MAX_COLUMNS:
         raise csv_text.too_wide(rows, width)
     return [row + [""] * (width - len(row)) for row in rows]
+
+
+def last_bytes(path: Path) -> bytes:
+    """The end of a file, with its last lines."""
+    with opened(path) as file:
+        file.seek(max(path.stat().st_size - END_OF_TEXT, 0))
+        return file.read()
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:

@@ -38,6 +38,9 @@ LARGE_TEXT = 16 * MIB
 MAX_LINE = 128 * 1024
 """Bytes of one line of such a file; Python's csv takes no longer field."""
 
+END_OF_TEXT = 64 * 1024
+"""Bytes at the end of a text in which its last two lines are looked for; an even number."""
+
 MAX_INDEX_PART = 32 * MIB
 """Unpacked bytes of a member that only describes others (styles, relations, list of sheets); 1 MiB is much."""
 

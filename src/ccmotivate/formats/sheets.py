@@ -13,7 +13,7 @@ from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.guard import Upload
 from ccmotivate.formats.isolated import Parsing
-from ccmotivate.formats.limits import MAX_ALONE, MAX_COPIED, Refusal
+from ccmotivate.formats.limits import END_OF_TEXT, MAX_ALONE, MAX_COPIED, Refusal
 from ccmotivate.problems import Problem, SourceRef, problem
 
 __all__ = ["Begun", "Book", "Cell", "Sheet", "begin", "finish", "read_book"]
@@ -160,7 +160,17 @@ def _book(
 
 
 def _notes(upload: Upload, book: Book) -> tuple[Problem, ...]:
+    if book.kind != "csv":
+        return ()
     suffix = Path(upload.name).suffix.lower()
-    if book.kind == "csv" and suffix in _EXCEL_SUFFIXES:
-        return (problem("text-not-excel", SourceRef(upload.name), suffix=suffix, encoding=book.encoding),)
-    return ()
+    is_named_so = suffix in _EXCEL_SUFFIXES
+    notes = [problem("text-not-excel", SourceRef(upload.name), suffix=suffix, encoding=book.encoding)] * is_named_so
+    return (*notes, *cut_off(upload.data[-END_OF_TEXT:], book, book.sheets[0]))
+
+
+def cut_off(end: bytes, book: Book, sheet: Sheet) -> tuple[Problem, ...]:
+    """The problem of a text file whose last line breaks off, by the last bytes of it and its columns."""
+    from ccmotivate.formats.csv_text import last_words
+
+    words = last_words(end.decode(book.encoding or "utf-8", "ignore"), len(sheet.columns))
+    return () if words is None else (problem("csv-cut-off", SourceRef(book.name, sheet.name), words),)

@@ -65,7 +65,7 @@ class MapPlan(Struct, frozen=True):
     """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known).
 
     ``roles`` are the words of the column of roles, if there is one.
-    ``nobody`` are the words that stand in place of an agent.
+    ``no_data`` are the words that stand in place of an agent or a figure.
     """
 
     sources: tuple[MappedSource, ...]
@@ -74,7 +74,7 @@ class MapPlan(Struct, frozen=True):
     headers: frozenset[str] = frozenset()
     notes: tuple[Remark, ...] = ()
     roles: tuple[str, ...] = ()
-    nobody: tuple[str, ...] = ()
+    no_data: tuple[str, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -27,6 +27,7 @@ from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import a1
 from ccmotivate.formats.large_text import LargeText
 from ccmotivate.formats.limits import MAX_COLUMNS, Refusal
+from ccmotivate.formats.sheets import cut_off
 from ccmotivate.formats.text_look import Lines, looked_through
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
@@ -95,8 +96,9 @@ def read_log(
                 return Told(is_done=False)
             head = replace(head, book=replace(head.book, sha256=text.sha256))
             (read, problems), kept = _Task(head, text, rules, options, aside).done(begun)
+            ends = () if text.ends else cut_off(large_text.last_bytes(path), head.book, head.table.sheet)
         bare = replace(head.book, sheets=()) if read is not None else None
-        return Told(bare, read, (*head.problems, *problems), kept=kept)
+        return Told(bare, read, (*ends, *head.problems, *problems), kept=kept)
     except Refusal as refusal:
         here = SourceRef(name, refusal.sheet, refusal.cell)
         return Told(problems=(problem(refusal.code, here, refusal.value, **refusal.facts),))

@@ -65,7 +65,11 @@ def map_files(
     refuse_full(target, force)
     answer = _Answers(dict(answers), ask)
     books, dialects, problems = _books(given, answer)
-    plan = map_plan([without_anonymous(book, shipped()) for book in books], shipped(), dialects)
+    known = [without_anonymous(book, shipped()) for book in books]
+    plan = map_plan(known, shipped(), dialects)
+    agents = {one.id: told for one in plan.questions if one.id.endswith(".agent_id") and (told := answer(one))}
+    if agents:  # who has a row decides what a row is, and how rows become one figure
+        plan = map_plan(known, shipped(), dialects, agents)
     if not plan.metrics:
         nothing = () if problems or not books else (problem("no-columns", SourceRef(books[0].name)),)
         return Mapped(Started(None, problems=(*problems, *nothing)), tuple(answer.open.values()), is_made=False)

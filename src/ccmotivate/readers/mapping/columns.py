@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import seconds_of
@@ -24,9 +27,12 @@ from ccmotivate.readers.mapping.lexicon import Measure, measure_of
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
 
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否"))
 _TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
+_SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
+_ODD_DATES = 10  # one in so many different dates may be none
 NUMBERS = frozenset({"count", "number"})
 
 
@@ -34,7 +40,8 @@ class SeenColumn(Struct, frozen=True, dict=True):
     """A column of one or several tables of one shape: ``headers`` as they are called there, ``cells`` of all of them.
 
     ``order`` is that of its dates, None where nothing decides; ``zone`` is ``UTC`` where the header says so, ``own``
-    where stamps name a zone themselves.
+    where stamps name a zone themselves. ``decimal`` is the mark of its numbers, None where ``1.234`` may be either.
+    ``is_sparse`` where a blank cell meant what stands above it.
     """
 
     headers: tuple[str, ...]
@@ -43,7 +50,8 @@ class SeenColumn(Struct, frozen=True, dict=True):
     why: tuple[Remark, ...] = ()
     order: str | None = YEAR_FIRST
     zone: str = ""
-    decimal: str = "."
+    decimal: str | None = "."
+    is_sparse: bool = False
 
     @property
     def header(self) -> str:
@@ -96,6 +104,36 @@ def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenCo
     return _dated(base, filled) or _counted(base, filled, percent=percent) or _worded(base, filled, words)
 
 
+def filled_down(column: SeenColumn, tables: int) -> SeenColumn:
+    """A column whose texts stand once a table, above the blank cells that they are meant for, with these filled."""
+    again = Counter(filter(None, column.texts))
+    blank = column.texts.count("")
+    if not again or blank * 2 < len(column.texts) or max(again.values()) > tables or not column.texts[0]:
+        return column
+    return replace(column, cells=list(accumulate(column.cells, _or_above)), is_sparse=True)
+
+
+def _or_above(above: Cell, cell: Cell) -> Cell:
+    return cell if plain_cell(cell) else above
+
+
+def settled(columns: Mapping[str, SeenColumn]) -> dict[str, SeenColumn]:
+    """Columns of one file: one that shows the decimal mark tells it of those that do not."""
+    mark = next((mark for mark in ",." if any(_shows(one, mark) for one in columns.values())), None)
+    return {key: one if one.decimal else _with_mark(one, mark) for key, one in columns.items()}
+
+
+def _shows(column: SeenColumn, mark: str) -> bool:
+    """True where a number of a column can be read with this decimal mark only."""
+    if mark == "," or column.decimal != ".":
+        return column.decimal == mark
+    return any(isinstance(cell, str) and fits_other_mark(cell, ",") for cell in column.cells)
+
+
+def _with_mark(column: SeenColumn, mark: str | None) -> SeenColumn:
+    return replace(column, decimal=mark, kind="number" if mark == "." and column.kind == "count" else column.kind)
+
+
 _Filled = Mapping[str, tuple[Cell, str]]
 
 
@@ -109,8 +147,10 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
     if not all(isinstance(cell, str) for cell in cells):
         return None
     stamps = [parse_stamp(text, MONTH_FIRST) or parse_stamp(text, DAY_FIRST) for text in filled]
-    if all(stamps):
+    odd = [text for text, stamp in zip(filled, stamps, strict=True) if stamp is None]
+    if len(odd) * _ODD_DATES <= len(filled):
         order, why = _order(filled)
+        why = (*why, *(Remark(N_("{text} in {cell} is no date"), {"text": t, "cell": filled[t][1]}) for t in odd[:3]))
         kind = "moment" if any(stamp and stamp.is_timed for stamp in stamps) else "date"
         own = any(stamp and stamp.own for stamp in stamps)
         return SeenColumn(base.headers, base.cells, kind, why, order, "own" if own else zone)
@@ -134,11 +174,13 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
     """A column of durations, percents or numbers."""
     text, (_cell, at) = next(iter(filled.items()))
     if all(_is_duration(cell, text) for text, (cell, _at) in filled.items()):
-        why = Remark(N_("a duration: {text} in {cell}"), {"text": text, "cell": at})
+        short = all(_SHORT_CLOCK.fullmatch(text) for text in filled)
+        words = N_("minutes and seconds, not hours: {text} in {cell}") if short else N_("a duration: {text} in {cell}")
+        why = Remark(words, {"text": text, "cell": at})
         return SeenColumn(base.headers, base.cells, "duration", (why,))
     signs = [text for text in filled if text.endswith(("%", "％"))]
     comma = next((text for text in filled if fits_other_mark(text, ".")), None)
-    decimal = "." if comma is None else ","
+    decimal = _mark(base, comma)
     numbers = [_number(text, decimal) for text in filled]
     odd = [text for text, number in zip(filled, numbers, strict=True) if number is None]
     if odd and (base.measure is None or len(odd) * 2 > len(filled)):
@@ -151,6 +193,14 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
         return SeenColumn(base.headers, base.cells, kind, (signed, *strange), decimal=decimal)
     whole = all(number.denominator == 1 and number >= 0 for number in numbers if number is not None)
     return SeenColumn(base.headers, base.cells, "count" if whole else "number", strange, decimal=decimal)
+
+
+def _mark(base: SeenColumn, comma: str | None) -> str | None:
+    """The decimal mark of texts: a comma where one shows it, None where every point may part thousands."""
+    if comma is not None:
+        return ","
+    pointed = [cell for cell in base.cells if isinstance(cell, str) and "." in cell]
+    return None if pointed and all(_GROUPED.fullmatch(text.strip()) for text in pointed) else "."
 
 
 def _strange(odd: Sequence[str], comma: str | None, filled: _Filled) -> tuple[Remark, ...]:
@@ -166,8 +216,8 @@ def _has_percent(header: str) -> bool:
     return bare.startswith(("%", "％")) or bare.endswith(("%", "％"))
 
 
-def _number(text: str, decimal: str) -> Fraction | None:
-    found = parse_number(text, decimal)
+def _number(text: str, decimal: str | None) -> Fraction | None:
+    found = parse_number(text, decimal or ",")
     return found[0] if found else None
 
 

@@ -16,7 +16,9 @@ from ccmotivate.model.mapping import OPEN, Line, Question, Remark
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of, tells_rows
 
 _LETTERS = "À-ÖØ-öø-ÿŒœŠšŽžŸ"
-_WESTERN_WORD = re.compile(rf"(?<=[A-Za-z])[{_LETTERS}]{{1,2}}|[{_LETTERS}]{{1,2}}(?=[A-Za-z])|(?<= )[{_LETTERS}](?= )")
+_WESTERN_WORD = re.compile(
+    rf"(?<=[A-Za-z])[{_LETTERS}]{{1,2}}|[{_LETTERS}]{{1,2}}(?=[A-Za-z])|(?<![^\s;,|\"])[{_LETTERS}](?= )"
+)
 _WESTERN_SIGN = re.compile("[€£§°–—‘’“”«»¿¡…©®\xa0]")
 _CHINESE_SIGN = re.compile("[\u3000-\u303f\uff00-\uffef·—“”‘’…℃×]")
 _HAN = re.compile("[\u3400-\u9fff]")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Measure(Struct, frozen=True):
@@ -58,15 +59,16 @@ quality       number   mean high -        -       quality|\bqa\b|质检|质量
 sentiment     number   mean high -        -       sentiment|情绪
 not_answered  count    sum  low  -        -       not.?answered|no.answer|unanswered|abandon|missed|未接|放弃|漏接
 outbound      count    sum  high -        -       (outbound|extn.out).calls|外呼.*[数量]+$
-offered       count    sum  high -        -       offered|(呼入|来电|进线|振铃)(总)?[数量]+$|总呼入.*数$
+offered       count    sum  high -        -       offered|presented|(呼入|来电|进线|振铃)(总)?[数量]+$|总呼入.*数$
 answered      count    sum  high -        -       answered|^handle$|handled|^((total|acd).)?calls$|calls.?taken|
-                                                  (接通|接听|应答|通话)[数量]
+                                                  (接通|接听|应答|通话)[数量]|(会话|对话|接待)(总|人)?[数量]$|
+                                                  (closed|accepted|total).(conversation|chat|contact|interaction)s$
 transfers     count    sum  low  -        -       transfer|\btrans.(in|out)$|转接|转移
 held          count    sum  -    -        -       held.calls|^holds$|conferences|consult|保持次数|咨询(次)?数
 reopens       count    sum  low  -        -       reopen|重开
 replies       count    sum  -    -        -       (^|.)replies$|.interactions$|回复(次)?数
 complaints    count    sum  low  -        -       complaint|投诉
-errors        count    sum  low  -        -       error|defect|差错
+errors        count    sum  low  -        -       error|defect|差错|错误|出错
 collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额
 cost          number   sum  -    -        -       \bcost\b|费用|话费
 amount        number   ?    high -        -       amount|金额
@@ -83,15 +85,23 @@ def _measure(line: str) -> Measure:
 MEASURES = tuple(map(_measure, re.sub(r"\n +", "", _TABLE.strip()).splitlines()))
 _TOTAL = re.compile(r"total|\bsum\b|总|合计", re.I)
 _AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b", re.I)
-_PEOPLE = "agent|user|employee|operator|advis[eo]r|rep|representative|staff|assignee|csr|owner|handler|collector"
+_PEOPLE = (
+    "agent|user|employee|operator|advis[eo]r|(sales )?rep|representative|staff|assignee|csr|owner|handler|collector"
+)
+_THINGS = (
+    "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|record|row|segment"
+    "|customer|client)"
+)
 _ID = (
     rf"^id$|^({_PEOPLE})s?[ _]*(id|no\.?|number|code|login|user[ _]*name)?$|^login([ _]*id)?$|^user[ _]*name$"
     r"|^emp[ _]*(id|no)$|^final dn$|工号|(坐席|座席|客服)(id|编号|账号|号)?$|员工编号|员工号"
+    rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled) (to|by)$"
+    rf"|^{_THINGS} (owner|assignee)$|^teammate( (currently )?assigned)?$|(受理|处理|接待|负责|经办)人$"
 )
 _FIELDS = {
     "first": r"^(first|given)[ _]*name$|^first$",
     "last": r"^(last|family)[ _]*name$|^(surname|last)$",
-    "name": r"^((agent|user|employee|staff|operator|full)[ _]*)?name$|^final dispname$|姓名|(坐席|座席|客服)名",
+    "name": r"^((agent|user|employee|staff|operator|full)[ _]*)?name$|^final dispname$|姓名|(坐席|座席|客服)(名|昵称)",
     "agent_id": _ID,
     "role": r"^(role|position|job[ _]*title)$|岗位|职位|角色",
     "project": r"^(project|campaign|program(me)?)([ _]*name)?$|项目",
@@ -100,23 +110,30 @@ _FIELDS = {
     "site": r"^(site|location|office)$|职场",
 }
 _FIELD_WORDS = {field: re.compile(words, re.I) for field, words in _FIELDS.items()}
-_THINGS = "(call|ticket|case|order|session|contact|conversation|interaction|record|row|segment|customer|client)"
 OTHER_IDS = re.compile(
     rf"\b{_THINGS}s?[ _]*(id|no\.?|number|#|key|ref(erence)?)( \(\w+\))?$|^{_THINGS}$|^callid$"
-    r"|话单|流水|工单号|工单编号|订单|会话|案件|序号|(通话|呼叫)(id|编号)",
+    r"|话单|流水|序号|^(订单|案件)$|(订单|案件|通话|呼叫|会话|对话|工单|消息)(id|编号|号码?)$",
     re.IGNORECASE,
 )
 NOBODY = frozenset({"[none]", "none", "[noassociateduser]", "unassigned", "vdad", "vdcl", "未分配"})
 """What stands, in compared form, in place of an agent where none had the call."""
+NOTHING = frozenset({"--", "---", "–", "——", "null", "(null)", "nan", "n.a.", "notavailable", "暂无", "暂无数据"})
+"""What stands, in compared form, in place of a figure where there is none, and is in no scheme's words by itself."""
 _PLACES = re.compile(r"^(row|record)s?\b|序号", re.IGNORECASE)
 NO_FIGURE = re.compile(
-    r"( id|\bno|phone|number|year|\bd?id|\bdn|号|号码)$|\b(phone|ani|dnis|cnum|uniqueid|linkedid|sequence|amaflags)\b"
-    r"|^(from|to|src|dst|interval complete|missed queue calls)$|^(start|end|begin|开始|结束) ?(time|时间)$",
+    r"( id|\bno|phone|number|year|\bd?id|[\u3400-\u9fff]id|\bdn|号|号码|编号|分机|\bext(ension)?)$"
+    r"|\b(phone|ani|dnis|cnum|uniqueid|linkedid|sequence|amaflags)\b"
+    r"|^(from|to|src|dst|interval complete|missed queue calls)$|^(start|end|begin|开始|结束) ?(time|时间)$"
+    r"|\b(first|last|earliest|latest) log|(首次|最早|最后|最晚)(登|签)",
     re.IGNORECASE,
 )
 """Headers of numbers, words and times of the day that measure nothing."""
 WHEN = re.compile(r"date|day|start|begin|created|opened|time|日期|开始|创建|时间", re.I)
-NOT_WHEN = re.compile(r"hire|join|birth|end|closed|left|入职|出生|离职|结束", re.I)
+NOT_WHEN = re.compile(
+    r"hire|join|birth|end|close|left|modified|updated|changed|last|due\b|expir|resol|solved|respon|repl(y|ied)"
+    r"|入职|出生|离职|结束|修改|更新|关闭|完成|解决|截止|最后|最近|回复|响应|挂断",
+    re.I,
+)
 _WORDS = re.compile(r"[_\-./]+")
 _UNITS = {
     "milliseconds": re.compile(r"[\[(（ _](ms|msecs?|milliseconds?|毫秒)[\])）]?$|[(（]毫秒", re.I),
@@ -125,7 +142,8 @@ _UNITS = {
     "hours": re.compile(r"(?<!business)[\[(（ _](h|hrs?|hours?|小时)[\])）]?$", re.I),
 }
 _IN = re.compile(r"[ _(]in[ _](?P<word>[a-z]+)\b", re.I)
-_RATE = re.compile(r"\bper\b|每", re.I)
+_PER = re.compile(r"\bper\b|每", re.I)
+_RATE = re.compile(r"\b(rate|ratio|percent(age)?|pct)\b|率", re.I)
 
 
 def plain(header: str) -> str:
@@ -134,8 +152,11 @@ def plain(header: str) -> str:
 
 
 def measure_of(header: str) -> Measure | None:
-    """The first measure whose words stand in a header."""
-    return next((one for one in MEASURES if one.words.search(plain(header))), None)
+    """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share."""
+    found = next((one for one in MEASURES if one.words.search(plain(header))), None)
+    if found is not None and found.kind == "count" and is_rate(header):
+        return replace(found, id=f"{found.id}_rate", kind="percent", take="mean")
+    return found
 
 
 def field_of(header: str) -> str:
@@ -145,7 +166,7 @@ def field_of(header: str) -> str:
 
 def unit_in(header: str) -> str:
     """The unit of time that a header names: ``in minutes`` anywhere, else what it ends with; none of a rate."""
-    if _RATE.search(header):
+    if _PER.search(header):
         return ""
     named = [f" {found['word']}" for found in _IN.finditer(header)]
     return next((unit for text in [*named, header] for unit, words in _UNITS.items() if words.search(text)), "")
@@ -159,6 +180,10 @@ def tells_rows(header: str) -> bool:
 
 def is_total(header: str) -> bool:
     return bool(_TOTAL.search(plain(header))) and not is_average(header)
+
+
+def is_rate(header: str) -> bool:
+    return bool(_RATE.search(plain(header)))
 
 
 def is_average(header: str) -> bool:

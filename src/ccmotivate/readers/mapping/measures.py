@@ -1,4 +1,4 @@
-"""What one row is, and which columns become which metrics."""
+"""Which columns become which metrics."""
 
 from __future__ import annotations
 
@@ -12,40 +12,28 @@ from msgspec.structs import replace
 from ccmotivate.formats.cells import column_letters
 from ccmotivate.locale import N_
 from ccmotivate.model.durations import UNITS
-from ccmotivate.model.exact import fixed_text
+from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.model.words import normal
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import (
-    MEASURES,
     NO_FIGURE,
     OTHER_IDS,
+    WHEN,
+    Measure,
     field_of,
     is_average,
+    is_rate,
     is_total,
     plain,
-    tells_rows,
-    unit_in,
 )
 from ccmotivate.readers.mapping.pools import Pool
+from ccmotivate.readers.mapping.units import fits, middle, middle_per_call, unit_of, unit_of_others
 
-_USUAL = next(one.seconds for one in MEASURES if one.id == "talk") or (0, 0)
 _WHOLE = {"percent": 100, "permille": 1000}
 _MANY = {"call": N_("Calls"), "ticket": N_("Tickets"), "case": N_("Cases"), "通话": N_("Calls"), "工单": N_("Tickets")}
-
-
-class Grain(Struct, frozen=True):
-    """What a row is: a thing with a ``key`` of its own, an agent's ``day`` or ``month``, or one of ``many``."""
-
-    what: str
-    why: Remark
-    key: SeenColumn | None = None
-
-    @property
-    def is_single(self) -> bool:
-        """True where a row is one contact, and no sum of several."""
-        return self.what == "key"
 
 
 class Used(Struct, frozen=True):
@@ -58,75 +46,35 @@ class Used(Struct, frozen=True):
     unit: str | None = None
 
 
-def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, is_open: bool) -> Grain:
-    """What one row is, by what never repeats; ``is_open`` where a person must say who the agents are."""
-    for column in pool.columns.values():
-        if column is not agent and _tells_rows(column, when) and column.kind in ("text", "count"):
-            texts = [text for text in column.texts if text]
-            different = len(set(texts))
-            if different * 20 >= len(texts) * 19 and len(texts) == len(column.texts):
-                facts = {"header": column.header, "again": len(texts) - different}
-                again = Remark(N_("{header} tells a row; {again} rows stand again"), facts)
-                once = Remark(N_("{header} never repeats: one row is one of them"), facts)
-                return Grain("key", again if len(texts) > different else once, column)
-    if agent is None:
-        return Grain("many", Remark(N_("several rows an agent and month")))
-    if is_open:
-        return Grain("month", Remark(N_("nearly nobody stands twice: a row is an agent's month")))
-    return _by_agent(pool, agent, when)
-
-
-def _tells_rows(column: SeenColumn, when: SeenColumn | None) -> bool:
-    """True for the id of a thing; a bare ``Id`` is one where rows have a time of the day, as things do that happen."""
-    is_bare = plain(column.header).casefold() == "id" and when is not None and when.kind == "moment"
-    return is_bare or tells_rows(column.header)
-
-
-def _by_agent(pool: Pool, agent: SeenColumn, when: SeenColumn | None) -> Grain:
-    many = Grain("many", Remark(N_("agents stand several times in a month: rows are put together")))
-    if when is None or when.kind == "month":
-        months = _tables(pool) if when is None else when.texts
-        return _monthly() if _never_twice(agent, months) else many
-    days = [when.day(cell) for cell in when.cells]
-    if when.kind != "date" or not _never_twice(agent, days):
-        return many
-    if _never_twice(agent, [day and (day.year, day.month) for day in days]):
-        return _monthly()
-    return Grain("day", Remark(N_("no agent stands twice on a day: a row is an agent's day")))
-
-
-def _monthly() -> Grain:
-    return Grain("month", Remark(N_("no agent stands twice in a month: a row is an agent's month")))
-
-
-def _never_twice(agent: SeenColumn, times: Sequence[object]) -> bool:
-    return len(set(zip(agent.texts, times, strict=True))) == len(times)
-
-
-def _tables(pool: Pool) -> list[str]:
-    """The table of each row, for sheets that are a month each."""
-    return [str(at) for at, table in enumerate(pool.tables) for _row in table.rows]
-
-
 _MOST_WORDS, _TIMES_EACH = 12, 3
 
 
-def used_columns(pool: Pool, source: str, grain: Grain, taken: Sequence[SeenColumn]) -> list[Used]:
-    """The columns that figures are made of, the key, and those of a few words that come again."""
+def used_columns(
+    pool: Pool, source: str, grain: Grain, agent: SeenColumn | None, when: SeenColumn | None
+) -> list[Used]:
+    """The columns that figures are made of, those of the key, and those of a few words that come again."""
     found: list[Used] = []
-    as_others = _unit_of_others(pool)
+    as_others = unit_of_others(pool, is_single=grain.is_single)
     for at, column in enumerate(pool.columns.values()):
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
-        if column is grain.key:
+        if column is grain.key or (grain.is_shared and column is agent):
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
-        elif any(column is one for one in taken):
+        elif column is agent or column is when:
             continue
         elif _is_figure(column):
-            found.append(_used(name, column, source, pool, as_others))
-        elif words := {} if pool.across or field_of(column.header) else _words(column):
+            found.append(_used(name, column, source, pool, grain, as_others))
+        elif pool.across or field_of(column.header) or _is_of_agents(column, agent):
+            continue
+        elif words := _words(column):
             found.append(Used(name, column, "text", _words_line(name, column, words)))
     return found
+
+
+def _is_of_agents(column: SeenColumn, agent: SeenColumn | None) -> bool:
+    """True where every agent has a text of their own, such as an address, and the next agent will have another."""
+    pairs = set() if agent is None else set(zip(column.texts, agent.texts, strict=True))
+    return bool(pairs) and all(len(set(side)) == len(pairs) for side in zip(*pairs, strict=True))
 
 
 def _words(column: SeenColumn) -> dict[str, int]:
@@ -150,91 +98,71 @@ def _is_figure(column: SeenColumn) -> bool:
         return False
     if column.kind in ("duration", "percent", "permille", "yes_no"):
         return True
-    return column.is_number and (column.measure is not None or not OTHER_IDS.search(plain(column.header)))
+    if not column.is_number or column.measure is not None:
+        return column.is_number
+    return not (OTHER_IDS.search(plain(column.header)) or _counts_from_1970(column))
+
+
+def _counts_from_1970(column: SeenColumn) -> bool:
+    """True for seconds or milliseconds since 1970, under a header that says when."""
+    return bool(WHEN.search(plain(column.header))) and all(value > 10**8 for value in column.values if value)
 
 
 def _column_line(
-    name: str, column: SeenColumn, kind: str, unit: str | None = None, *why: Remark, question: Question | None = None
+    name: str,
+    column: SeenColumn,
+    kind: str,
+    unit: str | None = None,
+    *why: Remark,
+    question: Question | None = None,
+    can_be_0: bool = False,
 ) -> Line:
     value: dict[str, object] = {"name": column.header, "kind": kind}
     if len(column.headers) > 1:
         value["aliases"] = list(column.headers[1:])
     if unit:
         value["unit"] = unit
-    zeros = _zeros(column, kind)
+    zeros = None if can_be_0 else _zeros(column, kind)
     if zeros is not None:
         value["no_data"] = ["0"]
     return Line(name, value, (*column.why, *why, *([zeros] if zeros else ())), question)
 
 
-def _used(name: str, column: SeenColumn, source: str, pool: Pool, as_others: tuple[str, Remark]) -> Used:
+def _used(name: str, column: SeenColumn, source: str, pool: Pool, grain: Grain, as_others: tuple[str, Remark]) -> Used:
     measure = column.measure
-    if not (column.is_number and measure):
-        return Used(name, column, column.kind, _column_line(name, column, column.kind))
-    if measure.kind == "percent":
-        return Used(name, column, "percent", _column_line(name, column, "percent"))
-    if measure.kind != "duration":
-        return Used(name, column, column.kind, _column_line(name, column, column.kind))
-    unit, why = _unit(column, pool)
+    kind = measure.kind if column.is_number and measure and measure.kind in ("percent", "duration") else column.kind
+    can_be_0 = _can_be_0(measure, pool, grain)
+    if kind != "duration" or not column.is_number:
+        return Used(
+            name, column, kind, _column_line(name, column, kind, None, *_as_share(column, kind), can_be_0=can_be_0)
+        )
+    unit, why = unit_of(column, pool, is_single=grain.is_single)
     if not unit:
         unit, why = as_others
     if unit:
-        return Used(name, column, "duration", _column_line(name, column, "duration", unit, why), unit)
+        return Used(name, column, kind, _column_line(name, column, kind, unit, why, can_be_0=can_be_0), unit)
     facts = {"header": column.header, "text": next(filter(None, column.texts))}
     words = N_("What are the bare numbers of {header}, like {text}: milliseconds, seconds, minutes, hours or days?")
     question = Question(f"{source}.columns.{name}.unit", Remark(words, facts), (*UNITS,)[::-1], "seconds")
-    return Used(name, column, "duration", _column_line(name, column, "duration", OPEN, question=question), "seconds")
+    line = _column_line(name, column, kind, OPEN, question=question, can_be_0=can_be_0)
+    return Used(name, column, kind, line, "seconds")
 
 
-def _unit(column: SeenColumn, pool: Pool) -> tuple[str, Remark]:
-    """The unit of bare times: by the header, else the only one in which the middle one is a usual length of a call."""
-    said = unit_in(column.header)
-    measure = column.measure
-    if said:
-        return said, Remark(N_("by its header"))
-    each, beside = _each(column, pool)
-    if measure is None or measure.seconds is None or each is None:
-        return "", Remark("")
-    fitting = [unit for unit, size in UNITS.items() if _fits(each * size, measure.seconds)]
-    facts = {"figure": _short(each), "unit": fitting[0] if fitting else "", "per": beside}
-    text = N_("a call lasts {figure} in the middle{per}: only as {unit} is that usual")
-    return (fitting[0] if len(fitting) == 1 else ""), Remark(text, facts)
+def _as_share(column: SeenColumn, kind: str) -> tuple[Remark, ...]:
+    """How a percentage is read whose numbers are all parts of one and have no sign."""
+    values = [value for value in column.values if value is not None]
+    if kind != "percent" or not column.is_number or not any(values) or max(values) > 1:
+        return ()
+    text = next(text for text, value in zip(column.texts, column.values, strict=True) if value)
+    shown = plain_text(100 * next(filter(None, values)))
+    return (Remark(N_("parts of one: {text} is read as {percent}%"), {"text": text, "percent": shown}),)
 
 
-def _unit_of_others(pool: Pool) -> tuple[str, Remark]:
-    """The unit that bare times of the file have as far as their usual lengths tell: the same one for the others."""
-    bare = [one for one in pool.columns.values() if one.is_number and one.measure and one.measure.kind == "duration"]
-    told = {unit: one.header for one in reversed(bare) if not unit_in(one.header) and (unit := _unit(one, pool)[0])}
-    if len(told) != 1:
-        return "", Remark("")
-    unit, header = next(iter(told.items()))
-    return unit, Remark(N_("as {header}"), {"header": header})
-
-
-def _short(figure: Fraction) -> str:
-    """With a decimal, of what is below 1 with four."""
-    return fixed_text(figure, 1 if figure >= 1 else 4)
-
-
-def _fits(seconds: Fraction, usual: tuple[int, int]) -> bool:
-    return usual[0] <= seconds <= usual[1]
-
-
-def _each(column: SeenColumn, pool: Pool) -> tuple[Fraction | None, str]:
-    """The middle of what a column says of one contact: a total is divided by the contacts."""
-    counts = pool.columns.get("answered")
-    if is_total(column.header) and counts is not None and counts.is_number:
-        pairs = zip(column.values, counts.values, strict=True)
-        return middle(
-            [one / many for one, many in pairs if one is not None and many]
-        ), f" ({column.header} / {counts.header})"
-    return middle([one for one in column.values if one]), ""
-
-
-def middle(values: Sequence[Fraction]) -> Fraction | None:
-    """The lower median, which is one of the values."""
-    ordered = sorted(values)
-    return ordered[(len(ordered) - 1) // 2] if ordered else None
+def _can_be_0(measure: Measure | None, pool: Pool, grain: Grain) -> bool:
+    """True where 0 is a length as good as any: a call taken at once, or beside the calls of which it is the average."""
+    if measure is None or measure.kind != "duration" or measure.seconds:
+        return False
+    return measure.id == "asa" if grain.is_single else measure.weight in pool.columns
 
 
 # -- metrics ----------------------------------------------------------------------------------------------------------
@@ -302,26 +230,38 @@ def _sum_or_mean(source: str, one: Used, grain: Grain) -> Question:
 def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[Remark, ...]]:
     """``sum``, ``mean`` or ``?``, and why."""
     measure, header = one.column.measure, one.column.header
-    if one.kind in _WHOLE or is_average(header):
+    if one.kind in _WHOLE or is_average(header) or is_rate(header):
         return "mean", (Remark(N_("averages and shares are averaged")),)
     if is_total(header):
         return "sum", (Remark(N_("totals are summed")),)
     if grain.what == "month" and not (measure and one.kind == "duration"):
         return (measure.take if measure and measure.take in _TAKES else "sum" if one.kind == "count" else "mean"), ()
-    if one.kind == "duration" and measure is not None and measure.seconds and not grain.is_single:
-        return _by_length(one, measure.seconds, beside)
+    if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:
+        take, why = _by_length(one, measure, beside.get("answered"))
+        return ("sum", ()) if take == OPEN and grain.what == "month" else (take, why)
     return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
 
 
 _TAKES = ("sum", "mean")
 
 
-def _by_length(one: Used, usual: tuple[int, int], beside: Mapping[str, Used]) -> tuple[str, tuple[Remark, ...]]:
-    """Whether rows of several contacts hold totals or averages, by how long one contact usually lasts."""
-    each = middle([value * UNITS[one.unit or "seconds"] for value in one.column.values if value])
-    if each is None or each <= usual[1]:
-        return "mean", (Remark(N_("as long as one call lasts: an average")),)
-    return ("sum", (Remark(N_("too long for one call: a total")),)) if "answered" in beside else (OPEN, ())
+def _by_length(one: Used, measure: Measure, counts: Used | None) -> tuple[str, tuple[Remark, ...]]:
+    """Whether rows of several contacts hold totals or averages, by how long one contact usually lasts.
+
+    Nothing tells where both would be usual, or where that or the unit is not known.
+    """
+    size, usual = UNITS[one.unit or "seconds"], measure.seconds
+    each = middle([value for value in one.column.values if value])
+    per_call = middle_per_call(one.column, counts.column) if counts and counts.kind == "count" else None
+    if each is not None and per_call is not None and (usual is None or one.line.question):
+        return OPEN, ()
+    if usual is None or each is None:
+        return "mean", ()
+    if each * size > usual[1]:
+        return ("sum", (Remark(N_("too long for one call: a total")),)) if counts else (OPEN, ())
+    if per_call is not None and fits(per_call * size, usual):
+        return OPEN, ()
+    return "mean", (Remark(N_("as long as one call lasts: an average")),)
 
 
 def _of_which(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[dict[str, str], list[Remark]]:

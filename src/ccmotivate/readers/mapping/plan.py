@@ -5,44 +5,50 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from ccmotivate.formats.book import Book
 from ccmotivate.locale import N_
-from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, Remark
+from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, MapPlan, Question, Remark
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
+from ccmotivate.readers.mapping.grain import grain_of
 from ccmotivate.readers.mapping.ids import column_id
-from ccmotivate.readers.mapping.lexicon import NOBODY, field_of
-from ccmotivate.readers.mapping.measures import grain_of, metrics_of, used_columns, with_other_names
+from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
+from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import Roster, agent_lines, holds_figures, is_people, people_lines, roster_of
 
+_NONE_TOLD: Mapping[str, str] = MappingProxyType({})
 _TAKEN = ("agents", "roster")  # kinds of sheets
 _DIGITS = re.compile(r"\d[\d\-_.]*\d|\d")
 
 
-def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dialect]) -> MapPlan:
+def map_plan(
+    books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dialect], agents: Mapping[str, str] = _NONE_TOLD
+) -> MapPlan:
     """Look at books; the shipped ``rules`` lend their words for no data and totals.
 
-    ``dialects`` are those of the text files among them, by path.
+    ``dialects`` are those of the text files among them, by path; ``agents`` the headers of the columns of agents where
+    somebody has told them, by their questions.
     """
     tables = [table for book in books for table in tables_of(book, rules.words.totals)]
-    nobody = _nobody(tables)
-    words = replace(rules.words, no_data=(*rules.words.no_data, *nobody))
+    no_data = (*_nobody(tables), *_nothing(tables))
+    words = replace(rules.words, no_data=(*rules.words.no_data, *no_data))
     pools = pools_of(tables, words, dialects)
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
     people = [pool for pool in pools if not any(pool is one for one in data)]
     roster = roster_of(people, data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
-    parts = [_source(pool, ids[id(pool)], roster, pools) for pool in data]
+    parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
     sources = [source for source, _metrics, _when in parts]
     sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
     metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics], ())
@@ -54,7 +60,7 @@ def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dial
         headers=frozenset(form for table in tables for form in table.forms),
         roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
         notes=tuple(_unused(pool) for pool in pools if id(pool) not in used),
-        nobody=nobody,
+        no_data=no_data,
     )
 
 
@@ -70,6 +76,14 @@ def _nobody(tables: Sequence[SeenTable]) -> tuple[str, ...]:
     places = [(table, place) for table in tables for place, one in table.headers.items() if field_of(one) == "agent_id"]
     texts = dict.fromkeys(plain_cell(cell) for table, place in places for cell in table.cells(place))
     return tuple(text for text in texts if normal(text) in NOBODY)
+
+
+def _nothing(tables: Sequence[SeenTable]) -> tuple[str, ...]:
+    """What stands in place of figures that are not there, as it is written."""
+    texts = {
+        cell for table in tables for place in table.headers for cell in table.cells(place) if isinstance(cell, str)
+    }
+    return tuple(sorted(text for text in texts if normal(text) in NOTHING))
 
 
 def _unused(pool: Pool) -> Remark:
@@ -100,22 +114,32 @@ def _ids(pools: Sequence[Pool]) -> dict[int, str]:
 
 
 def _source(
-    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool]
+    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool], agents: Mapping[str, str]
 ) -> tuple[MappedSource, list[MappedMetric], SeenColumn | None]:
-    who, agent = agent_lines(pool, source, roster)
+    who, agent = agent_lines(pool, source, roster, agents.get(f"{source}.agent_id", ""))
     when = None if pool.across else when_column(pool)
     grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
-    taken = [column for column in (agent, when) if column is not None]
-    used = used_columns(pool, source, grain, taken)
+    used = used_columns(pool, source, grain, agent, when)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
-    key = [Line("key", used_id)] if (used_id := next((one.id for one in used if one.column is grain.key), "")) else []
+    keys = [one.id for one in used if one.column is grain.key or one.column is agent]
+    key = [Line("key", keys[0] if len(keys) == 1 else keys)] if keys else []
     whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
-    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *_written(pool)]
+    written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
+    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *written]
+    taken = [one for one in (agent, when) if one is not None]
     rest = _rest(pool, [*taken, *(one.column for one in used)], lines)
     mapped = MappedSource(
         source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *_not_taken(pool), *rest)
     )
     return mapped, metrics_of(source, grain, used), when
+
+
+def _filled(pool: Pool, who: Sequence[Line]) -> list[Line]:
+    """``fill_down`` where only the first row of an agent says who it is of."""
+    headers = [one.header for one in pool.columns.values() if one.is_sparse]
+    sparse = [line.key for line in who if line.value in headers]
+    why = Remark(N_("each stands once, above blank cells: these are of the same agent"))
+    return [Line("fill_down", sparse, (why,))] if sparse else []
 
 
 def _only(agent: SeenColumn | None, when: SeenColumn | None) -> list[Line]:
@@ -170,13 +194,26 @@ def _is_steady(column: SeenColumn, agent: SeenColumn) -> bool:
 def _written(pool: Pool) -> Iterator[Line]:
     """How its files are written, where that is not what is usual."""
     yield from dialect_lines(pool.dialects, source_name(pool.tables[0].book.path))
-    if any(column.decimal == "," for column in pool.columns.values()):
-        yield Line("decimal", ",", (Remark(N_("numbers are written with decimal commas")),))
     if pool.tables[0].header_rows == 2:
         yield Line("header", {"rows": 2}, (Remark(N_("two rows of headers")),))
     totals = list(dict.fromkeys(word for table in pool.tables for word in table.totals))
     if totals:
         yield Line("totals", totals)
+
+
+def _decimal(pool: Pool, source: str) -> list[Line]:
+    """The decimal mark where it is no point, or where nothing tells it from one of thousands."""
+    numbers = [one for one in pool.columns.values() if one.is_number or one.kind in ("percent", "permille")]
+    if any(one.decimal == "," for one in numbers):
+        return [Line("decimal", ",", (Remark(N_("numbers are written with decimal commas")),))]
+    unsure = next((one for one in numbers if one.decimal is None), None)
+    if unsure is None:
+        return []
+    facts = {"header": unsure.header, "text": next(text for text in unsure.texts if "." in text)}
+    text = Remark(
+        N_("What is the decimal mark? {text} in {header} may be thousands, or have three decimal places."), facts
+    )
+    return [Line("decimal", OPEN, (), Question(f"{source}.decimal", text, (",", "."), ","))]
 
 
 def _roster(roster: Roster, source: str, pools: Sequence[Pool]) -> MappedSource:

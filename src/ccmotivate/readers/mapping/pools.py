@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ccmotivate.model.period import MONTH_NAMES
 from ccmotivate.model.rules import Words
-from ccmotivate.readers.mapping.columns import SeenColumn, seen_column
+from ccmotivate.readers.mapping.columns import SeenColumn, filled_down, seen_column, settled
 from ccmotivate.readers.mapping.dialects import Dialect
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
@@ -117,7 +117,7 @@ def _pool(group: Sequence[_Keyed], words: Words) -> Pool:
     lacking = dict.fromkeys(
         one.table.headers[place] for one in group for key in one.keys if key not in shared for place in one.keys[key]
     )
-    columns = {key: _column(key, group, words) for key in shared}
+    columns = settled({key: _column(key, group, words) for key in shared})
     dialects = tuple(one.dialect for one in group)
     return Pool(tuple(one.table for one in group), columns, tuple(lacking), group[0].across, dialects)
 
@@ -131,4 +131,5 @@ def _column(key: str, group: Sequence[_Keyed], words: Words) -> SeenColumn:
         for header in [one.table.headers[place]]
     }
     headers = tuple(dict.fromkeys(months.get(header, header) for header in seen.headers))
-    return replace(seen, headers=headers)
+    named = replace(seen, headers=headers)
+    return filled_down(named, len(group)) if field_of(named.header) in ("agent_id", "name") else named

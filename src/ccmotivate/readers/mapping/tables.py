@@ -141,14 +141,19 @@ def _runs(sheet: Sheet, texts: Sequence[str]) -> Iterator[list[int]]:
 
 
 def _rows(sheet: Sheet, places: Sequence[int], header: int, totals: Sequence[str]) -> tuple[list[int], tuple[str, ...]]:
-    """The rows of a block that say something, and the words of those of totals that are known to nobody else."""
+    """The rows of a block that say something, and the words of those of totals that are known to nobody else.
+
+    A row with a single text, such as the name of who made a report, is a footnote.
+    """
     known, more = {normal(word) for word in totals}, {normal(word): word for word in MORE_TOTALS}
     columns = [list(sheet.columns[place]) for place in places]
     kept, words = [], []
     for row in range(header + 1, sheet.height):
-        first = next((text for column in columns if (text := plain_cell(column[row]))), "")
+        filled = [column[row] for column in columns if plain_cell(column[row])]
+        first = plain_cell(filled[0]) if filled else ""
         form = normal(first).rstrip(":")
         words += [first.rstrip(": ")] if form in more else []
-        if first and form not in known and form not in more:
+        is_note = len(filled) == 1 and len(columns) > 2 and isinstance(filled[0], str)
+        if first and not is_note and form not in known and form not in more:
             kept.append(row)
     return kept, tuple(dict.fromkeys(words))

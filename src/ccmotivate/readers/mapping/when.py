@@ -20,20 +20,24 @@ from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.month_column import MonthOptions, read_months
 
 _OWN_DAY = re.compile(r"hire|join|birth|\bleft\b|since|入职|出生|生日|离职|转正", re.I)  # of a person
+_DAY_FIGURES = 4  # of a date with a month in words at least
 
 
 def when_column(pool: Pool) -> SeenColumn | None:
     """The column of months, else of the days on which things began."""
     months = [one for one in pool.columns.values() if one.kind == "month"]
-    days = [
-        one
-        for one in pool.columns.values()
-        if one.kind in ("date", "moment") and not NOT_WHEN.search(plain(one.header))
-    ]
-    days.sort(key=lambda one: not WHEN.search(plain(one.header)))
+    return next(iter([*months, *_days(pool)]), None)
+
+
+def _days(pool: Pool) -> list[SeenColumn]:
+    """The columns of days that are not a person's own, those on which things began first."""
     dated = [one for one in pool.columns.values() if one.kind in ("date", "moment")]
-    late = [one for one in dated if not _OWN_DAY.search(plain(one.header))]
-    return next(iter([*months, *days, *late]), None)
+    days = [one for one in dated if not _OWN_DAY.search(plain(one.header))]
+    return sorted(days, key=lambda one: (_is_late(one), not WHEN.search(plain(one.header))))
+
+
+def _is_late(column: SeenColumn) -> bool:
+    return bool(NOT_WHEN.search(plain(column.header)))
 
 
 def when_lines(pool: Pool, source: str) -> list[Line]:
@@ -56,7 +60,16 @@ def when_lines(pool: Pool, source: str) -> list[Line]:
         value["dates"] = column.order
     shown: object = column.header if len(value) == 1 else value
     far = (Remark(_NO_ZONE, {"rows": sum(map(bool, column.texts))}),) if column.zone and not near else ()
-    return [Line("month", shown, (*column.why, *far), question)]
+    return [Line("month", shown, (*column.why, *_of_several(column, pool), *far), question)]
+
+
+def _of_several(column: SeenColumn, pool: Pool) -> tuple[Remark, ...]:
+    """Which of several columns of days says the month."""
+    others = [one.header for one in _days(pool) if one is not column]
+    if not others:
+        return ()
+    text = N_("a row counts in the month of {header}, and of none of {others}")
+    return (Remark(text, {"header": column.header, "others": ", ".join(others)}),)
 
 
 _NO_ZONE = N_(
@@ -106,7 +119,30 @@ def _by_names(pool: Pool, source: str) -> list[Line]:
     if all(map(_is_named, pool.tables)):
         return []
     text = Remark(N_("Which month is {file} of? Write it like 2025-03."), {"file": pool.name})
+    if unread := _unread(pool):
+        facts = {"file": pool.name, "header": unread.header, "text": next(filter(_is_unread, unread.texts))}
+        text = Remark(_NO_DATES, facts)
     return [Line("month", {"value": OPEN}, (), Question(f"{source}.month.value", text, (), "2000-01"))]
+
+
+_NO_DATES = N_(
+    "Which month is {file} of? {header}, like {text}, cannot be read as a date. Write such dates in the file like "
+    "2025-03-31 and map it again; a month written here, like 2025-03, is that of every row."
+)
+
+
+def _unread(pool: Pool) -> SeenColumn | None:
+    """The column of days by its header of which most cells are no dates that are read, but seconds since 1970, say."""
+    named = [one for one in pool.columns.values() if WHEN.search(plain(one.header)) and not _is_late(one)]
+    others = [one for one in named if one.kind in ("text", "count") and one.measure is None]
+    return next((one for one in others if sum(map(_is_unread, one.texts)) * 2 > sum(map(bool, one.texts))), None)
+
+
+def _is_unread(text: str) -> bool:
+    """True for figures like those of a date that are none."""
+    return sum(map(str.isdigit, text)) >= _DAY_FIGURES and not any(
+        parse_stamp(text, o) for o in (DAY_FIRST, MONTH_FIRST)
+    )
 
 
 def _is_named(table: SeenTable) -> bool:

@@ -134,21 +134,23 @@ def _overlap(column: SeenColumn, ids: frozenset[str]) -> tuple[float, SeenColumn
 # -- as lines of a source ---------------------------------------------------------------------------------------------
 
 
-def agent_lines(pool: Pool, source: str, roster: Roster | None) -> tuple[list[Line], SeenColumn | None]:
-    """The fields of a data pool that say who, and the column of its agents."""
+def agent_lines(pool: Pool, source: str, roster: Roster | None, told: str) -> tuple[list[Line], SeenColumn | None]:
+    """The fields of a data pool that say who, and the column of its agents: the one whose header was ``told``."""
     if roster is not None and pool.place in roster.agents:
         column, prefix = roster.agents[pool.place]
         return [_by_roster(column, prefix)], column
-    found = candidates(pool)
+    known = [one for one in pool.columns.values() if one.header == told]
+    found = [*known, *(one for one in candidates(pool) if one.header != told)]
     if not found:
         return [_open(pool, source)], None
     column = found[0]
     if all(not text or _NAMED.fullmatch(text) for text in column.texts):
         return _two_in_one(column), column
     by_name = field_of(column.header) == "name" or not any(re.search(r"\d|@", text) for text in column.texts)
-    if by_name and (shared := _shared(column)):
+    if by_name and not known and (shared := _shared(column)):
         return [_people(pool, source, column, shared), Line("name", column.header)], column
-    lines = [Line("agent_id", column.header, (_names_only(column) if by_name else _by_header(column),))]
+    why = (_names_only(column), *_turned(column)) if by_name else (_by_header(column),)
+    lines = [Line("agent_id", column.header, why)]
     names = sorted(found[1:], key=lambda one: field_of(one.header) != "name")
     lines += [Line("name", names[0].header)] if names and not by_name else []
     lines += [Line("name", column.header)] if by_name else []
@@ -183,6 +185,17 @@ def _by_header(column: SeenColumn) -> Remark:
 def _names_only(column: SeenColumn) -> Remark:
     facts = {"different": len(_forms(column.texts)), "header": column.header}
     return Remark(N_("names only, {different} different ones: right while no two people share one"), facts)
+
+
+def _turned(column: SeenColumn) -> tuple[Remark, ...]:
+    """The first two names that hold the same words: ``Example, Ada`` and ``Ada Example``."""
+    seen: dict[tuple[str, ...], str] = {}
+    for text in dict.fromkeys(filter(None, column.texts)):
+        other = seen.setdefault(tuple(sorted(re.findall(r"\w+", text.casefold()))), text)
+        if id_form(other) != id_form(text):
+            facts = {"one": other, "other": text}
+            return (Remark(N_("{one} and {other} count as two people: write one name in one way"), facts),)
+    return ()
 
 
 def _shared(column: SeenColumn) -> list[str]:

@@ -124,8 +124,8 @@ def _columns(plan: MapPlan, rules: RuleSet, _: Translate) -> str:
             shown = _("{word} (of the agent)").format(word=shown)
         parts = [f"name: {quoted(shown)}"] + ([f"default: {quoted(defaults[name])}"] if name in defaults else [])
         lines.append(f"  {name}: {{{', '.join(parts)}}}\n")
-    nobody = "".join(f"{quoted(word)}, " for word in plan.nobody)
-    return "".join(lines) + "\n" + shared_words(rules, _).replace("no_data: [", f"no_data: [{nobody}", 1)
+    more = "".join(f"{quoted(word)}, " for word in plan.no_data)
+    return "".join(lines) + "\n" + shared_words(rules, _).replace("no_data: [", f"no_data: [{more}", 1)
 
 
 def _sources(plan: MapPlan, _: Translate) -> str:

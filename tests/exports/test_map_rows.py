@@ -1,0 +1,275 @@
+"""``map`` where a guess that nothing tells apart would make a wrong figure without a word."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.exports.made import Made, Map
+from tests.exports.shapes import lines
+
+PEOPLE = ("Ada Example", "Ben Muster", "Cleo Sample")
+DAYS = [(who, f"2025-03-{day:02}") for day in range(1, 9) for who in PEOPLE]
+
+
+def asked(made: Made) -> set[str]:
+    """The ids of the questions that ``map`` left open."""
+    return set(re.findall(r"--answer (\S+?)=", made.said))
+
+
+def by_person(rows: Sequence[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for who, _day, some in rows:
+        sums["2025-03", who] += some
+    return sums
+
+
+def test_times_of_a_day_that_are_usual_as_total_and_as_average_are_asked_for(tmp_path: Path, mapped: Map) -> None:
+    talks = [(*day, 600 + 7 * at) for at, day in enumerate(DAYS)]
+    rows = [(who, day, 4, talk) for who, day, talk in talks]
+    file = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls answered", "Talk time (s)"), *rows)
+    assert asked(mapped(file)) == {"daily.talk_time_s.take"}
+    shutil.rmtree(tmp_path / "out")
+    made = mapped(file, answers={"daily.talk_time_s.take": "sum"})
+    assert made.code == 0, made.said
+    assert made.values("talk_time_s") == by_person(talks)
+
+
+def test_totals_of_a_month_are_not_taken_for_milliseconds(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"2025-0{month}", 500, 100_000 + month) for who in PEOPLE for month in (3, 4)]
+    file = lines(tmp_path / "months.csv", ("Agent", "Month", "Calls", "Talk time"), *rows)
+    assert asked(mapped(file)) == {"months.columns.talk_time.unit"}
+    shutil.rmtree(tmp_path / "out")
+    made = mapped(file, answers={"months.columns.talk_time.unit": "seconds"})
+    assert made.values("talk_time") == {(month, who): talk for who, month, _calls, talk in rows}
+
+
+def test_tickets_are_not_as_long_as_calls(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, day, 90_000) for who, day in DAYS]
+    made = mapped(lines(tmp_path / "incidents.csv", ("Agent", "Opened", "Business duration"), *rows))
+    assert "incidents.columns.business_duration.unit" in asked(made)
+
+
+def test_a_call_taken_at_once_waited_0_seconds(tmp_path: Path, mapped: Map) -> None:
+    rows = [(1000 + at, who, day, 200, at % 4) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Talk time (s)", "Wait time (s)"), *rows))
+    assert made.code == 0, made.said
+    waits = by_person([(who, day, wait) for _id, who, day, _talk, wait in rows])
+    assert made.values("wait_time_s") == {key: Fraction(wait, 8) for key, wait in waits.items()}
+
+
+def test_an_average_of_0_weighs_by_its_calls(tmp_path: Path, mapped: Map) -> None:
+    header = ("Agent", "Date", "Calls answered", "Avg hold time (s)")
+    rows = [("A1", "2025-03-01", 10, 0), ("A1", "2025-03-02", 30, 20), ("A1", "2025-03-03", 0, 0)]
+    made = mapped(lines(tmp_path / "daily.csv", header, *rows))
+    assert made.values("avg_hold_time_s") == {("2025-03", "A1"): 15}
+
+
+@pytest.mark.parametrize("header", ["Transfer rate", "Abandoned ratio", "Missed calls pct", "投诉率"])
+def test_rates_of_counts_are_averaged(tmp_path: Path, mapped: Map, header: str) -> None:
+    rates = [f"0.{at % 7}" for at, _day in enumerate(DAYS)]
+    rows = [(*day, 10, rate) for day, rate in zip(DAYS, rates, strict=True)]
+    made = mapped(lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls answered", header), *rows))
+    assert made.code == 0, made.said
+    found: dict[str, list[Fraction]] = defaultdict(list)
+    for (who, _day), rate in zip(DAYS, rates, strict=True):
+        found[who].append(100 * Fraction(rate))
+    metric = "column_d" if header == "投诉率" else header.lower().replace(" ", "_")
+    assert made.values(metric) == {("2025-03", who): sum(each) / len(each) for who, each in found.items()}
+
+
+def test_a_ticket_counts_in_the_month_in_which_it_was_opened(tmp_path: Path, mapped: Map) -> None:
+    header = ("Last modified date", "Ticket ID", "Create date", "Due date", "Agent")
+    rows = [("2025-06-02", 1000 + at, f"2025-0{3 + at % 2}-10", "2025-05-01", PEOPLE[at % 3]) for at in range(12)]
+    made = mapped(lines(tmp_path / "tickets.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {(f"2025-0{month}", who): 2 for month in (3, 4) for who in PEOPLE}
+    assert "month of Create date, and of none of Last modified date, Due date" in " ".join(
+        made.text("sources").replace("#", " ").split()
+    )
+
+
+def test_points_that_may_part_thousands_are_asked_for(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03", "1.234"), ("A2", "2025-03", "987"), ("A3", "2025-03", "12.000")]
+    file = lines(tmp_path / "months.csv", ("Agent", "Month", "Calls answered"), *rows, separator=";")
+    assert asked(mapped(file)) == {"months.decimal"}
+    shutil.rmtree(tmp_path / "out")
+    made = mapped(file, answers={"months.decimal": ","})
+    assert made.code == 0, made.said
+    assert [int(value) for value in made.values("calls_answered").values()] == [1234, 987, 12000]
+
+
+@pytest.mark.parametrize(("quality", "calls"), [("4,5", 1234), ("4.5", Fraction("1.234"))])
+def test_another_column_tells_the_decimal_mark(tmp_path: Path, mapped: Map, quality: str, calls: Fraction) -> None:
+    header = ("Agent", "Month", "Calls answered", "Quality")
+    made = mapped(lines(tmp_path / "months.csv", header, ("A1", "2025-03", "1.234", quality), separator=";"))
+    assert made.code == 0, made.said
+    assert made.values("calls_answered") == {("2025-03", "A1"): calls}
+
+
+def test_notes_below_a_table_are_no_rows(tmp_path: Path, mapped: Map) -> None:
+    header = ("Case Owner", "Case Number", "Date/Time Opened", "Reopened Count")
+    rows = [(PEOPLE[at % 3], f"0000{1200 + at}", f"3/{13 + at}/2025 2:05 PM", at % 2) for at in range(12)]
+    notes = [(), ("Confidential Information - Do Not Distribute",), ("Generated By: Ada Example  5/2/2025",)]
+    made = mapped(lines(tmp_path / "report.csv", header, *rows, *notes))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 4 for who in PEOPLE}
+    assert "names only, 3 different ones" in made.text("sources")
+
+
+@pytest.mark.parametrize("sign", ["--", "–", "null", "暂无"])
+def test_signs_for_no_figure_are_written_with_the_words_of_cells(tmp_path: Path, mapped: Map, sign: str) -> None:
+    rows = [("A1", "2025-03-01", 5, "83.5%", "0:03:00"), ("A1", "2025-03-02", 0, sign, sign)]
+    header = ("Agent", "Date", "Calls answered", "Goodwill", "Avg dwell")
+    made = mapped(lines(tmp_path / "daily.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert made.values("goodwill") == {("2025-03", "A1"): Fraction("83.5")}
+    assert made.values("avg_dwell") == {("2025-03", "A1"): 180}
+
+
+@pytest.mark.parametrize(
+    "header", ["Case Owner", "Ticket owner", "assigned_to", "Assigned Agent", "Teammate currently assigned", "受理人"]
+)
+def test_who_has_a_ticket_is_its_agent(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(f"T{at}", f"2025-03-{1 + at:02}", PEOPLE[at % 3] if at else "", 1) for at in range(7)]
+    made = mapped(lines(tmp_path / "tickets.csv", ("Ticket ID", "Created", header, "Reopens"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 2 for who in PEOPLE}
+
+
+@pytest.mark.parametrize("header", ["Issue key", "number", "会话ID", "对话ID"])
+def test_the_id_of_any_thing_counts_the_rows(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(f"S-{9000 + at}", "A1", f"2025-03-{1 + at:02} 10:00", 5) for at in range(6)]
+    made = mapped(lines(tmp_path / "things.csv", (header, "Agent", "Created", "Reopens"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", "A1"): 6}
+
+
+@pytest.mark.parametrize(
+    ("header", "metric"), [("会话量", "column_c"), ("Closed conversations", "closed_conversations")]
+)
+def test_conversations_are_counted_and_weigh(tmp_path: Path, mapped: Map, header: str, metric: str) -> None:
+    rows = [("A1", "2025-03-01", 10, 100), ("A1", "2025-03-02", 30, 300)]
+    made = mapped(lines(tmp_path / "daily.csv", ("Agent", "Date", header, "Avg wait (s)"), *rows))
+    assert made.code == 0, made.said
+    assert made.values(metric) == {("2025-03", "A1"): 40}
+    assert made.values("avg_wait_s") == {("2025-03", "A1"): 250}
+
+
+def test_an_extension_is_no_figure(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, 7001, day, 10) for who, day in DAYS]
+    made = mapped(lines(tmp_path / "daily.csv", ("Agent", "Extension", "Date", "Calls answered"), *rows))
+    assert made.code == 0, made.said
+    assert "extension" not in made.text("metrics")
+
+
+def test_an_accented_letter_alone_in_front_of_a_word_is_western(tmp_path: Path, mapped: Map) -> None:
+    file = tmp_path / "daily.csv"
+    file.write_bytes("Agent;Date;Ø Calls answered\nA1;2025-03-01;5\n".encode("cp1252"))
+    made = mapped(file)
+    assert made.code == 0, made.said
+    assert "encoding: cp1252" in made.text("sources")
+
+
+@pytest.mark.parametrize("written", ["03/{:02}/25 8:34 AM", "01/Mar/25 {}:56 PM", "17408187{:02}000"])
+def test_dates_that_are_not_read_are_named_where_the_month_is_asked_for(
+    tmp_path: Path, mapped: Map, written: str
+) -> None:
+    rows = [("A1", written.format(1 + at), 200) for at in range(9)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Agent", "Created", "Talk time (s)"), *rows))
+    assert asked(made) == {"calls.month.value"}
+    assert f"Created, like {rows[0][1]}, cannot be read as a date" in made.said
+
+
+def test_a_cell_that_is_no_date_is_named_and_the_others_are_read(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", f"2025-03-{1 + at:02}", 5) for at in range(12)]
+    made = mapped(lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls answered"), *rows, ("A1", "soon", 7)))
+    assert made.code == 1
+    assert "soon in B14 is no date" in made.text("sources")
+    assert "daily.csv!csv!B14: " in made.said
+
+
+def test_who_the_agents_are_decides_what_a_row_is(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, day, 10 + at, 120 + at) for at, (who, day) in enumerate(DAYS)]
+    file = lines(tmp_path / "daily.csv", ("Colleague", "Date", "Calls answered", "AHT (s)"), *rows, ("", "", 9, 9))
+    assert "daily.agent_id" in asked(mapped(file))
+    shutil.rmtree(tmp_path / "out")
+    made = mapped(file, answers={"daily.agent_id": "Colleague"})
+    assert made.code == 0, made.said
+    calls = by_person([(who, day, some) for who, day, some, _aht in rows])
+    times = by_person([(who, day, some * aht) for who, day, some, aht in rows])
+    assert made.values("aht_s") == {key: Fraction(time, calls[key]) for key, time in times.items()}
+    assert "no agent stands twice on a day" in made.text("sources")
+
+
+@pytest.mark.parametrize("calls", [24, 100])
+def test_a_transferred_call_counts_for_each_of_its_agents(tmp_path: Path, mapped: Map, calls: int) -> None:
+    rows = [(f"C{at:03}", PEOPLE[at % 3], f"2025-03-{1 + at % 28:02} 10:00", 60 + at) for at in range(calls)]
+    again = [(call, PEOPLE[(at + 1) % 3], day, 5) for at, (call, _who, day, _talk) in enumerate(rows[:4])]
+    header = ("Call ID", "Agent", "Started", "Talk time (s)")
+    made = mapped(lines(tmp_path / "calls.csv", header, *rows, *again, rows[-1]))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == by_person([(who, day, 1) for _call, who, day, _talk in [*rows, *again]])
+    assert "Call ID stands again in 5 rows, with another agent" in made.text("sources")
+
+
+def test_addresses_of_agents_are_no_list_of_words(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"{who[:3]}@example.org", ("care", "sales")[at % 2], day, 5) for at, (who, day) in enumerate(DAYS)]
+    header = ("Agent", "Email", "Queue", "Date", "Calls answered")
+    made = mapped(lines(tmp_path / "daily.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert "@example.org" not in made.text("sources")
+    assert "values: [care, sales]" in made.text("sources")
+
+
+def test_an_agent_that_stands_above_blank_cells_is_that_of_their_rows(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who if at == 0 else "", f"C{who[0]}{at}", f"2025-03-{1 + at:02}", 60 + at)
+            for who in PEOPLE for at in range(6)]  # fmt: skip
+    header = ("Agent", "Call ID", "Started", "Talk time (s)")
+    made = mapped(lines(tmp_path / "grouped.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 6 for who in PEOPLE}
+    assert "fill_down: [agent_id, name]" in made.text("sources")
+
+
+def test_names_in_two_orders_are_named(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who if at % 2 else ", ".join(reversed(who.split())), day, 5) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "daily.csv", ("Sales rep", "Date", "Calls answered"), *rows))
+    assert made.code == 0, made.said
+    assert "Example, Ada and Ada Example count as two people" in " ".join(made.text("sources").replace("#", "").split())
+
+
+def test_how_parts_of_one_are_read_is_said(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03-01", "0.055"), ("A1", "2025-03-02", "0.045")]
+    made = mapped(lines(tmp_path / "daily.csv", ("Agent", "Date", "Error rate"), *rows))
+    assert made.values("error_rate") == {("2025-03", "A1"): 5}
+    assert "parts of one: 0.055 is read as 5.5%" in made.text("sources")
+
+
+def test_customers_with_several_tickets_are_no_key(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"K{at % 20}", PEOPLE[at % 4 % 3], f"2025-03-{1 + at:02}", at) for at in range(28)]
+    made = mapped(lines(tmp_path / "tickets.csv", ("Contact ID", "Agent", "Created", "Reopens"), *rows))
+    assert made.code == 0, made.said
+    assert "key:" not in made.text("sources")
+
+
+def test_numbers_of_phones_are_no_key(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"+49301234{at}", "A1", f"2025-03-{1 + at:02} 10:00", 5) for at in range(6)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Number", "Agent", "Started", "Calls answered"), *rows))
+    assert made.code == 0, made.said
+    assert "key:" not in made.text("sources")
+
+
+def test_hours_of_logging_in_are_no_durations_and_short_clocks_are_named(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, day, "08:31:00", "17:02:00", 10, "3:25") for who, day in DAYS]
+    header = ("Agent", "Date", "First login", "Last logout", "Calls answered", "Avg talk time")
+    made = mapped(lines(tmp_path / "daily.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert not {"first_login", "last_logout"} & {*re.findall(r"^\w+", made.text("metrics"), re.M)}
+    assert "minutes and seconds, not hours: 3:25 in F2" in made.text("sources")
