@@ -137,7 +137,9 @@ LINES = st.tuples(
     st.integers(0, 10**9).map("C{:09d}".format) | st.sampled_from(["", "Total", "a-b"]),
     st.sampled_from(["A1", "A1", "B2", "B2", "C3", "", " A1", "a1", "Agent", "Grand Total"]),
     st.sampled_from(["Ada", "Ben", "Cem", ""]),
-    STARTS | st.sampled_from(["2025-03-07", "07.03.2025", "", "soon", "2025-03-31T22:30:00", "2025-02-30 10:00:00"]),
+    STARTS
+    | st.sampled_from(["2025-03-07", "07.03.2025", "", "soon", "2025-03-31T22:30:00", "2025-02-30 10:00:00"])
+    | st.sampled_from(["01/Mar/25 9:05 AM", "31-Mar-25 23:30:00", "03/01/25", "12/03/25 10:11:12"]),
     TALK | RARE,
     st.sampled_from(["Y", "N", "yes", "no", "1", "0", "", "-", "maybe"]),
     st.sampled_from(["1", "5", "4.5", "", "-3", "0.125", "007", "2.50", "50%", "5 EUR"]) | RARE,

@@ -93,6 +93,23 @@ def test_numbers_with_a_decimal_comma_are_numbers_where_the_source_says_so(
     assert not [one for one in told.problems if one.code == "log-by-rows"] or "1.5" in {row[4] for row in rows}
 
 
+@pytest.mark.parametrize("dates", ["", ", dates: day-month-year", ", dates: month-day-year"])
+@pytest.mark.parametrize(
+    "days",
+    [
+        ["01/Mar/25 9:05 AM", "31/Mar/25 11:59 PM", "01/Apr/25 12:00 AM"],
+        ["01-Mar-25 09:05:10", "31-Mar-25 23:59:59", "01-Apr-25 00:00:00"],
+        ["1 Mar 25", "31 Mar 25", "1 Apr 25"],
+        ["03/01/25", "03/12/25 10:11:12", "04/01/25"],
+        ["03/01/25 10:11:12", "03/31/25 10:11:12", "13/03/2025 10:11:12"],
+    ],
+)
+@pytest.mark.parametrize("more", ["", ", written_in: UTC"])
+def test_dates_with_short_years_are_the_same_either_way(days: list[str], dates: str, more: str) -> None:
+    told = assert_alike(Log([[*ROW[:3], day, *ROW[4:]] for day in days], dates=dates + more, zone=True))
+    assert told.is_done
+
+
 @pytest.mark.parametrize("decimal", ["", "decimal: ','"])
 def test_columns_of_many_texts_are_kept_as_they_are(decimal: str) -> None:
     rows = [[*ROW[:8], text] for text in ("Q-1", "n/a", "N/A", "-", "1.5", "a.b", "q-1", "x y", "Ä")]

@@ -118,6 +118,46 @@ def test_an_answer_is_written_in_place_of_the_question(tmp_path: Path, mapped: M
     assert made.values("calls_answered") == {(month, "A1"): 10, (month, "A2"): 20}
 
 
+@pytest.mark.parametrize(("lang", "question"), [("en", "two digits of a year"), ("zh", "年份只有两位")])
+def test_short_years_of_which_the_order_is_open_are_asked_for(
+    tmp_path: Path, mapped: Map, lang: str, question: str
+) -> None:
+    days = [("A1", "25/03/25", 10), ("A2", "26/03/25", 20)]
+    file = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls answered"), *days)
+    made = mapped(file, lang=lang)
+    assert made.code == 1
+    assert 'dates: "?"' in made.text("sources")
+    refused = ccmotivate("rules", "check", made.folder / "rules", "--lang", lang)
+    assert question in " ".join((refused.out + refused.err).split())
+
+
+def test_short_years_are_read_in_the_order_that_is_answered(tmp_path: Path, mapped: Map) -> None:
+    days = [("A1", "25/03/25", 10), ("A2", "26/03/25", 20)]
+    file = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls answered"), *days)
+    made = mapped(file, answers={"daily.month.dates": "day-month-year"})
+    assert made.code == 0, made.said
+    assert made.values("calls_answered") == {("2025-03", "A1"): 10, ("2025-03", "A2"): 20}
+
+
+def test_a_day_between_month_and_short_year_tells_the_order(tmp_path: Path, mapped: Map) -> None:
+    days = [("A1", "3/4/25", 10), ("A2", "3/25/25", 20)]
+    made = mapped(lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls answered"), *days))
+    assert made.code == 0, made.said
+    assert "month-day-year: 3/25/25 in B3" in made.text("sources")
+    assert made.values("calls_answered") == {("2025-03", "A1"): 10, ("2025-03", "A2"): 20}
+
+
+def test_tickets_as_jira_exports_them(tmp_path: Path, mapped: Map) -> None:
+    rows = [
+        ("HELP-1", "A1", "01/Mar/25 9:05 AM", 60),
+        ("HELP-2", "A1", "31/Mar/25 11:59 PM", 90),
+        ("HELP-3", "A2", "01/Apr/25 12:00 AM", 75),
+    ]
+    made = mapped(lines(tmp_path / "tickets.csv", ("Issue key", "Assignee", "Created", "Handle time (s)"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", "A1"): 2, ("2025-04", "A2"): 1}
+
+
 def test_collections_with_many_rows_a_month(tmp_path: Path, mapped: Map) -> None:
     paid = [("C1", "A1", "2025-03-01", "100.10"), ("C1", "A1", "2025-03-01", "20.05"), ("C2", "A2", "2025-03-02", "7"),
             ("C2", "A1", "2025-04-02", "0.5"), ("C3", "A2", "2025-03-09", "1")]  # fmt: skip

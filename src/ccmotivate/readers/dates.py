@@ -2,6 +2,9 @@
 
 The year comes first, or the month is a word, or the order of day and month has to be known: ``03/04/2025`` is never
 guessed from one cell. A weekday may stand in front; one that is not that of the date makes it no date.
+
+Two digits of a year are 2000 to 2068 and 1969 to 1999, as POSIX has it. In figures alone (``03/04/25``), where they may
+be a day too, they are read only where the order is said.
 """
 
 from __future__ import annotations
@@ -29,12 +32,12 @@ _DATES = (  # before a time
     r"(?P<year>\d{4})\s*([-/.])\s*(?P<month>\d{1,2})\s*\2\s*(?P<day>\d{1,2})",
     r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?",
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d{2})(?P<day>\d{2})",
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.,-]+(?P<name>[a-z]{3,9})[\s.,-]+(?P<year>\d{4})",
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.,/-]+(?P<name>[a-z]{3,9})[\s.,/-]+(?P<year>\d{4}|\d\d)",
     r"(?P<name>[a-z]{3,9})[\s.,-]+(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s,-]+(?P<year>\d{4})",
 )
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = rf"(?ai)^(?P<weekday>{'|'.join(_WEEKDAYS)})[a-z]*\.?,?\s+"
-_NUMERIC = r"(?i)(?P<first>\d{1,2})\s*([-/.])\s*(?P<second_part>\d{1,2})\s*\2\s*(?P<year>\d{4})" + _TIME
+_NUMERIC = r"(?i)(?P<first>\d{1,2})\s*([-/.])\s*(?P<second_part>\d{1,2})\s*\2\s*(?P<year>\d{4}|\d\d)" + _TIME
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH_WORD = rf"(?P<name>{MONTH_NAMES})"
 _NO_RANGE = "".join(rf"(?<!\b{day}{mark})" for day in (r"\d", r"\d\d") for mark in ("[-~–]", " [-~–] "))  # 1-31 March
@@ -48,6 +51,7 @@ _DAYS = (  # in the middle of a text
 )
 _NUMBER, _LETTER = re.compile(r"\d+"), re.compile("[A-Za-z]")
 _COMPACT = 8  # digits of 20250307
+_LAST_OF_2000S = 68  # of years in two digits
 
 
 @functools.cache
@@ -97,7 +101,9 @@ class Stamp(Struct, frozen=True):
         return day_seconds(self.day) + self.seconds - Fraction(int(behind.total_seconds()))
 
 
-def parse_date(text: str, order: str, zone: str | None = None, written_in: str | None = None) -> dt.date | None:
+def parse_date(
+    text: str, order: str, zone: str | None = None, written_in: str | None = None, *, is_said: bool = False
+) -> dt.date | None:
     """Parse a date, converted to ``zone`` where the text has a time zone; None for no date.
 
     Args:
@@ -106,36 +112,54 @@ def parse_date(text: str, order: str, zone: str | None = None, written_in: str |
             unless both parts are the same.
         zone: The name of a time zone; None keeps the date as it is written.
         written_in: The time zone of a stamp that names none; None takes it for one of ``zone``.
+        is_said: Whether the order is said, not told by other dates: without that ``03/04/25`` is no date.
     """
-    stamp = parse_stamp(text, order)
+    stamp = parse_stamp(text, order, is_said=is_said)
     return None if stamp is None else stamp.in_zone(zone, written_in)
 
 
-def parse_stamp(text: str, order: str) -> Stamp | None:
-    """A day with or without a time, as written; None for none."""
+def parse_in_either_order(text: str) -> Stamp | None:
+    """A date of which the order is still to be said."""
+    return parse_stamp(text, MONTH_FIRST, is_said=True) or parse_stamp(text, DAY_FIRST, is_said=True)
+
+
+def parse_stamp(text: str, order: str, *, is_said: bool = False) -> Stamp | None:
+    """A day with or without a time, as written; None for none. The order is as in ``parse_date``."""
     plain = half_width(text).strip()
     if not _may_hold_day(plain):
         return None
     if named := re.match(_WEEKDAY, plain):
-        stamp = _parse_stamp(plain[named.end() :], order)
+        stamp = _parse_stamp(plain[named.end() :], order, is_said=is_said)
         fits = stamp is not None and _WEEKDAYS[stamp.day.weekday()] == named["weekday"].lower()
         return stamp if fits else None
-    return _parse_stamp(plain, order)
+    return _parse_stamp(plain, order, is_said=is_said)
 
 
-def _parse_stamp(plain: str, order: str) -> Stamp | None:
+def _parse_stamp(plain: str, order: str, *, is_said: bool) -> Stamp | None:
     """``parse_stamp`` of a text without a weekday."""
     for pattern in _compiled(_DATES, _TIME):
         if found := pattern.fullmatch(plain):
             month = month_number(found["name"]) if "name" in found.groupdict() else int(found["month"])
-            return _stamp(found, int(found["year"]), month or 0, int(found["day"]))
+            return _stamp(found, _year(found["year"]), month or 0, int(found["day"]))
     if found := re.fullmatch(_NUMERIC, plain):
         first, second = int(found["first"]), int(found["second_part"])
-        if order == YEAR_FIRST and first != second:
+        if (order == YEAR_FIRST and first != second) or (_is_short(found) and not is_said):
             return None
         day, month = (second, first) if order == MONTH_FIRST else (first, second)
-        return _stamp(found, int(found["year"]), month, day)
+        return _stamp(found, _year(found["year"]), month, day)
     return None
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    if len(digits) > 2:
+        return year
+    return year + (2000 if year <= _LAST_OF_2000S else 1900)
+
+
+def _is_short(numeric: re.Match[str]) -> bool:
+    """True for two digits of a year."""
+    return len(numeric["year"]) == 2
 
 
 def _stamp(found: re.Match[str], year: int, month: int, day: int) -> Stamp | None:
@@ -170,19 +194,31 @@ def _offset(text: str) -> dt.timezone:
 
 
 def is_either_order(text: str) -> bool:
-    """True for ``03/04/2025``: either number may be the day."""
+    """True for ``03/04/2025``, of which either number may be the day, and for every date like ``03/04/25``."""
     found = _numeric(text)
-    return found is not None and found["first"].lstrip("0") != found["second_part"].lstrip("0")
+    return found is not None and (_is_short(found) or found["first"].lstrip("0") != found["second_part"].lstrip("0"))
 
 
-def order_of(texts: Iterable[str]) -> str:
-    """The order of the dates of a column, by the days above 12 in it; ``YEAR_FIRST`` when nothing decides."""
-    parts = [found for text in texts if (found := _numeric(text))]
-    day_first = any(int(found["first"]) > 12 for found in parts)
+def has_short_year(text: str) -> bool:
+    """True for ``03/04/25``."""
+    found = _numeric(text)
+    return found is not None and _is_short(found)
+
+
+def order_of(texts: Iterable[str], *, with_short: bool = False) -> str:
+    """The order of the dates of a column, by the days above 12 in it; ``YEAR_FIRST`` when nothing decides.
+
+    Dates with two digits of a year count only ``with_short``. They never tell that the day is first: ``25/03/01`` may
+    begin with the year.
+    """
+    parts = [found for text in texts if (found := _numeric(text)) and (with_short or not _is_short(found))]
+    day_first = [found for found in parts if int(found["first"]) > 12]
     month_first = any(int(found["second_part"]) > 12 for found in parts)
-    if day_first == month_first:
+    if bool(day_first) == month_first:
         return YEAR_FIRST
-    return DAY_FIRST if day_first else MONTH_FIRST
+    if month_first:
+        return MONTH_FIRST
+    return YEAR_FIRST if all(map(_is_short, day_first)) else DAY_FIRST
 
 
 def _numeric(text: str) -> re.Match[str] | None:

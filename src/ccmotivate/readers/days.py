@@ -9,6 +9,7 @@ import numpy as np
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn, Rows
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.rules import ReadingRules
 from ccmotivate.problems import problem
 from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of, parse_date
 from ccmotivate.readers.headers import FoundTable
@@ -22,9 +23,9 @@ def read_days(reading: Reading, table: FoundTable, name: str, rows: Rows) -> Rea
     place = table.columns[name]
     cells = table.sheet.columns[place].take(rows)
     broken = read_broken(table, name, rows, blank_words(reading.rules))
-    order = _order(cells, reading.rules.reading.dates)
-    zone = reading.rules.reading.zone
-    days = cells.each(lambda cell: _day(cell, order, zone)).astype(np.int64)
+    how = reading.rules.reading
+    order = _order(cells, how.dates)
+    days = cells.each(lambda cell: _day(cell, order, how)).astype(np.int64)
     blank = cells.every(lambda distinct: texts_of(distinct, blank_words(reading.rules))) == ""
     read = ReadColumn(Exact.from_ints(days).without(days == 0), broken.problems, broken.bad)
     for position in np.flatnonzero(~blank & (days == 0)).tolist():
@@ -41,7 +42,9 @@ def _order(cells: CellColumn, said: str) -> str:
     return said if said != YEAR_FIRST else order_of(cell for cell in cells.places() if isinstance(cell, str))
 
 
-def _day(cell: Cell, order: str, zone: str | None) -> int:
+def _day(cell: Cell, order: str, how: ReadingRules) -> int:
     """The day number of a cell, 0 for none."""
-    date = cell if isinstance(cell, dt.date) else parse_date(cell, order, zone) if isinstance(cell, str) else None
+    date = cell if isinstance(cell, dt.date) else None
+    if isinstance(cell, str):
+        date = parse_date(cell, order, how.zone, is_said=how.dates != YEAR_FIRST)
     return date.toordinal() if date else 0

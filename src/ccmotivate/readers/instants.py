@@ -72,7 +72,7 @@ def _instant(cell: Cell, kind: str, order: str, how: ReadingRules) -> tuple[Frac
     if kind == "time":
         seconds = parse_clock(cell) if isinstance(cell, str) else seconds_of(cell)
         return None if seconds is None or not 0 <= seconds < DAY else (seconds, False)
-    stamp = _stamp(cell, order)
+    stamp = _stamp(cell, order, is_said=how.dates != YEAR_FIRST)
     if stamp is None:
         return None
     if kind == "date":
@@ -80,10 +80,10 @@ def _instant(cell: Cell, kind: str, order: str, how: ReadingRules) -> tuple[Frac
     return stamp.since_start(how.written_in or how.zone), bool(stamp.own)
 
 
-def _stamp(cell: Cell, order: str) -> Stamp | None:
+def _stamp(cell: Cell, order: str, *, is_said: bool) -> Stamp | None:
     """The day and the time of a cell."""
     if isinstance(cell, str):
-        return parse_stamp(cell, order)
+        return parse_stamp(cell, order, is_said=is_said)
     if isinstance(cell, dt.datetime):
         clock = dt.timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond)
         thousandths = (clock + dt.timedelta(microseconds=500)) // dt.timedelta(milliseconds=1)

@@ -119,7 +119,8 @@ def _month_of_cell(cell: Cell, names: _Names, order: str, options: MonthOptions)
     """A month cell; a bare month name or number takes its year from the command line or a name."""
     if isinstance(cell, datetime.date):
         return parse_month(dated_in(cell, options.zone, options.written_in))
-    date = parse_date(plain_cell(cell), order, options.zone, options.written_in)
+    is_said = options.dates != YEAR_FIRST
+    date = parse_date(plain_cell(cell), order, options.zone, options.written_in, is_said=is_said)
     if date is not None:
         return Month(date.year, date.month)
     hint = cell_hint(cell, days=False)

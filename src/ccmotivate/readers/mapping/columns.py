@@ -21,7 +21,15 @@ from ccmotivate.model.mapping import Remark
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import Words
 from ccmotivate.model.words import normal
-from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, is_either_order, order_of, parse_stamp
+from ccmotivate.readers.dates import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    YEAR_FIRST,
+    is_either_order,
+    order_of,
+    parse_in_either_order,
+    parse_stamp,
+)
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.lexicon import Measure, measure_of
 from ccmotivate.readers.mapping.tables import SeenTable
@@ -80,7 +88,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
         """The day of one of its cells; by day and month where that is not known."""
         if isinstance(cell, dt.date):
             return cell.date() if isinstance(cell, dt.datetime) else cell
-        stamp = parse_stamp(plain_cell(cell), self.order or DAY_FIRST)
+        stamp = parse_stamp(plain_cell(cell), self.order or DAY_FIRST, is_said=True)
         return None if stamp is None else stamp.day
 
 
@@ -146,7 +154,7 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
         return SeenColumn(base.headers, base.cells, "moment" if timed else "date", zone=zone)
     if not all(isinstance(cell, str) for cell in cells):
         return None
-    stamps = [parse_stamp(text, MONTH_FIRST) or parse_stamp(text, DAY_FIRST) for text in filled]
+    stamps = [parse_in_either_order(text) for text in filled]
     odd = [text for text, stamp in zip(filled, stamps, strict=True) if stamp is None]
     if len(odd) * _ODD_DATES <= len(filled):
         order, why = _order(filled)
@@ -162,11 +170,11 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
 def _order(filled: _Filled) -> tuple[str | None, tuple[Remark, ...]]:
     """The order of day and month, with the cell that decides; None where either may be meant."""
     days = {text: re.split(r"[ T]", text)[0] for text in filled}
-    order = order_of(filled)
+    order = order_of(filled, with_short=True)
     if order == YEAR_FIRST:
         return (None if any(map(is_either_order, filled)) else YEAR_FIRST), ()
     other = MONTH_FIRST if order == DAY_FIRST else DAY_FIRST
-    text = next(text for text in filled if is_either_order(text) and parse_stamp(text, other) is None)
+    text = next(text for text in filled if is_either_order(text) and not parse_stamp(text, other, is_said=True))
     return order, (Remark("{order}: {text} in {cell}", {"order": order, "text": days[text], "cell": filled[text][1]}),)
 
 

@@ -11,7 +11,14 @@ import numpy as np
 from ccmotivate.formats.cells import Cell
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark
-from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, parse_stamp
+from ccmotivate.readers.dates import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    YEAR_FIRST,
+    has_short_year,
+    parse_in_either_order,
+    parse_stamp,
+)
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import NOT_WHEN, WHEN, plain
@@ -92,7 +99,7 @@ def _moves(cell: Cell, text: str, column: SeenColumn) -> bool:
         moments = [cell]
     else:
         orders = [column.order] if column.order else [DAY_FIRST, MONTH_FIRST]
-        stamps = [stamp for order in orders if (stamp := parse_stamp(text, order))]
+        stamps = [stamp for order in orders if (stamp := parse_stamp(text, order, is_said=True))]
         seconds = (stamp.since_start("UTC") for stamp in stamps)
         moments = [dt.datetime(1, 1, 1) + dt.timedelta(seconds=int(one)) for one in seconds]
     return any(_month_at(one, _EAST) != _month_at(one, _WEST) for one in moments)
@@ -106,10 +113,17 @@ def _month_at(moment: dt.datetime, hours: int) -> tuple[int, int]:
     return there.year, there.month
 
 
+_NO_DAY = N_("Is {text} in {header} day-month-year or month-day-year? No day above 12 tells.")
+_SHORT_YEARS = N_(
+    "Is {text} in {header} day-month-year or month-day-year? With two digits of a year the figures do not tell; where "
+    "the year comes first, write such dates in the file like 2025-03-31 and map it again."
+)
+
+
 def _order_question(column: SeenColumn, source: str) -> Question:
+    short = any(map(has_short_year, column.texts))
     text = Remark(
-        N_("Is {text} in {header} day-month-year or month-day-year? No day above 12 tells."),
-        {"text": next(filter(None, column.texts)), "header": column.header},
+        _SHORT_YEARS if short else _NO_DAY, {"text": next(filter(None, column.texts)), "header": column.header}
     )
     return Question(f"{source}.month.dates", text, (DAY_FIRST, MONTH_FIRST), DAY_FIRST)
 
@@ -140,9 +154,7 @@ def _unread(pool: Pool) -> SeenColumn | None:
 
 def _is_unread(text: str) -> bool:
     """True for figures like those of a date that are none."""
-    return sum(map(str.isdigit, text)) >= _DAY_FIGURES and not any(
-        parse_stamp(text, o) for o in (DAY_FIRST, MONTH_FIRST)
-    )
+    return sum(map(str.isdigit, text)) >= _DAY_FIGURES and parse_in_either_order(text) is None
 
 
 def _is_named(table: SeenTable) -> bool:

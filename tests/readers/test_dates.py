@@ -1,0 +1,77 @@
+"""Dates as exports write them → days and times, or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, order_of, parse_date, parse_stamp
+
+
+@pytest.mark.parametrize(
+    "text", ["01/Mar/25", "01-Mar-25", "1 Mar 25", "01/Mar/2025", "1. March 25", "０１/Mar/２５", "Sat, 1 Mar 25"]
+)
+@pytest.mark.parametrize("order", [YEAR_FIRST, DAY_FIRST, MONTH_FIRST])
+def test_a_month_in_words_needs_no_order(text: str, order: str) -> None:
+    assert parse_date(text, order) == dt.date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("01/Mar/25 9:05 AM", 9, 5),
+        ("01/Mar/25 12:05 AM", 0, 5),
+        ("1 Mar 25 9:05 PM", 21, 5),
+        ("01-Mar-25 21:05", 21, 5),
+    ],
+)
+def test_a_time_may_follow(text: str, hour: int, minute: int) -> None:
+    stamp = parse_stamp(text, YEAR_FIRST)
+    assert stamp is not None
+    assert (stamp.day, stamp.seconds) == (dt.date(2025, 3, 1), hour * 3600 + minute * 60)
+
+
+@pytest.mark.parametrize(("digits", "year"), [("00", 2000), ("68", 2068), ("69", 1969), ("99", 1999)])
+def test_two_digits_of_a_year_are_of_1969_to_2068(digits: str, year: int) -> None:
+    assert parse_date(f"07-Mar-{digits}", YEAR_FIRST) == dt.date(year, 3, 7)
+    assert parse_date(f"03/07/{digits}", MONTH_FIRST, is_said=True) == dt.date(year, 3, 7)
+
+
+@pytest.mark.parametrize(
+    "text", ["31-Feb-25", "1 Min 25", "01/Mar/5", "01/Mar/125", "Sun, 1 Mar 25", "1 Mar 25 9", "Mar 25"]
+)
+def test_what_is_no_day_is_none(text: str) -> None:
+    assert parse_date(text, DAY_FIRST, is_said=True) is None
+
+
+@pytest.mark.parametrize("text", ["03/01/25", "3.1.25", "03-01-25 9:05 AM"])
+def test_figures_with_two_digits_of_a_year_need_an_order_that_is_said(text: str) -> None:
+    assert parse_date(text, DAY_FIRST, is_said=True) == dt.date(2025, 1, 3)
+    assert parse_date(text, MONTH_FIRST, is_said=True) == dt.date(2025, 3, 1)
+    for order in (YEAR_FIRST, DAY_FIRST, MONTH_FIRST):
+        assert parse_date(text, order) is None
+
+
+def test_even_equal_figures_may_begin_with_the_year() -> None:
+    assert parse_date("03/03/2025", YEAR_FIRST) == dt.date(2025, 3, 3)
+    assert parse_date("03/03/25", YEAR_FIRST) is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["03/04/25", "03/25/25"], MONTH_FIRST),
+        (["25/03/25"], YEAR_FIRST),  # may be of 2025-03-25
+        (["25/03/25", "03/25/25"], YEAR_FIRST),
+        (["25/03/2025", "01/02/25"], DAY_FIRST),
+        (["25/03/2025", "03/25/25"], YEAR_FIRST),
+    ],
+)
+def test_with_short_years_only_a_day_in_the_middle_tells(texts: list[str], order: str) -> None:
+    assert order_of(texts, with_short=True) == order
+
+
+def test_short_years_tell_no_order_unless_they_are_asked() -> None:
+    assert order_of(["03/25/25"]) == YEAR_FIRST
+    assert order_of(["03/25/25", "25/03/2025"]) == DAY_FIRST
