@@ -126,7 +126,7 @@ def assert_alike(log: Log) -> large_logs.Told:
 
 # -- whatever stands in it --------------------------------------------------------------------------------------------
 
-TALK = st.sampled_from(["180", "0:03:12", "12", "7.5", "3 min", "", "-", "95", "1:00"])
+TALK = st.sampled_from(["180", "0:03:12", "12", "7.5", "3 min", "", "-", "95", "1:00", "0:15 hrs", "PT1M5S"])
 RARE = st.sampled_from(["x", "-5", "1,5", " 12 ", "１２", "1e3", "Total", "99999999999", "12 5", "#DIV/0!"])
 STARTS = st.integers(1, 31).flatmap(
     lambda day: st.sampled_from(

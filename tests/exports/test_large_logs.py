@@ -110,6 +110,12 @@ def test_dates_with_short_years_are_the_same_either_way(days: list[str], dates: 
     assert told.is_done
 
 
+@pytest.mark.parametrize("more", ["", "decimal: ','"])
+def test_durations_of_hours_and_of_iso_8601_are_the_same_either_way(more: str) -> None:
+    talks = ["00:15 hrs", "01:30:05 hrs", "PT30S", "PT1H5M", "PT0.5S", "PT1,5S", "P1DT2H", "95", "P1M", "0:60 hrs"]
+    assert_alike(Log([[*ROW[:4], talk, *ROW[5:]] for talk in talks], more=more))
+
+
 @pytest.mark.parametrize("decimal", ["", "decimal: ','"])
 def test_columns_of_many_texts_are_kept_as_they_are(decimal: str) -> None:
     rows = [[*ROW[:8], text] for text in ("Q-1", "n/a", "N/A", "-", "1.5", "a.b", "q-1", "x y", "Ä")]

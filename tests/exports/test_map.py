@@ -158,6 +158,19 @@ def test_tickets_as_jira_exports_them(tmp_path: Path, mapped: Map) -> None:
     assert made.values("contacts") == {("2025-03", "A1"): 2, ("2025-04", "A2"): 1}
 
 
+@pytest.mark.parametrize(("lang", "reason"), [("en", "a duration: 00:05 hrs in C2"), ("zh", "时长：C2 中是 00:05 hrs")])
+def test_durations_in_hours_and_of_iso_8601(tmp_path: Path, mapped: Map, lang: str, reason: str) -> None:
+    rows = [
+        ("A1", "2025-03-03 10:00", "00:05 hrs"),
+        ("A1", "2025-03-04 10:00", "PT7M"),
+        ("A2", "2025-03-04", "PT6M30S"),
+    ]
+    made = mapped(lines(tmp_path / "calls.csv", ("Agent", "Started", "Talk time"), *rows), lang=lang)
+    assert made.code == 0, made.said
+    assert reason in made.text("sources")
+    assert made.values("talk_time") == {("2025-03", "A1"): 360, ("2025-03", "A2"): 390}
+
+
 def test_collections_with_many_rows_a_month(tmp_path: Path, mapped: Map) -> None:
     paid = [("C1", "A1", "2025-03-01", "100.10"), ("C1", "A1", "2025-03-01", "20.05"), ("C2", "A2", "2025-03-02", "7"),
             ("C2", "A1", "2025-04-02", "0.5"), ("C3", "A2", "2025-03-09", "1")]  # fmt: skip

@@ -48,6 +48,19 @@ HALF = Fraction(1, 2)
         ("250 ms", Fraction(1, 4)),
         ("3秒250毫秒", 3 + Fraction(1, 4)),
         ("1m 5ms", 60 + Fraction(1, 200)),
+        ("02:15 hrs", 8_100),
+        ("2:15h", 8_100),
+        ("30:00 小时", 108_000),
+        ("01:30:05 Hrs", 5_405),
+        ("0:00:05.5 hours", 5 + HALF),
+        ("45 hrs", 162_000),
+        ("PT30S", 30),
+        ("pt0.5s", HALF),
+        ("PT1H5M", 3_900),
+        ("PT90M", 5_400),
+        ("P1DT2H", 93_600),
+        ("P2D", 172_800),
+        ("ＰＴ３０Ｓ", 30),
     ],
 )
 def test_a_duration_is_so_many_seconds(text: str, seconds: Fraction) -> None:
@@ -59,7 +72,22 @@ def test_a_duration_is_so_many_seconds(text: str, seconds: Fraction) -> None:
     [
         *("", "205", "2.5", "5%", "no", "m", "s5", "-3:25", "-5 min", "+3:25", "3:5", "3:60", "1:60:00", "1:5:03"),
         *("3: 25", "3:25:", ":25", "3:25 s", "0 days 3:25", "1h 60m", "1m 75s", "2 days 30h", "1.5h 2m", "5s 3m"),
-        *("3m 4m", "1 2 s", "12,34 s", "0,5 s", "300s,", "5 m零", "٣:25", "1e3 s", "3²s", "1:2:3:04", "9" * 50 + "s"),
+        *("3m 4m", "1 2 s", "12,34 s", "0,5 s", "300s,", "5 m零", "٣:25", "1e3 s", "3²s", "1:2:3:04", "9" * 50 + "m"),
+        *(
+            "2:5 hrs",
+            "2:60 hrs",
+            ":15 hrs",
+            "-2:15 hrs",
+            "2:15 hrs 3 min",
+            "P",
+            "PT",
+            "P1DT",
+            "PT30",
+            "P1M",
+            "P1Y",
+            "P1W",
+        ),
+        *("PT5M1H", "PT1H60M", "PT1.5H2M", "-PT30S", "PT-30S", "PT1,5S", "T30S", "P30S", "PT1 H", "P1", "9" * 50 + "s"),
     ],
 )
 def test_anything_else_is_none(text: str) -> None:

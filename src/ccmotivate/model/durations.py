@@ -2,11 +2,13 @@
 
 The grammar; words without regard to case, signs and digits full-width too, spaces between the parts::
 
-    duration = clock | day-count [","] h ":" mm ":" ss | parts
+    duration = clock | day-count [","] h ":" mm ":" ss | hours | parts | iso
     clock    = m ":" ss | [h] ":" mm ":" ss       3:25 (minutes, seconds), 0:03:25, :03:25, 30:15:00, 0:03:25.5
+    hours    = h ":" mm [":" ss] hour-unit      02:15 hrs (hours, minutes), 1:30:05 h
     parts    = amount unit { ["," | "零"] amount unit }   4m 12s, 3分25秒, 1h 2min, 1小时2分, 300s, 5 min, 2 days
     unit     = d day days 天 | h hr hrs hour hours 小时 时 | m min mins minute minutes 分钟 分 | s sec … 秒 秒钟
              | ms msec … 毫秒
+    iso      = "P" [n "D"] ["T" [n "H"] [n "M"] [n "S"]]      PT30S, PT1H5M, P1DT2H (ISO 8601)
 
 The first part may be as large as it likes (hours past 24, minutes past 60); those after it stay below the next larger
 unit. Only the last part may have decimals. Parts go from large to small, each unit once.
@@ -47,6 +49,10 @@ _CLOCK = (
     rf"(?:(?P<days>\d+)\s*(?:{'|'.join(WORDS['days'])}),?\s*(?=\d+:\d+:))?"
     r"(?:(?P<hours>\d*):(?P<mm>[0-5]\d)|(?P<minutes>\d+)):(?P<seconds>[0-5]\d(?:\.\d+)?)"
 )
+_HOURS = rf"(?P<hours>\d+):(?P<mm>[0-5]\d)(?::(?P<seconds>[0-5]\d(?:\.\d+)?))?\s*(?:{'|'.join(WORDS['hours'])})"
+_ISO = r"p(?:(?P<days>N)d)?(?:t(?=\d)(?:(?P<hours>N)h)?(?:(?P<minutes>N)m)?(?:(?P<seconds>N)s)?)?".replace(
+    "N", r"\d+(?:\.\d+)?"
+)
 
 
 def parse_duration(text: str) -> Fraction | None:
@@ -59,7 +65,9 @@ def parse_duration(text: str) -> Fraction | None:
         minutes = clock["mm"] or clock["minutes"]
         whole = int(clock["days"] or 0) * DAY + int(clock["hours"] or 0) * HOUR + int(minutes) * MINUTE
         return whole + Fraction(clock["seconds"])
-    found = re.fullmatch(_PARTS, plain, re.ASCII)
+    if hours := re.fullmatch(_HOURS, plain, re.ASCII):
+        return int(hours["hours"]) * HOUR + int(hours["mm"]) * MINUTE + Fraction(hours["seconds"] or 0)
+    found = re.fullmatch(_PARTS, plain, re.ASCII) or re.fullmatch(_ISO, plain, re.ASCII)
     return _sum({unit: word for unit, word in found.groupdict().items() if word}) if found else None
 
 

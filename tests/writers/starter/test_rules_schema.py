@@ -167,6 +167,12 @@ def test_dates_phases_alternatives_and_short_forms_fit() -> None:
     assert complaints("cases", _CASES) == []
 
 
+@pytest.mark.parametrize("figure", ['"3:25"', "4m 12s", "2:15 hrs", "PT1H5M", "p1dt2h", "PT0.5S"])
+def test_durations_fit(figure: str) -> None:
+    assert "78%" in _ROLE
+    assert complaints("roles", _ROLE.replace("78%", figure)) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
     [

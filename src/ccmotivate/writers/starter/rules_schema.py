@@ -63,7 +63,8 @@ _SIGNED = _PLAIN.replace("[+＋]?", "[+＋-]?")
 _ANY_CASE = {small: f"[{small}{small.upper()}]" for small in ascii_lowercase}
 _UNIT = "|".join("".join(_ANY_CASE.get(sign, sign) for sign in word) for words in WORDS.values() for word in words)
 _DURATION = f"^[ 　]*[:：]?{_DIGITS}([0-9０-９.．:：,， 　零]|{_UNIT})*([:：]{_DIGITS}|{_UNIT})([0-9０-９.． 　])*$"
-_FIGURE = f"{_NUMBER}|{_DURATION}"
+_ISO_DURATION = f"^[ 　]*[Pp]({_DIGITS}|[.．DTHMSdthms])+[ 　]*$"
+_FIGURE = f"{_NUMBER}|{_DURATION}|{_ISO_DURATION}"
 _FIGURES: Mapping[str, JsonSchemaValue] = {  # by the function that reads it
     "parse_figure": {"type": ["number", "string"], "pattern": _FIGURE},
     "goal_or_figure": {"type": ["number", "string"], "pattern": f"{_FIGURE}|^goal$"},
