@@ -589,6 +589,11 @@ CATALOGUE: dict[str, Kind] = {
         N_("write all as percents with the sign %, or put the unit in the header, for example (%)"),
         about=About.COLUMN,
     ),
+    "currencies-mixed": error(
+        N_("the column mixes currencies: {value} here, {other} in {cell}"),
+        N_("write all amounts of the column in one currency"),
+        about=About.COLUMN,
+    ),
     "cell-error": error(
         N_("the cell holds the error {value}"),
         N_("correct the formula in Excel, or leave the cell blank if there is no data"),

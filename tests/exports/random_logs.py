@@ -142,7 +142,7 @@ LINES = st.tuples(
     | st.sampled_from(["01/Mar/25 9:05 AM", "31-Mar-25 23:30:00", "03/01/25", "12/03/25 10:11:12"]),
     TALK | RARE,
     st.sampled_from(["Y", "N", "yes", "no", "1", "0", "", "-", "maybe"]),
-    st.sampled_from(["1", "5", "4.5", "", "-3", "0.125", "007", "2.50", "50%", "5 EUR"]) | RARE,
+    st.sampled_from(["1", "5", "4.5", "", "-3", "0.125", "007", "2.50", "50%", "5 EUR", "$1,234.5", "€1.234"]) | RARE,
     st.sampled_from(["1", "2", "", "3", "9", "10", "2.0"]),
     st.sampled_from(["Fax", "fax", "Sales", "客服", "", "N/A", "-", ' the "best" ', "a,b", "two\nlines"]),
 ).map(list)

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 
+from ccmotivate.formats import large_text
 from ccmotivate.pipeline import log_plan
 from ccmotivate.warehouse import log_table
 from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, read_as_stream
@@ -114,6 +115,24 @@ def test_dates_with_short_years_are_the_same_either_way(days: list[str], dates: 
 def test_durations_of_hours_and_of_iso_8601_are_the_same_either_way(more: str) -> None:
     talks = ["00:15 hrs", "01:30:05 hrs", "PT30S", "PT1H5M", "PT0.5S", "PT1,5S", "P1DT2H", "95", "P1M", "0:60 hrs"]
     assert_alike(Log([[*ROW[:4], talk, *ROW[5:]] for talk in talks], more=more))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "is_done"),  # signs that the samples, taken from both ends, do not show are read with the odd rows
+    [
+        (["$5", "$1,234.50", "-$6"], False),
+        (["$5", "7", "€6"], False),
+        (["5"] * 90 + ["$5"] + ["7"] * 90, True),
+        (["5.5"] * 90 + ["$5", "7", "€6", "1.234,5 €", "€1.5"] + ["7.125"] * 90, True),
+        (["5", "6.5"], True),
+    ],
+)
+@pytest.mark.parametrize("kind", ["kind: money", "kind: money, no_data: [5]", "kind: number"])
+def test_amounts_of_money_are_the_same_either_way(amounts: list[str], kind: str, *, is_done: bool) -> None:
+    log = Log([[*ROW[:6], amount, *ROW[7:]] for amount in amounts], rating=kind)
+    with patch.object(large_text, "_SLICES", 2), patch.object(large_text, "_SLICE", 500):
+        told = assert_alike(log)
+    assert told.is_done == is_done or "money" not in kind
 
 
 @pytest.mark.parametrize("decimal", ["", "decimal: ','"])

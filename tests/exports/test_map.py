@@ -171,6 +171,33 @@ def test_durations_in_hours_and_of_iso_8601(tmp_path: Path, mapped: Map, lang: s
     assert made.values("talk_time") == {("2025-03", "A1"): 360, ("2025-03", "A2"): 390}
 
 
+@pytest.mark.parametrize(
+    ("lang", "reason"), [("en", "an amount of money: $1,200.50 in C2"), ("zh", "金额：C2 中是 $1,200.50")]
+)
+def test_amounts_with_a_sign_of_currency(tmp_path: Path, mapped: Map, lang: str, reason: str) -> None:
+    rows = [("A1", "2025-03-03", "$1,200.50"), ("A1", "2025-03-04", "-$0.50"), ("A2", "2025-03-03", "$7")]
+    file = lines(tmp_path / "sales.csv", ("Agent", "Date", "Total revenue"), *rows, separator=";")
+    made = mapped(file, lang=lang)
+    assert made.code == 0, made.said
+    assert reason in made.text("sources")
+    assert "kind: money" in made.text("sources")
+    assert made.values("total_revenue") == {("2025-03", "A1"): 1200, ("2025-03", "A2"): 7}
+
+
+def test_amounts_behind_which_euros_stand_may_have_decimal_commas(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03-03", "1.200,50 €"), ("A1", "2025-03-04", "1.000 €"), ("A2", "2025-03-03", "7 €")]
+    made = mapped(lines(tmp_path / "sales.csv", ("Agent", "Date", "Total revenue"), *rows, separator=";"))
+    assert made.code == 0, made.said
+    assert made.values("total_revenue") == {("2025-03", "A1"): Fraction("2200.5"), ("2025-03", "A2"): 7}
+
+
+def test_amounts_in_two_currencies_are_no_figures(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03-03", "$5", 3), ("A1", "2025-03-04", "€6", 4), ("A2", "2025-03-03", "$7", 5)]
+    made = mapped(lines(tmp_path / "sales.csv", ("Agent", "Date", "Total revenue", "Calls answered"), *rows))
+    assert made.code == 0, made.said
+    assert "revenue" not in made.text("metrics")
+
+
 def test_collections_with_many_rows_a_month(tmp_path: Path, mapped: Map) -> None:
     paid = [("C1", "A1", "2025-03-01", "100.10"), ("C1", "A1", "2025-03-01", "20.05"), ("C2", "A2", "2025-03-02", "7"),
             ("C2", "A1", "2025-04-02", "0.5"), ("C3", "A2", "2025-03-09", "1")]  # fmt: skip

@@ -17,6 +17,7 @@ from ccmotivate.formats.cells import a1
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.problems import SourceRef
+from ccmotivate.readers.currencies import split_amount
 from ccmotivate.readers.values import ColumnCells, ReadColumn, Vocabulary, parse_number, read_column
 from tests.support import Formula, Styled, fractions, read, sentences, shipped_rules, workbook
 
@@ -132,6 +133,54 @@ def test_a_number_reads_back_in_every_dress(number: Any) -> None:
     for text in (plain, wide, f"{number:,f}", f" {plain} "):
         assert parse_number(text) == (F(number), 0)
     assert parse_number(f"−{plain}％") == (-F(number), 1)
+
+
+# -- amounts of money ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "currency"),
+    [
+        ("$1,234.00", "1,234.00", "$"),
+        ("-$5", "-5", "$"),
+        ("$-5", "-5", "$"),
+        ("−$ 5", "-5", "$"),
+        ("USD 1,234.00", "1,234.00", "USD"),
+        ("1,234.00 €", "1,234.00", "€"),
+        ("1.234,00\u00a0€", "1.234,00", "€"),
+        ("¥1,234.00", "1,234.00", "¥"),
+        ("￥1234", "1234", "¥"),
+        ("￥１２３４", "1234", "¥"),
+        ("1234元", "1234", "元"),
+        ("5 EUR", "5", "EUR"),
+        *((text, text, "") for text in ("5", "$", "5 PCS", "5 eur", "$5%", "$ 5 EUR", "5 $ 6", "EUR", "12 min", "")),
+    ],
+)
+def test_a_sign_of_currency_is_parted_from_its_number(text: str, number: str, currency: str) -> None:
+    assert split_amount(text) == (number, currency)
+
+
+@pytest.mark.parametrize("cells", [["$1,234.50", "-$5", "$0"], ["1,234.50 €", "-5€", 0.0], ["￥1234.5", "¥-5", "0"]])
+def test_amounts_of_money_may_carry_a_sign_of_currency(cells: list[Any]) -> None:
+    assert _read("money", cells).values.to_list() == fractions("1234.5", -5, 0)
+
+
+@pytest.mark.parametrize("kind", ["number", "count", "percent"])
+def test_other_numbers_may_not(kind: str) -> None:
+    assert _wrong(kind, ["$5"]) == [("not-a-number", "E5")]
+
+
+def test_two_currencies_in_one_column_are_an_error_that_names_both() -> None:
+    read = _read("money", ["7", "$5", "$6", "€5", "¥8"])
+    (found,) = read.problems
+    assert (found.code, found.source.cell, found.value) == ("currencies-mixed", "E6", "$5")
+    assert (found.fields["other"], found.fields["cell"]) == ("€5", "E8")
+    assert read.bad == {1, 2, 3, 4}
+    assert sentences(found).startswith("the column mixes currencies: $5 here, €5 in E8")
+
+
+def test_an_amount_with_the_other_decimal_mark_makes_points_of_the_others_doubtful() -> None:
+    assert _wrong("money", ["1.234 €", "1.234,50 €", "12 €", "1.5"]) == [("decimal-mark", "E5"), ("decimal-mark", "E6")]
 
 
 # -- percents ---------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailColumn, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.pipeline.log_plan import LogPlan, NotLargeError, Worth
+from ccmotivate.readers.currencies import split_amount
 from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of
 from ccmotivate.readers.detail_columns import read_figures, read_words
 from ccmotivate.readers.reading import Reading
@@ -89,6 +90,8 @@ class LogColumns(LogPlan):
         said = {int(row) for one in reading.problems for row in _rows_of(one.source.cell, one.fields.get("cells"))}
         loud = bad | {row - 1 for row in said}
         column = self.source.columns[name]
+        if column.kind == "money" and any(split_amount(text)[1] for text in texts):
+            raise NotLargeError(_TOGETHER, place)
         if column.is_instant and (loud or (_by_order(texts) and not self.source.layout.dates)):
             raise NotLargeError(_TOGETHER, place)
         if not more:

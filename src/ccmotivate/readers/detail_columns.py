@@ -16,6 +16,7 @@ from ccmotivate.model.metrics import DetailColumn, DetailSheet
 from ccmotivate.model.rules import ReadingRules
 from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import problem
+from ccmotivate.readers.currencies import split_amount
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_text
 from ccmotivate.readers.instants import read_instants
@@ -81,6 +82,8 @@ def _means_nothing(column: DetailColumn, cells: CellColumn, decimal: str) -> Boo
     numbers = {value for word in column.no_data if (value := number_of(word, ".")) is not None}
 
     def nothing(cell: Cell) -> bool:
+        if column.kind == "money" and isinstance(cell, str):
+            cell, _currency = split_amount(cell)
         return cell is not None and (normal(plain_cell(cell)) in words or _worth(cell, decimal) in numbers)
 
     return cells.each(nothing).astype(bool)

@@ -29,7 +29,7 @@ def parse_number(text: str, decimal: str = ".") -> tuple[Fraction, int] | None:
     """``０９５％``, ``1,200``, ``−5``, ``0.8‰`` → its number and sign (BARE, PERCENT, PERMILLE); None for no number."""
     if len(text) > _MAX_DIGITS:
         return None
-    plain = _plain(text)
+    plain = bare_text(text)
     sign = _SIGNS.get(plain[-1:], BARE)
     digits = plain[:-1].rstrip(_ENDS) if sign else plain
     if not _NUMBERS[decimal].fullmatch(digits):
@@ -46,10 +46,10 @@ def fits_other_mark(text: str, decimal: str) -> bool:
 
 def holds_numbers_apart(text: str) -> bool:
     """True for digits with a space, a line break or another mark between them: ``12 5``, ``1'200``, ``50/60``."""
-    plain = _plain(text)
+    plain = bare_text(text)
     return len(text) <= _MAX_DIGITS and _APART.fullmatch(plain) is not None and not _WORD.search(plain)
 
 
-def _plain(text: str) -> str:
+def bare_text(text: str) -> str:
     """The half-width form without blanks at its ends, where the enumeration comma stays what it is."""
     return half_width(text).strip(_ENDS) if "、" not in text else text.strip(_ENDS)

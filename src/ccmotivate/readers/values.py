@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.formats.cells import Cell
@@ -24,6 +25,7 @@ from ccmotivate.model.metrics import Metric, MetricKind, by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import PERCENTS, PERMILLES, nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.currencies import signed_amounts
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.numbers import BARE, PERCENT, PERMILLE, fits_other_mark, holds_numbers_apart, parse_number
 
@@ -171,9 +173,13 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
     bare = ~values.missing
     written: list[tuple[Fraction, int]] = []
     which = np.full(len(values), -1, dtype=np.intp)  # the place in ``written`` of each cell
+    amounts = signed_amounts(raw.texts) if metric.kind is MetricKind.MONEY else {}
+    other = any(fits_other_mark(number, column.decimal) for number, _sign in amounts.values())
+    among = replace(column, has_other_mark=column.has_other_mark or other)
+    told = {text: (number, among) for text, (number, _sign) in amounts.items()}
     for text, places in raw.texts.items():
         duration = _duration(text, column.decimal) if metric.kind is MetricKind.DURATION else None
-        parsed = _parse(text, column) if duration is None else (duration, BARE)
+        parsed = _parse(*told.get(text, (text, column))) if duration is None else (duration, BARE)
         if parsed == "numbers-apart" and (metric.kind is MetricKind.DURATION or ":" in text):
             parsed = "not-a-number"  # a clock that is none, or where none belongs
         marks = {"decimal": column.decimal, "other": _OTHER_MARK[column.decimal]} if parsed == "decimal-mark" else {}
@@ -196,10 +202,22 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
         numbers, carried = zip(*written, strict=True)
         read.values = Exact.from_fractions(numbers).take(np.maximum(which, 0)).where(is_text, values)
         signs[is_text] = np.array(carried)[which[is_text]]
+    signs_of_currency = {place: sign for text, (_, sign) in amounts.items() for place in raw.texts[text]}
+    _refuse_currencies(read, column, signs_of_currency)
     read.values = _in_unit(read, column, metric, signs, ~is_text)
     if metric.kind is MetricKind.DURATION:
         _to_seconds(read, column, metric, bare & ~read.values.missing)
     return read
+
+
+def _refuse_currencies(read: ReadColumn, column: ColumnCells, signs: Mapping[int, str]) -> None:
+    """One problem for all amounts with a sign of currency, by their positions, where two signs differ."""
+    first = min(signs, default=0)
+    other = next((place for place in sorted(signs) if signs[place] != signs[first]), None)
+    if other is not None:
+        facts = {"other": _text(column, other), "cell": column.ref(int(column.rows[other])).cell}
+        signed = np.isin(np.arange(len(column.rows)), list(signs))
+        _refuse_all(read, column, signed, first, "currencies-mixed", **facts)
 
 
 def _duration(text: str, decimal: str) -> Fraction | None:

@@ -1,4 +1,4 @@
-"""What the cells of a column are: dates, months, durations, percents, yes or no, numbers, texts; and why."""
+"""What the cells of a column are: dates, months, durations, percents, yes or no, money, numbers, texts; and why."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from ccmotivate.model.mapping import Remark
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import Words
 from ccmotivate.model.words import normal
+from ccmotivate.readers.currencies import signed_amounts, split_amount
 from ccmotivate.readers.dates import (
     DAY_FIRST,
     MONTH_FIRST,
@@ -41,7 +42,7 @@ _TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
 _SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
 _ODD_DATES = 10  # one in so many different dates may be none
-NUMBERS = frozenset({"count", "number"})
+NUMBERS = frozenset({"count", "number", "money"})
 
 
 class SeenColumn(Struct, frozen=True, dict=True):
@@ -109,7 +110,12 @@ def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenCo
         return SeenColumn(headers, cells, "blank")
     percent = any("%" in code for table, place in places for code, _rows in table.sheet.formats.get(place, ()))
     base = SeenColumn(headers, cells, "text", (), YEAR_FIRST)
-    return _dated(base, filled) or _counted(base, filled, percent=percent) or _worded(base, filled, words)
+    return (
+        _dated(base, filled)
+        or _of_money(base, filled)
+        or _counted(base, filled, percent=percent)
+        or _worded(base, filled, words)
+    )
 
 
 def filled_down(column: SeenColumn, tables: int) -> SeenColumn:
@@ -176,6 +182,22 @@ def _order(filled: _Filled) -> tuple[str | None, tuple[Remark, ...]]:
     other = MONTH_FIRST if order == DAY_FIRST else DAY_FIRST
     text = next(text for text in filled if is_either_order(text) and not parse_stamp(text, other, is_said=True))
     return order, (Remark("{order}: {text} in {cell}", {"order": order, "text": days[text], "cell": filled[text][1]}),)
+
+
+def _of_money(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
+    """A column of amounts with the same sign of currency, which is left out of its cells."""
+    amounts = signed_amounts(text for text, (cell, _at) in filled.items() if isinstance(cell, str))
+    if len(amounts) < len(filled) or len({sign for _number, sign in amounts.values()}) > 1:
+        return None
+    bare = replace(base, cells=[split_amount(text)[0] or None for text in base.texts])
+    found = _counted(
+        bare, {amounts[text][0]: (amounts[text][0], at) for text, (_cell, at) in filled.items()}, percent=False
+    )
+    if found is None or not found.is_number:
+        return None
+    text, (_cell, at) = next(iter(filled.items()))
+    why = Remark(N_("an amount of money: {text} in {cell}"), {"text": text, "cell": at})
+    return replace(found, kind="money", why=(why, *found.why))
 
 
 def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn | None:

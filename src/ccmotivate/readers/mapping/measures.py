@@ -130,9 +130,10 @@ def _column_line(
 
 def _used(name: str, column: SeenColumn, source: str, pool: Pool, grain: Grain, as_others: tuple[str, Remark]) -> Used:
     measure = column.measure
-    kind = measure.kind if column.is_number and measure and measure.kind in ("percent", "duration") else column.kind
+    is_bare = column.is_number and column.kind != "money"
+    kind = measure.kind if is_bare and measure and measure.kind in ("percent", "duration") else column.kind
     can_be_0 = _can_be_0(measure, pool, grain)
-    if kind != "duration" or not column.is_number:
+    if kind != "duration" or not is_bare:
         return Used(
             name, column, kind, _column_line(name, column, kind, None, *_as_share(column, kind), can_be_0=can_be_0)
         )
