@@ -152,7 +152,7 @@ def _command_line(language: str) -> Iterator[None]:
 
 
 def _command_line_modules() -> dict[str, ModuleType]:
-    own = [name for name in sys.modules if name.startswith("ccmotivate.")]
+    own = [name for name in list(sys.modules) if name.startswith("ccmotivate.")]
     return {name: sys.modules[name] for name in own if _COMMAND_LINE.match(f"{name}.")}
 
 
