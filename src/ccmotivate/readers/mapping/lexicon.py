@@ -141,6 +141,10 @@ _UNITS = {
     "minutes": re.compile(r"[\[(（ _](m|mins?|minutes?|分钟?)[\])）]?$", re.I),
     "hours": re.compile(r"(?<!business)[\[(（ _](h|hrs?|hours?|小时)[\])）]?$", re.I),
 }
+_CLOCKS = {
+    "hours": re.compile(r"\b(hh?|hrs?|hours?)\]?:(mm|mins?|minutes?)\b(?!:)|时[:：]分(?![:：])", re.I),
+    "minutes": re.compile(r"\b(mm?|mins?|minutes?):(ss|secs?|seconds?)\b|分[:：]秒", re.I),
+}
 _IN = re.compile(r"[ _(]in[ _](?P<word>[a-z]+)\b", re.I)
 _PER = re.compile(r"\bper\b|每", re.I)
 _RATE = re.compile(r"\b(rate|ratio|percent(age)?|pct)\b|率", re.I)
@@ -170,6 +174,13 @@ def unit_in(header: str) -> str:
         return ""
     named = [f" {found['word']}" for found in _IN.finditer(header)]
     return next((unit for text in [*named, header] for unit, words in _UNITS.items() if words.search(text)), "")
+
+
+def clock_in(header: str) -> str:
+    """What clocks of two parts begin with by a header: ``(hh:mm)`` or a unit; ``""`` where it does not say."""
+    shown = next((begins for begins, words in _CLOCKS.items() if words.search(header)), "")
+    unit = unit_in(header)
+    return shown or ("minutes" if unit and unit != "hours" else unit)
 
 
 def tells_rows(header: str) -> bool:
