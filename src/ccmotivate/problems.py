@@ -607,7 +607,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "detail-contradicts": error(
         N_("the row with the key {key} stands twice: {field} is {value} here and {other} at {first}"),
-        N_("keep the right row; if both are right, add to key in columns.yaml the column that tells them apart"),
+        N_("keep the right row; if both are right, add to key in {rules} the column that tells them apart"),
         about=About.ROW,
     ),
     "roster-twice": error(
