@@ -23,8 +23,8 @@ from ccmotivate.readers.numbers import parse_number
 from ccmotivate.readers.reading import Reading, cells_of, say_placeholders
 from ccmotivate.readers.values import Vocabulary, read_column
 
-_YES = ("yes", "y", "true", "t", "1", "x", "是", "√", "✓")
-_NO = ("no", "n", "false", "f", "0", "否", "×")
+_YES = ("yes", "y", "true", "t", "1", "x", "是", "√", "✓", "ja")
+_NO = ("no", "n", "false", "f", "0", "否", "×", "nein")
 
 
 def read_figures(

@@ -28,7 +28,7 @@ from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
-_YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否"))
+_YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否", "ja", "nein"))
 _TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
 _SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)

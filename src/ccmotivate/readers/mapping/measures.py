@@ -33,7 +33,14 @@ from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.units import clocks_of, fits, middle, middle_per_call, unit_of, unit_of_others
 
 _WHOLE = {"percent": 100, "permille": 1000}
-_MANY = {"call": N_("Calls"), "ticket": N_("Tickets"), "case": N_("Cases"), "通话": N_("Calls"), "工单": N_("Tickets")}
+_MANY = {
+    "call": N_("Calls"),
+    "ticket": N_("Tickets"),
+    "case": N_("Cases"),
+    "anruf": N_("Calls"),
+    "通话": N_("Calls"),
+    "工单": N_("Tickets"),
+}
 
 
 class Used(Struct, frozen=True):

@@ -15,7 +15,8 @@ from ccmotivate.readers.mapping.lexicon import clock_in, is_average, is_total, p
 from ccmotivate.readers.mapping.pools import Pool
 
 _OF_CALLS = re.compile(
-    r"\bcalls?\b|talk|\bring|\b(acd|aht|asa)\b|billsec|\bqueue|bound\b|通话|呼叫|呼入|外呼|振铃|接听|接通", re.I
+    r"\bcalls?\b|talk|\bring|\b(acd|aht|asa)\b|billsec|\bqueue|bound\b|通话|呼叫|呼入|外呼|振铃|接听|接通|anruf|gespr(ä|ae)ch",
+    re.I,
 )
 
 
