@@ -213,6 +213,22 @@ def test_who_the_agents_are_decides_what_a_row_is(tmp_path: Path, mapped: Map) -
     assert "no agent stands twice on a day" in made.text("sources")
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "answer this one with --answer days.agent_id=…"), ("zh", "本题请用 --answer days.agent_id=… 回答")],
+)
+@pytest.mark.parametrize("names", [["X", "Y", "X", "Y"], ["Ada", "Ben", "Ada", "Cy"]])
+def test_beside_the_question_of_the_agent_stands_how_to_answer_it(
+    tmp_path: Path, mapped: Map, names: Sequence[str], lang: str, said: str
+) -> None:
+    header = "Colleague" if "X" in names else "Agent name"
+    rows = [(name, f"2025-03-0{at}", 10 + at) for at, name in enumerate(names, start=1)]
+    file = lines(tmp_path / "days.csv", (header, "Date", "Calls answered"), *rows)
+    assert said in mapped(file, lang=lang).text("sources")
+    shutil.rmtree(tmp_path / "out")
+    assert "--answer" not in mapped(file, lang=lang, answers={"days.agent_id": header}).text("sources")
+
+
 @pytest.mark.parametrize("calls", [24, 100])
 def test_a_transferred_call_counts_for_each_of_its_agents(tmp_path: Path, mapped: Map, calls: int) -> None:
     rows = [(f"C{at:03}", PEOPLE[at % 3], f"2025-03-{1 + at % 28:02} 10:00", 60 + at) for at in range(calls)]
