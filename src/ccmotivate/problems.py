@@ -612,7 +612,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "detail-contradicts": error(
         N_("the row with the key {key} stands twice: {field} is {value} here and {other} at {first}"),
-        N_("keep the right row; if both are right, add to key in columns.yaml the column that tells them apart"),
+        N_("keep the right row; if both are right, add to key in {rules} the column that tells them apart"),
         about=About.ROW,
     ),
     "roster-twice": error(
@@ -1380,6 +1380,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "rule-scale-of-what": fatal(N_("scale {value} is for percent and per mille metrics only"), N_("remove it")),
     "rule-unit-of-what": fatal(N_("the unit {value} is for metrics of kind duration only"), N_("remove it")),
+    "rule-clock-of-what": fatal(N_("the clock {value} is for columns of kind duration only"), N_("remove it")),
     "rule-fraction-or-percent": fatal(
         N_("{value} of a percent metric could mean {percent} or {same}"), N_("write {percent} or {same}")
     ),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import Scored, lines, scheme, scored
 
 SOURCES = """
@@ -51,6 +53,42 @@ def test_yes_and_no_words_and_zeros_that_mean_no_data(tmp_path: Path) -> None:
         ("E3", "placeholder"),
         ("F3", "placeholder"),
     }
+
+
+LOGINS = """
+days:
+  files: days*.csv
+  agent_id: Agent
+  month: Date
+  columns:
+    login: {name: Login Time, kind: duration, clock: hours, no_data: ["0:01"]}
+    talk:  {name: Talk, kind: duration}
+"""
+TIMES = """
+login: {name: Logged in, kind: duration, detail: {from: days, of: login, take: sum, blanks: left_out}}
+talk: {name: Talk, kind: duration, detail: {from: days, of: talk, take: mean}}
+"""
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_clock_of_two_parts_begins_with_hours_where_its_column_says_so(tmp_path: Path, is_large: bool) -> None:
+    times = [("07:44", "3:25"), ("8:00:30", "0:03:25"), ("0:01", "3:25"), ("0:01:00", "3:25"), ("1h 2min", "3:25")]
+    rows = [("A1", f"2025-03-{at:02}", *pair) for at, pair in enumerate(times, start=1)]
+    file = lines(tmp_path / "days_1.csv", ("Agent", "Date", "Login Time", "Talk"), *rows)
+    with read_as_stream() if is_large else nullcontext([]) as told:
+        found = scored(scheme(tmp_path / "rules", LOGINS, TIMES), file)
+    assert found.code == 0, found.said
+    assert [one.is_done for one in told] == [True] * is_large
+    assert found.values("login")[KEY] == 7 * 3600 + 44 * 60 + 8 * 3600 + 30 + 3720
+    assert found.values("talk")[KEY] == 205
+    assert [one["cell"] for one in found.document["problems"] if one["code"] == "placeholder"] == ["C4"]
+
+
+@pytest.mark.parametrize("text", ["7:44.5", "7:60"])
+def test_hours_and_minutes_have_no_decimals(tmp_path: Path, text: str) -> None:
+    file = lines(tmp_path / "days_1.csv", ("Agent", "Date", "Login Time", "Talk"), ("A1", "2025-03-01", text, "3:25"))
+    found = scored(scheme(tmp_path / "rules", LOGINS, TIMES), file)
+    assert [one["cell"] for one in found.document["problems"] if one["code"] == "not-a-number"] == ["C2"]
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,17 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from ccmotivate.locale import translator
+from ccmotivate.pipeline.mapping import map_files
+from ccmotivate.writers.starter.mapped import asked as question_text
 from tests.exports.made import Made, Map
+from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import lines
 
 PEOPLE = ("Ada Example", "Ben Muster", "Cleo Sample")
@@ -208,6 +213,22 @@ def test_who_the_agents_are_decides_what_a_row_is(tmp_path: Path, mapped: Map) -
     assert "no agent stands twice on a day" in made.text("sources")
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "answer this one with --answer days.agent_id=…"), ("zh", "本题请用 --answer days.agent_id=… 回答")],
+)
+@pytest.mark.parametrize("names", [["X", "Y", "X", "Y"], ["Ada", "Ben", "Ada", "Cy"]])
+def test_beside_the_question_of_the_agent_stands_how_to_answer_it(
+    tmp_path: Path, mapped: Map, names: Sequence[str], lang: str, said: str
+) -> None:
+    header = "Colleague" if "X" in names else "Agent name"
+    rows = [(name, f"2025-03-0{at}", 10 + at) for at, name in enumerate(names, start=1)]
+    file = lines(tmp_path / "days.csv", (header, "Date", "Calls answered"), *rows)
+    assert said in mapped(file, lang=lang).text("sources")
+    shutil.rmtree(tmp_path / "out")
+    assert "--answer" not in mapped(file, lang=lang, answers={"days.agent_id": header}).text("sources")
+
+
 @pytest.mark.parametrize("calls", [24, 100])
 def test_a_transferred_call_counts_for_each_of_its_agents(tmp_path: Path, mapped: Map, calls: int) -> None:
     rows = [(f"C{at:03}", PEOPLE[at % 3], f"2025-03-{1 + at % 28:02} 10:00", 60 + at) for at in range(calls)]
@@ -273,3 +294,75 @@ def test_hours_of_logging_in_are_no_durations_and_short_clocks_are_named(tmp_pat
     assert made.code == 0, made.said
     assert not {"first_login", "last_logout"} & {*re.findall(r"^\w+", made.text("metrics"), re.M)}
     assert "minutes and seconds, not hours: 3:25 in F2" in made.text("sources")
+    assert "clock:" not in made.text("sources")
+
+
+LOGINS = [("A1", "2025-03-01", "07:44"), ("A1", "2025-03-02", "08:02"), ("B2", "2025-03-01", "6:30")]
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize(("clock", "seconds"), [("minutes", 464 + 482), ("hours", 60 * (464 + 482))])
+def test_clocks_of_two_parts_are_asked_for(
+    tmp_path: Path, mapped: Map, clock: str, seconds: int, is_large: bool
+) -> None:
+    file = lines(tmp_path / "days.csv", ("Agent", "Date", "Login Time"), *LOGINS)
+    with read_as_stream() if is_large else nullcontext():
+        made = mapped(file)
+        assert asked(made) == {"days.columns.login_time.clock"}
+        shutil.rmtree(tmp_path / "out")
+        made = mapped(file, answers={"days.columns.login_time.clock": clock})
+        assert made.code == 0, made.said
+        assert made.values("login_time") == {("2025-03", "A1"): seconds, ("2025-03", "B2"): seconds * 390 // 946}
+    assert f"clock: {clock}" in made.text("sources")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "in minutes and seconds (A1 0:07:44, B2 0:06:30) or in hours and minutes (A1 7:44:00, B2 6:30:00)?"),
+        ("zh", "是分钟和秒（A1 0:07:44, B2 0:06:30），还是小时和分钟（A1 7:44:00, B2 6:30:00）？"),
+    ],
+)
+def test_the_question_has_both_readings_for_two_agents(tmp_path: Path, lang: str, said: str) -> None:
+    file = lines(tmp_path / "days.csv", ("Agent", "Date", "Login Time"), *LOGINS)
+    made = map_files([str(file)], tmp_path / "out", "EUR", lang, {}, lambda _asked: None, force=False)
+    (question,) = made.questions
+    assert said in question_text(question, translator(lang))
+
+
+@pytest.mark.parametrize(
+    ("header", "clock"),
+    [
+        ("Login Time (hh:mm)", "hours"),
+        ("Login time [h]:mm", "hours"),
+        ("Staffed hours", "hours"),
+        ("登录时长(小时)", "hours"),
+        ("登录时长（时:分）", "hours"),
+        ("Login Time (mm:ss)", "minutes"),
+        ("Login Time (h:mm:ss)", "minutes"),
+        ("Login Time (min)", "minutes"),
+        ("登录时长（分:秒）", "minutes"),
+        ("登录时长（时:分:秒）", "minutes"),
+    ],
+)
+def test_a_header_tells_what_clocks_begin_with(tmp_path: Path, mapped: Map, header: str, clock: str) -> None:
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", header), *LOGINS))
+    assert made.code == 0, made.said
+    assert ("clock: hours" in made.text("sources")) == (clock == "hours")
+
+
+def test_another_length_of_a_call_tells_minutes_but_not_of_logging_in(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*login, 40, "3:25", "0:20") for login in LOGINS]
+    header = ("Agent", "Date", "Login Time", "Calls answered", "Avg talk time", "Avg hold time")
+    made = mapped(lines(tmp_path / "days.csv", header, *rows))
+    assert asked(made) == {"days.columns.login_time.clock"}
+    assert "minutes and seconds, not hours: 0:20 in F4; as Avg talk time" in made.text("sources")
+
+
+def test_what_may_be_a_total_of_hours_is_asked_for(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, day, 40, "2:10") for who, day in DAYS]
+    file = lines(tmp_path / "days.csv", ("Agent", "Date", "Calls answered", "Talk time"), *rows)
+    assert asked(mapped(file)) == {"days.columns.talk_time.clock", "days.talk_time.take"}
+    shutil.rmtree(tmp_path / "out")
+    file = lines(tmp_path / "days.csv", ("Agent", "Date", "Talk time"), *(row[:2] + row[3:] for row in rows))
+    assert asked(mapped(file)) == {"days.columns.talk_time.clock", "days.talk_time.take"}

@@ -264,6 +264,7 @@ def test_the_same_key_of_another_agent_is_an_error_that_names_both_cells(tmp_pat
     assert found.code == 1
     (one,) = found.problems("detail-contradicts")
     assert "calls_0.csv!csv!B2" in one["message"]
+    assert "add to key in sources.yaml the column" in one["hint"]
 
 
 def test_a_sheet_that_a_pattern_claims_and_that_lacks_a_header(tmp_path: Path) -> None:

@@ -94,6 +94,23 @@ def test_anything_else_is_none(text: str) -> None:
     assert parse_duration(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("7:44", 27_840),
+        ("07:44", 27_840),
+        ("160:30", 577_800),
+        ("７：４４", 27_840),
+        ("0:07:44", 464),
+        ("7h 44min", 27_840),
+        ("7:44.5", None),
+        ("7:60", None),
+    ],
+)
+def test_a_clock_of_two_parts_may_begin_with_hours(text: str, seconds: int | None) -> None:
+    assert parse_duration(text, "hours") == seconds
+
+
 @given(st.integers(0, 10**7), st.integers(0, 3))
 def test_what_is_shown_can_be_written(thousandths: int, places: int) -> None:
     seconds = Fraction(thousandths // 10 ** (3 - places), 10**places)

@@ -13,6 +13,7 @@ from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import score
 from ccmotivate.writers.json.scores import write_json
+from ccmotivate.writers.words.sentences import problem_hint
 from tests.pipeline.calls import CALLS, agents, call, call_rules, log, scored, source, values
 from tests.pipeline.exports import problems
 from tests.support import sheets_in, workbook
@@ -114,6 +115,8 @@ def test_the_same_key_with_other_content_is_an_error(tmp_path: Path, at: int, ot
     (found,) = [one for one in outcome.all_problems if one.code == "detail-contradicts"]
     letter = "ABCDEF"[at]
     assert (str(found.source), found.fields["first"]) == (f"calls.xlsx!Log!{letter}4", f"calls.xlsx!Log!{letter}2")
+    assert "add to key in columns.yaml the column" in problem_hint(found, "en")
+    assert "请在 columns.yaml 的 key 中加上" in problem_hint(found, "zh")
     assert list(values(outcome)) == [("2025-03", "B1")]
 
 

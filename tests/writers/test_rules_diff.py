@@ -94,6 +94,19 @@ def test_a_change_in_words(name: str, old: str, new: str, sentence: str) -> None
     assert sentence in said(edited(name, old, new))
 
 
+def test_what_a_clock_begins_with_in_words() -> None:
+    def begins(clock: str) -> RuleSet:
+        columns = f"columns: {{talk: {{name: Talk, kind: duration{clock}}}}}"
+        rules, _problems = rules_of({**RULES.texts, "sources.yaml": f"calls:\n  agent_id: Agent\n  {columns}\n"}, "new")
+        assert rules is not None
+        return rules
+
+    (change,) = differences(begins(""), begins(", clock: hours"))
+    assert change_text(change, "en").endswith("times of two parts begin with: minutes → hours")
+    assert change_text(change, "zh").endswith("两段式时长的第一段是：分钟 → 小时")
+    assert differences(begins(""), begins(", clock: minutes")) == ()
+
+
 def test_a_line_and_an_award_that_are_gone() -> None:
     awards = {name: award for name, award in RULES.awards.items() if name != "csat_star"}
     (change,) = differences(RULES, replace(RULES, awards=awards))

@@ -214,6 +214,8 @@ def _sheet(sheet: DetailSheet) -> Iterator[Found]:
                 yield Place(Subject.SHEET, aspect, *where), Fact(words, frozenset(words), sheet.source)
         yield Place(Subject.SHEET, Aspect.PLAUSIBLE, *where), Fact(column.plausible, column.plausible, sheet.source)
         yield Place(Subject.SHEET, Aspect.UNIT, *where), Fact(column.unit or "", column.unit or "", sheet.source)
+        clock = column.clock or "minutes"
+        yield Place(Subject.SHEET, Aspect.CLOCK, *where), Fact(clock, clock, sheet.source)
 
 
 def _words(rules: RuleSet) -> Iterator[Found]:

@@ -11,7 +11,8 @@ The grammar; words without regard to case, signs and digits full-width too, spac
     iso      = "P" [n "D"] ["T" [n "H"] [n "M"] [n "S"]]      PT30S, PT1H5M, P1DT2H (ISO 8601)
 
 The first part may be as large as it likes (hours past 24, minutes past 60); those after it stay below the next larger
-unit. Only the last part may have decimals. Parts go from large to small, each unit once.
+unit. Only the last part may have decimals. Parts go from large to small, each unit once. Where a clock of two parts is
+said to begin with hours, it is ``h ":" mm`` without decimals.
 """
 
 from __future__ import annotations
@@ -55,8 +56,11 @@ _ISO = r"p(?:(?P<days>N)d)?(?:t(?=\d)(?:(?P<hours>N)h)?(?:(?P<minutes>N)m)?(?:(?
 )
 
 
-def parse_duration(text: str) -> Fraction | None:
-    """The seconds of a duration as written; None for anything else, bare and negative numbers too."""
+def parse_duration(text: str, begins: str | None = None) -> Fraction | None:
+    """The seconds of a duration as written; None for anything else, bare and negative numbers too.
+
+    ``begins`` is what a clock of two parts begins with: ``hours``, else minutes.
+    """
     if len(text) > _MOST:
         return None
     plain = half_width(text).strip().lower()
@@ -64,7 +68,10 @@ def parse_duration(text: str) -> Fraction | None:
     if clock:
         minutes = clock["mm"] or clock["minutes"]
         whole = int(clock["days"] or 0) * DAY + int(clock["hours"] or 0) * HOUR + int(minutes) * MINUTE
-        return whole + Fraction(clock["seconds"])
+        seconds = whole + Fraction(clock["seconds"])
+        if begins != "hours" or clock["mm"]:
+            return seconds
+        return None if "." in clock["seconds"] else seconds * MINUTE
     if hours := re.fullmatch(_HOURS, plain, re.ASCII):
         return int(hours["hours"]) * HOUR + int(hours["mm"]) * MINUTE + Fraction(hours["seconds"] or 0)
     found = re.fullmatch(_PARTS, plain, re.ASCII) or re.fullmatch(_ISO, plain, re.ASCII)

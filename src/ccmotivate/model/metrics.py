@@ -147,8 +147,9 @@ class Metric(Struct, frozen=True):
 
     ``formula`` computes it from other metrics: ``blanks_count`` is what a blank input counts where another input is
     filled. ``detail`` folds it from a sheet. In both, percent metrics read and give shares: 1 is 100 %. Values of a
-    duration are in seconds; ``unit`` (``seconds``, ``minutes``, …) is what bare numbers in its column are. ``words``
-    say standards in words of its own: ``zero`` (at most 0), ``at_least`` and ``at_most`` (with ``{figure}``).
+    duration are in seconds; ``unit`` (``seconds``, ``minutes``, …) is what bare numbers in its column are, ``clock``
+    what clocks of two parts begin with (``hours``, else minutes). ``words`` say standards in words of its own: ``zero``
+    (at most 0), ``at_least`` and ``at_most`` (with ``{figure}``).
     """
 
     id: str
@@ -158,6 +159,7 @@ class Metric(Struct, frozen=True):
     good: str = "high"
     scale: str | None = None
     unit: str | None = None
+    clock: str | None = None
     formula: Formula | None = None
     blanks_count: Fraction | None = None
     detail: DetailFold | None = None
@@ -233,7 +235,8 @@ INSTANTS = ("date", "time", "moment")
 
 
 class DetailColumn(Struct, frozen=True):
-    """A column of a detail sheet: ``text``, an instant or one of the metric kinds, with the ``unit`` of a duration.
+    """A column of a detail sheet: ``text``, an instant or one of the metric kinds, with ``unit`` and ``clock`` of a
+    duration.
 
     ``values`` are the words that a text may be (any without them), ``no_data`` the cells that mean no data beside the
     usual ones; a pass that ``is_yes_no`` is answered by the usual words for yes and no, too.
@@ -247,6 +250,7 @@ class DetailColumn(Struct, frozen=True):
     values: tuple[str, ...] = ()
     no_data: tuple[str, ...] = ()
     is_yes_no: bool = False
+    clock: str | None = None
 
     @property
     def is_number(self) -> bool:
@@ -261,7 +265,7 @@ class DetailColumn(Struct, frozen=True):
     @property
     def metric(self) -> Metric:
         """The metric by which its cells are read; only of numbers."""
-        return Metric(self.id, self.label, MetricKind(self.kind), self.plausible, unit=self.unit)
+        return Metric(self.id, self.label, MetricKind(self.kind), self.plausible, unit=self.unit, clock=self.clock)
 
 
 class DetailSheet(Struct, frozen=True):

@@ -74,6 +74,7 @@ class Aspect(StrEnum):
     GOOD = "good"
     SCALE = "scale"
     UNIT = "unit"
+    CLOCK = "clock"
     FORMULA = "formula"
     BLANKS = "blanks_count"
     WORDS = "words"

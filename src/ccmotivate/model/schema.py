@@ -148,6 +148,9 @@ class DetailColumnRule(Labelled):
     unit: DurationUnit | None = Field(
         None, description=N_("What bare numbers of a duration are: milliseconds, seconds, minutes, hours or days.")
     )
+    clock: Literal["minutes", "hours"] | None = Field(
+        None, description=N_("What durations of two parts, like 7:44, begin with: minutes (without it) or hours.")
+    )
     values: list[Text] = Field([], description=N_("The words that a text may be; another one is an error."))
     no_data: Texts = Field([], description=N_("Cells that mean no data, like 0 where nothing was answered."))
 

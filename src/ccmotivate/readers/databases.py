@@ -175,7 +175,7 @@ def worth_of(source: DetailSheet, column: DetailColumn, texts: Sequence[str], ru
 
 def nothing_of(column: DetailColumn) -> list[Fraction]:
     """The numbers that mean no data in a column."""
-    return [value for word in column.no_data if (value := number_of(word, ".")) is not None]
+    return [value for word in column.no_data if (value := number_of(word, ".", column.clock)) is not None]
 
 
 def wrong_cells(table: str, column: DetailColumn, name: str, code: str, value: str, rules: RuleSet) -> Problem:

@@ -24,8 +24,8 @@ from ccmotivate.readers.numbers import parse_number
 from ccmotivate.readers.reading import Reading, cells_of, say_placeholders
 from ccmotivate.readers.values import Vocabulary, read_column
 
-_YES = ("yes", "y", "true", "t", "1", "x", "是", "√", "✓")
-_NO = ("no", "n", "false", "f", "0", "否", "×")
+_YES = ("yes", "y", "true", "t", "1", "x", "是", "√", "✓", "ja")
+_NO = ("no", "n", "false", "f", "0", "否", "×", "nein")
 
 
 def read_figures(
@@ -79,27 +79,29 @@ def _means_nothing(column: DetailColumn, cells: CellColumn, decimal: str) -> Boo
     if not column.no_data:
         return np.zeros(len(cells), dtype=bool)
     words = {normal(word) for word in column.no_data}
-    numbers = {value for word in column.no_data if (value := number_of(word, ".")) is not None}
+    numbers = {value for word in column.no_data if (value := number_of(word, ".", column.clock)) is not None}
 
     def nothing(cell: Cell) -> bool:
         if column.kind == "money" and isinstance(cell, str):
             cell, _currency = split_amount(cell)
-        return cell is not None and (normal(plain_cell(cell)) in words or _worth(cell, decimal) in numbers)
+        return cell is not None and (
+            normal(plain_cell(cell)) in words or _worth(cell, decimal, column.clock) in numbers
+        )
 
     return cells.each(nothing).astype(bool)
 
 
-def _worth(cell: Cell, decimal: str) -> Fraction | None:
+def _worth(cell: Cell, decimal: str, clock: str | None) -> Fraction | None:
     """The number of a cell, of a time its seconds."""
     if isinstance(cell, str):
-        return number_of(cell, decimal)
+        return number_of(cell, decimal, clock)
     return Fraction(format(cell, ".15g")) if isinstance(cell, float) else seconds_of(cell)
 
 
-def number_of(text: str, decimal: str) -> Fraction | None:
+def number_of(text: str, decimal: str, clock: str | None) -> Fraction | None:
     """The bare number or the duration, in seconds, of a text."""
     found = parse_number(text, decimal)
-    return found[0] if found else parse_duration(text)
+    return found[0] if found else parse_duration(text, clock)
 
 
 def _blanked(cells: CellColumn, hit: Bools) -> CellColumn:

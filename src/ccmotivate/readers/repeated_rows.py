@@ -96,5 +96,6 @@ def contradiction(
         table = tables[int(row["table"])]
         cells.append(SourceRef(table.file, table.sheet, f"{table.letters[column]}{int(row['row'])}"))
     key = ", ".join(str(here[name]) for name in sheet.key)
-    facts = {"key": key, "field": column, "first": cells[1], "other": there[column] or "–"}
+    rules = "sources.yaml" if sheet.layout.is_mapped else "columns.yaml"
+    facts = {"key": key, "field": column, "first": cells[1], "other": there[column] or "–", "rules": rules}
     return problem("detail-contradicts", cells[0], here[column] or "–", **facts)

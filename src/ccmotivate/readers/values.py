@@ -178,7 +178,7 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
     among = replace(column, has_other_mark=column.has_other_mark or other)
     told = {text: (number, among) for text, (number, _sign) in amounts.items()}
     for text, places in raw.texts.items():
-        duration = _duration(text, column.decimal) if metric.kind is MetricKind.DURATION else None
+        duration = _duration(text, column.decimal, metric.clock) if metric.kind is MetricKind.DURATION else None
         parsed = _parse(*told.get(text, (text, column))) if duration is None else (duration, BARE)
         if parsed == "numbers-apart" and (metric.kind is MetricKind.DURATION or ":" in text):
             parsed = "not-a-number"  # a clock that is none, or where none belongs
@@ -220,11 +220,11 @@ def _refuse_currencies(read: ReadColumn, column: ColumnCells, signs: Mapping[int
         _refuse_all(read, column, signed, first, "currencies-mixed", **facts)
 
 
-def _duration(text: str, decimal: str) -> Fraction | None:
+def _duration(text: str, decimal: str, clock: str | None) -> Fraction | None:
     """The seconds of a text with this decimal mark; None for none, and for one with the other mark in its digits."""
     if decimal == ".":
-        return parse_duration(text)
-    return None if _POINT.search(text) else parse_duration(_COMMA.sub(".", text))
+        return parse_duration(text, clock)
+    return None if _POINT.search(text) else parse_duration(_COMMA.sub(".", text), clock)
 
 
 def _parse(text: str, column: ColumnCells) -> Parsed:

@@ -55,12 +55,14 @@ def _columns(
             resolver.say("rule-id-taken", here, key)
         if rule.unit is not None and rule.kind != "duration":
             resolver.say("rule-unit-of-what", here, rule.unit)
+        if rule.clock is not None and rule.kind != "duration":
+            resolver.say("rule-clock-of-what", here, rule.clock)
         if rule.values and rule.kind != "text":
             resolver.say("rule-values-of-what", here, rule.kind)
         is_yes_no = rule.kind == "yes_no"
         kind = "pass" if is_yes_no else rule.kind
         plausible = range_of(resolver, rule.plausible, kind, here, rule.unit)
-        more = (tuple(rule.values), tuple(rule.no_data), is_yes_no)
+        more = (tuple(rule.values), tuple(rule.no_data), is_yes_no, rule.clock)
         columns[key] = DetailColumn(key, label_of(rule), kind, plausible, rule.unit, *more)
     return columns
 

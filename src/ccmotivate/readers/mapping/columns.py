@@ -37,7 +37,7 @@ from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
-_YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否"))
+_YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否", "ja", "nein"))
 _TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
 _SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
@@ -50,7 +50,8 @@ class SeenColumn(Struct, frozen=True, dict=True):
 
     ``order`` is that of its dates, None where nothing decides; ``zone`` is ``UTC`` where the header says so, ``own``
     where stamps name a zone themselves. ``decimal`` is the mark of its numbers, None where ``1.234`` may be either.
-    ``is_sparse`` where a blank cell meant what stands above it.
+    ``is_sparse`` where a blank cell meant what stands above it. ``is_short`` where all its durations are clocks of two
+    parts; these begin with ``clock``: hours, else minutes.
     """
 
     headers: tuple[str, ...]
@@ -61,6 +62,8 @@ class SeenColumn(Struct, frozen=True, dict=True):
     zone: str = ""
     decimal: str | None = "."
     is_sparse: bool = False
+    is_short: bool = False
+    clock: str | None = None
 
     @property
     def header(self) -> str:
@@ -95,7 +98,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
 
 def _value(cell: Cell, text: str, column: SeenColumn) -> Fraction | None:
     if column.kind == "duration":
-        return seconds_of(cell) if not isinstance(cell, str | float | None) else parse_duration(text)
+        return seconds_of(cell) if not isinstance(cell, str | float | None) else parse_duration(text, column.clock)
     return _number(text, column.decimal)
 
 
@@ -205,9 +208,8 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
     text, (_cell, at) = next(iter(filled.items()))
     if all(_is_duration(cell, text) for text, (cell, _at) in filled.items()):
         short = all(_SHORT_CLOCK.fullmatch(text) for text in filled)
-        words = N_("minutes and seconds, not hours: {text} in {cell}") if short else N_("a duration: {text} in {cell}")
-        why = Remark(words, {"text": text, "cell": at})
-        return SeenColumn(base.headers, base.cells, "duration", (why,))
+        why = Remark(N_("a duration: {text} in {cell}"), {"text": text, "cell": at})
+        return SeenColumn(base.headers, base.cells, "duration", (why,), is_short=short)
     signs = [text for text in filled if text.endswith(("%", "％"))]
     comma = next((text for text in filled if fits_other_mark(text, ".")), None)
     decimal = _mark(base, comma)

@@ -1,4 +1,4 @@
-"""The trade's words in headers, in both languages: who, when, and what is measured."""
+"""The trade's words in headers, in Chinese, English and German: who, when, and what is measured."""
 
 from __future__ import annotations
 
@@ -28,48 +28,53 @@ class Measure(Struct, frozen=True):
 
 _TABLE = r"""
 service_level percent  mean high offered  -       service.?level|服务水平|\d+ ?(s|秒).?(接起|接通|接听|应答)率
-answer_rate   percent  mean high offered  -       answer(ed)?.?rate|接通率|应答率|接起率|接听率
-occupancy     percent  mean high -        -       \boccup|utili[sz]ation|占用率|利用率
+answer_rate   percent  mean high offered  -       answer(ed)?.?rate|接通率|应答率|接起率|接听率|annahmequote
+occupancy     percent  mean high -        -       \boccup|utili[sz]ation|占用率|利用率|auslastung
 adherence     percent  mean high -        -       adheren|遵时率|遵从率
 conversion    percent  mean high -        -       conversion|转化率|成交率
 fcr           percent  mean high answered -       \bfcr\b|first.?(call|contact).?resol|^(re)?solved$|一次解决|
-                                                  首次解决
+                                                  首次解决|erstl(ö|oe)sung|^(gel(ö|oe)st|erledigt)$
 ring          duration mean -    -        -       ring(ing)?.?(time|duration)|振铃时长|响铃时长
 other_time    duration mean -    -        -       (pre|post).?queue|\bivr\b.?time|park.?time|abandon.?time|bill.?time
 in_state      duration sum  -    -        -       ^dead(avg)?$|^cust(omer|avg)$
 staffed       duration sum  -    -        -       (log(ged)?.?(in|on)|online).?(time|\(|$)|staffed|^time$|
-                                                  (登录|签入|在线)(总)?时长
-aux           duration sum  -    -        -       \baux\b|^paus(e|avg)$|not.?ready|(置忙|小休|休息|示忙)(总)?时长
+                                                  (登录|签入|在线)(总)?时长|(anmelde|login).?(zeit|dauer)
+aux           duration sum  -    -        -       \baux\b|^paus(e|avg)$|not.?ready|(置忙|小休|休息|示忙)(总)?时长|
+                                                  pausen?.?(zeit|dauer)
 idle          duration sum  -    -        -       \bavail(able)?.time|\bidle.time|^wait(avg)?$|(空闲|就绪)(总)?时长
 aht           duration mean low  answered 60-1800 \baht\b|handl\w*.?time|\b(avg|total).handle$|平均处理|处理时长|
-                                                  平均通话
+                                                  平均通话|\bbearbeitungs.?(zeit|dauer)
 acw           duration mean low  answered 10-600  \bacw\b|after.?(call|contact)|wrap.?(up|time)|^disp(o|avg)$|话后|
-                                                  整理时长
-hold          duration mean low  answered -       \bhold\b|保持时长
+                                                  整理时长|nachbearbeitung|nacharbeit
+hold          duration mean low  answered -       \bhold\b|保持时长|halte.?(zeit|dauer)
 asa           duration mean low  answered -       \basa\b|speed.of.answer|(time.to|queue).answer|wait|in.?queue$|
-                                                  queue.?(time|duration)|平均应答|应答时长|等待|排队
+                                                  queue.?(time|duration)|平均应答|应答时长|等待|排队|warte.?(zeit|dauer)
 first_reply   duration mean low  -        -       first.?(reply|response)|首次响应|首响
-resolution    duration mean low  -        -       resolution.?time|time.to.resol|解决时长
+resolution    duration mean low  -        -       resolution.?time|time.to.resol|解决时长|l(ö|oe)sungs(zeit|dauer)
 talk          duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|
                                                   \b(acd|agent).time$|^billsec$|interaction.duration|通话时长|
-                                                  通话时间
-duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长
-csat          number   mean high -        -       \bcsat\b|satisf|\brating\b|\bnps\b|满意
-quality       number   mean high -        -       quality|\bqa\b|质检|质量
+                                                  通话时间|gespr(ä|ae)chs.?(zeit|dauer)
+duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b
+csat          number   mean high -        -       \bcsat\b|satisf|\brating\b|\bnps\b|满意|bewertung|zufriedenheit
+quality       number   mean high -        -       quality|\bqa\b|质检|质量|qualit(ä|ae)t
 sentiment     number   mean high -        -       sentiment|情绪
-not_answered  count    sum  low  -        -       not.?answered|no.answer|unanswered|abandon|missed|未接|放弃|漏接
-outbound      count    sum  high -        -       (outbound|extn.out).calls|外呼.*[数量]+$
-offered       count    sum  high -        -       offered|presented|(呼入|来电|进线|振铃)(总)?[数量]+$|总呼入.*数$
+not_answered  count    sum  low  -        -       not.?answered|no.answer|unanswered|abandon|missed|未接|放弃|漏接|
+                                                  nicht.angenommen|verpasst|verloren|aufgelegt
+outbound      count    sum  high -        -       (outbound|extn.out).calls|外呼.*[数量]+$|
+                                                  ausgehende.(anrufe|gespr(ä|ae)che)
+offered       count    sum  high -        -       offered|presented|(呼入|来电|进线|振铃)(总)?[数量]+$|总呼入.*数$|
+                                                  eingehende.(anrufe|gespr(ä|ae)che)|^angeboten
 answered      count    sum  high -        -       answered|^handle$|handled|^((total|acd).)?calls$|calls.?taken|
                                                   (接通|接听|应答|通话)[数量]|(会话|对话|接待)(总|人)?[数量]$|
-                                                  (closed|accepted|total).(conversation|chat|contact|interaction)s$
-transfers     count    sum  low  -        -       transfer|\btrans.(in|out)$|转接|转移
+                                                  (closed|accepted|total).(conversation|chat|contact|interaction)s$|
+                                                  angenommen|^((anzahl|gesamt).)?(anrufe|gespr(ä|ae)che)(.gesamt)?$
+transfers     count    sum  low  -        -       transfer|\btrans.(in|out)$|转接|转移|weiterleitung|weitergeleitet
 held          count    sum  -    -        -       held.calls|^holds$|conferences|consult|保持次数|咨询(次)?数
 reopens       count    sum  low  -        -       reopen|重开
 replies       count    sum  -    -        -       (^|.)replies$|.interactions$|回复(次)?数
-complaints    count    sum  low  -        -       complaint|投诉
-errors        count    sum  low  -        -       error|defect|差错|错误|出错
-collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额
+complaints    count    sum  low  -        -       complaint|投诉|beschwerde
+errors        count    sum  low  -        -       error|defect|差错|错误|出错|fehler
+collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额|umsatz
 cost          number   sum  -    -        -       \bcost\b|费用|话费
 amount        number   ?    high -        -       amount|金额
 """
@@ -83,67 +88,82 @@ def _measure(line: str) -> Measure:
 
 
 MEASURES = tuple(map(_measure, re.sub(r"\n +", "", _TABLE.strip()).splitlines()))
-_TOTAL = re.compile(r"total|\bsum\b|总|合计", re.I)
-_AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b", re.I)
+_TOTAL = re.compile(r"total|\bsum\b|总|合计|gesamt|\bsumme\b", re.I)
+_AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b|durchschn|mittelwert|ø", re.I)
 _PEOPLE = (
     "agent|user|employee|operator|advis[eo]r|(sales )?rep|representative|staff|assignee|csr|owner|handler|collector"
+    "|mitarbeiter(in)?|bearbeiter(in)?"
 )
 _THINGS = (
     "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|record|row|segment"
-    "|customer|client)"
+    "|customer|client|anruf|gespr(?:ä|ae)chs?|vorgangs?|fall)"
 )
 _ID = (
-    rf"^id$|^({_PEOPLE})s?[ _]*(id|no\.?|number|code|login|user[ _]*name)?$|^login([ _]*id)?$|^user[ _]*name$"
-    r"|^emp[ _]*(id|no)$|^final dn$|工号|(坐席|座席|客服)(id|编号|账号|号)?$|员工编号|员工号"
+    rf"^id$|^({_PEOPLE})s?[ _]*(id|no\.?|number|code|login|user[ _]*name|nr\.?|nummer|kennung)?$"
+    r"|^login([ _]*id)?$|^user[ _]*name$"
+    r"|^emp[ _]*(id|no)$|^personal[ _]*(nr\.?|nummer)$|^final dn$"
+    r"|工号|(坐席|座席|客服)(id|编号|账号|号)?$|员工编号|员工号"
     rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled) (to|by)$"
+    r"|^(bearbeitet|angenommen) von$|^zugewiesen an$"
     rf"|^{_THINGS} (owner|assignee)$|^teammate( (currently )?assigned)?$|(受理|处理|接待|负责|经办)人$"
 )
 _FIELDS = {
-    "first": r"^(first|given)[ _]*name$|^first$",
-    "last": r"^(last|family)[ _]*name$|^(surname|last)$",
-    "name": r"^((agent|user|employee|staff|operator|full)[ _]*)?name$|^final dispname$|姓名|(坐席|座席|客服)(名|昵称)",
+    "first": r"^(first|given)[ _]*name$|^first$|^vorname$",
+    "last": r"^(last|family)[ _]*name$|^(surname|last)$|^(nach|familien)name$",
+    "name": r"^((agent|user|employee|staff|operator|full|mitarbeiter|bearbeiter)[ _]*)?name$"
+    r"|^final dispname$|姓名|(坐席|座席|客服)(名|昵称)",
     "agent_id": _ID,
-    "role": r"^(role|position|job[ _]*title)$|岗位|职位|角色",
-    "project": r"^(project|campaign|program(me)?)([ _]*name)?$|项目",
+    "role": r"^(role|position|job[ _]*title)$|岗位|职位|角色|^rolle$",
+    "project": r"^(project|campaign|program(me)?)([ _]*name)?$|项目|^(projekt|kampagne)$",
     "team": r"^(team|group|team[ _]*name|(current )?user group|squad|department|dept\.?)$"
-    r"|班组|组别|小组|部门|(坐席|座席|客服)组$",
-    "site": r"^(site|location|office)$|职场",
+    r"|班组|组别|小组|部门|(坐席|座席|客服)组$|^(gruppe|abteilung)$",
+    "site": r"^(site|location|office)$|职场|^standort$",
 }
 _FIELD_WORDS = {field: re.compile(words, re.I) for field, words in _FIELDS.items()}
 OTHER_IDS = re.compile(
-    rf"\b{_THINGS}s?[ _]*(id|no\.?|number|#|key|ref(erence)?)( \(\w+\))?$|^{_THINGS}$|^callid$"
+    rf"\b{_THINGS}s?[ _]*(id|no\.?|number|#|key|ref(erence)?|nr\.?|nummer)( \(\w+\))?$|^{_THINGS}$|^callid$"
     r"|话单|流水|序号|^(订单|案件)$|(订单|案件|通话|呼叫|会话|对话|工单|消息)(id|编号|号码?)$",
     re.IGNORECASE,
 )
-NOBODY = frozenset({"[none]", "none", "[noassociateduser]", "unassigned", "vdad", "vdcl", "未分配"})
+NOBODY = frozenset({"[none]", "none", "[noassociateduser]", "unassigned", "vdad", "vdcl", "未分配", "nichtzugewiesen"})
 """What stands, in compared form, in place of an agent where none had the call."""
-NOTHING = frozenset({"--", "---", "–", "——", "null", "(null)", "nan", "n.a.", "notavailable", "暂无", "暂无数据"})
+NOTHING = frozenset(
+    {"--", "---", "–", "——", "null", "(null)", "nan", "n.a.", "notavailable", "k.a.", "keineangabe", "暂无", "暂无数据"}
+)
 """What stands, in compared form, in place of a figure where there is none, and is in no scheme's words by itself."""
 _PLACES = re.compile(r"^(row|record)s?\b|序号", re.IGNORECASE)
 NO_FIGURE = re.compile(
-    r"( id|\bno|phone|number|year|\bd?id|[\u3400-\u9fff]id|\bdn|号|号码|编号|分机|\bext(ension)?)$"
+    r"( id|\bno|phone|number|nummer|nr\.?|jahr|year|\bd?id|[\u3400-\u9fff]id|\bdn|号|号码|编号|分机|\bext(ension)?)$"
     r"|\b(phone|ani|dnis|cnum|uniqueid|linkedid|sequence|amaflags)\b"
     r"|^(from|to|src|dst|interval complete|missed queue calls)$|^(start|end|begin|开始|结束) ?(time|时间)$"
+    r"|^(uhrzeit|beginn|ende)$"
     r"|\b(first|last|earliest|latest) log|(首次|最早|最后|最晚)(登|签)",
     re.IGNORECASE,
 )
 """Headers of numbers, words and times of the day that measure nothing."""
-WHEN = re.compile(r"date|day|start|begin|created|opened|time|日期|开始|创建|时间", re.I)
+WHEN = re.compile(
+    r"date|day|start|begin|created|opened|time|日期|开始|创建|时间|datum|monat|beginn|uhrzeit|erstellt", re.I
+)
 NOT_WHEN = re.compile(
     r"hire|join|birth|end|close|left|modified|updated|changed|last|due\b|expir|resol|solved|respon|repl(y|ied)"
-    r"|入职|出生|离职|结束|修改|更新|关闭|完成|解决|截止|最后|最近|回复|响应|挂断",
+    r"|入职|出生|离职|结束|修改|更新|关闭|完成|解决|截止|最后|最近|回复|响应|挂断"
+    r"|eintritt|geburt|\bende\b|ge(ä|ae)ndert|geschlossen|gel(ö|oe)st|erledigt|f(ä|ae)llig",
     re.I,
 )
 _WORDS = re.compile(r"[_\-./]+")
 _UNITS = {
-    "milliseconds": re.compile(r"[\[(（ _](ms|msecs?|milliseconds?|毫秒)[\])）]?$|[(（]毫秒", re.I),
-    "seconds": re.compile(r"[\[(（ _](s|secs?|seconds?|秒)[\])）]?$|[(（]秒", re.I),
-    "minutes": re.compile(r"[\[(（ _](m|mins?|minutes?|分钟?)[\])）]?$", re.I),
-    "hours": re.compile(r"(?<!business)[\[(（ _](h|hrs?|hours?|小时)[\])）]?$", re.I),
+    "milliseconds": re.compile(r"[\[(（ _](ms|msecs?|milliseconds?|millisekunden?|毫秒)[\])）]?$|[(（]毫秒", re.I),
+    "seconds": re.compile(r"[\[(（ _](s|secs?|seconds?|sek\.?|sekunden?|秒)[\])）]?$|[(（]秒", re.I),
+    "minutes": re.compile(r"[\[(（ _](m|mins?|minutes?|minuten?|分钟?)[\])）]?$", re.I),
+    "hours": re.compile(r"(?<!business)[\[(（ _](h|hrs?|hours?|std\.?|stunden?|小时)[\])）]?$", re.I),
+}
+_CLOCKS = {
+    "hours": re.compile(r"\b(hh?|hrs?|hours?)\]?:(mm|mins?|minutes?)\b(?!:)|时[:：]分(?![:：])", re.I),
+    "minutes": re.compile(r"\b(mm?|mins?|minutes?):(ss|secs?|seconds?)\b|分[:：]秒", re.I),
 }
 _IN = re.compile(r"[ _(]in[ _](?P<word>[a-z]+)\b", re.I)
 _PER = re.compile(r"\bper\b|每", re.I)
-_RATE = re.compile(r"\b(rate|ratio|percent(age)?|pct)\b|率", re.I)
+_RATE = re.compile(r"\b(rate|ratio|percent(age)?|pct|\w{3,}quote)\b|率", re.I)
 
 
 def plain(header: str) -> str:
@@ -170,6 +190,13 @@ def unit_in(header: str) -> str:
         return ""
     named = [f" {found['word']}" for found in _IN.finditer(header)]
     return next((unit for text in [*named, header] for unit, words in _UNITS.items() if words.search(text)), "")
+
+
+def clock_in(header: str) -> str:
+    """What clocks of two parts begin with by a header: ``(hh:mm)`` or a unit; ``""`` where it does not say."""
+    shown = next((begins for begins, words in _CLOCKS.items() if words.search(header)), "")
+    unit = unit_in(header)
+    return shown or ("minutes" if unit and unit != "hours" else unit)
 
 
 def tells_rows(header: str) -> bool:

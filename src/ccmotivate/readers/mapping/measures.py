@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ccmotivate.formats.cells import column_letters
 from ccmotivate.locale import N_
-from ccmotivate.model.durations import UNITS
+from ccmotivate.model.durations import UNITS, clock_text, parse_duration
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.model.words import normal
@@ -30,10 +30,17 @@ from ccmotivate.readers.mapping.lexicon import (
     plain,
 )
 from ccmotivate.readers.mapping.pools import Pool
-from ccmotivate.readers.mapping.units import fits, middle, middle_per_call, unit_of, unit_of_others
+from ccmotivate.readers.mapping.units import clocks_of, fits, middle, middle_per_call, unit_of, unit_of_others
 
 _WHOLE = {"percent": 100, "permille": 1000}
-_MANY = {"call": N_("Calls"), "ticket": N_("Tickets"), "case": N_("Cases"), "通话": N_("Calls"), "工单": N_("Tickets")}
+_MANY = {
+    "call": N_("Calls"),
+    "ticket": N_("Tickets"),
+    "case": N_("Cases"),
+    "anruf": N_("Calls"),
+    "通话": N_("Calls"),
+    "工单": N_("Tickets"),
+}
 
 
 class Used(Struct, frozen=True):
@@ -55,6 +62,7 @@ def used_columns(
     """The columns that figures are made of, those of the key, and those of a few words that come again."""
     found: list[Used] = []
     as_others = unit_of_others(pool, is_single=grain.is_single)
+    clocks = clocks_of(pool, is_single=grain.is_single)
     for at, column in enumerate(pool.columns.values()):
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
@@ -62,6 +70,12 @@ def used_columns(
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
         elif column is agent or column is when:
             continue
+        elif _is_figure(column) and column.is_short:
+            line = _clock_line(
+                name, column, source, agent, clocks[column.header], _can_be_0(column.measure, pool, grain)
+            )
+            read = replace(column, clock=clocks[column.header][0])
+            found.append(Used(name, read, "duration", line))
         elif _is_figure(column):
             found.append(_used(name, column, source, pool, grain, as_others))
         elif pool.across or field_of(column.header) or _is_of_agents(column, agent):
@@ -147,6 +161,40 @@ def _used(name: str, column: SeenColumn, source: str, pool: Pool, grain: Grain, 
     question = Question(f"{source}.columns.{name}.unit", Remark(words, facts), (*UNITS,)[::-1], "seconds")
     line = _column_line(name, column, kind, OPEN, question=question, can_be_0=can_be_0)
     return Used(name, column, kind, line, "seconds")
+
+
+def _clock_line(
+    name: str, column: SeenColumn, source: str, agent: SeenColumn | None, told: tuple[str, Remark], can_be_0: bool
+) -> Line:
+    """A column of clocks of two parts, with what they begin with: as it is ``told``, else to be asked."""
+    clock, why = told
+    if not clock:
+        text = N_(
+            "Is {header}, like {text}, in minutes and seconds ({minutes}) or in hours and minutes ({hours})? Neither "
+            "its header nor another column says so."
+        )
+        readings = {clock: _of_two(column, agent, clock) for clock in ("minutes", "hours")}
+        facts = {"header": column.header, "text": column.why[0].facts["text"], **readings}
+        question = Question(f"{source}.columns.{name}.clock", Remark(text, facts), (*readings,), "minutes")
+        line = _column_line(name, column, "duration", question=question, can_be_0=can_be_0)
+        return replace(line, value={**line.value, "clock": OPEN})
+    words = {
+        "minutes": N_("minutes and seconds, not hours: {text} in {cell}"),
+        "hours": N_("hours and minutes: {text} in {cell}"),
+    }
+    read = replace(column, why=(Remark(words[clock], column.why[0].facts),))
+    line = _column_line(name, read, "duration", None, why, can_be_0=can_be_0)
+    return replace(line, value={**line.value, **({"clock": clock} if clock == "hours" else {})})
+
+
+def _of_two(column: SeenColumn, agent: SeenColumn | None, clock: str) -> str:
+    """The first values of two agents by what their clocks begin with."""
+    first: dict[str, str] = {}
+    for who, text in zip(agent.texts if agent else column.texts, column.texts, strict=True):
+        if who and text:
+            first.setdefault(who, text)
+    pairs = [(who, parse_duration(text, clock)) for who, text in first.items()][:2]
+    return ", ".join(f"{who} {clock_text(value)}" for who, value in pairs if value is not None)
 
 
 def _as_share(column: SeenColumn, kind: str) -> tuple[Remark, ...]:
@@ -249,7 +297,7 @@ _TAKES = ("sum", "mean")
 def _by_length(one: Used, measure: Measure, counts: Used | None) -> tuple[str, tuple[Remark, ...]]:
     """Whether rows of several contacts hold totals or averages, by how long one contact usually lasts.
 
-    Nothing tells where both would be usual, or where that or the unit is not known.
+    Nothing tells where both would be usual, or where that, the unit or what clocks begin with is not known.
     """
     size, usual = UNITS[one.unit or "seconds"], measure.seconds
     each = middle([value for value in one.column.values if value])
@@ -258,6 +306,8 @@ def _by_length(one: Used, measure: Measure, counts: Used | None) -> tuple[str, t
         return OPEN, ()
     if usual is None or each is None:
         return "mean", ()
+    if one.column.is_short and one.line.question:
+        return OPEN, ()
     if each * size > usual[1]:
         return ("sum", (Remark(N_("too long for one call: a total")),)) if counts else (OPEN, ())
     if per_call is not None and fits(per_call * size, usual):

@@ -15,7 +15,19 @@ from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_hea
 from ccmotivate.readers.identity import plain_cell
 
 _LONGEST = 200  # characters of a header
-MORE_TOTALS = ("Gesamt", "Summe", "Totaal", "Totaux", "Overall", "总和", "全部")
+MORE_TOTALS = (
+    "Gesamt",
+    "Summe",
+    "Gesamtsumme",
+    "Zwischensumme",
+    "Gesamtergebnis",
+    "Durchschnitt",
+    "Totaal",
+    "Totaux",
+    "Overall",
+    "总和",
+    "全部",
+)
 
 
 class SeenTable(Struct, frozen=True):

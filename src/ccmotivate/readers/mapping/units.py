@@ -1,22 +1,28 @@
-"""The unit of bare times: by the header, else by how long one call usually lasts."""
+"""The unit of bare times, and what short clocks begin with: by the header, else by how long one call usually lasts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from ccmotivate.locale import N_
-from ccmotivate.model.durations import UNITS
+from ccmotivate.model.durations import UNITS, clock_text
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.mapping import Remark
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import is_average, is_total, plain, unit_in
+from ccmotivate.readers.mapping.lexicon import clock_in, is_average, is_total, plain, unit_in
 from ccmotivate.readers.mapping.pools import Pool
 
 _OF_CALLS = re.compile(
-    r"\bcalls?\b|talk|\bring|\b(acd|aht|asa)\b|billsec|\bqueue|bound\b|通话|呼叫|呼入|外呼|振铃|接听|接通", re.I
+    r"\bcalls?\b|talk|\bring|\b(acd|aht|asa)\b|billsec|\bqueue|bound\b|通话|呼叫|呼入|外呼|振铃|接听|接通|anruf|gespr(ä|ae)ch",
+    re.I,
 )
+
+
+_ONLY_AS = N_("a call lasts {figure} in the middle{per}: only as {unit} is that usual")
+_CLOCKS = {"minutes": Fraction(1), "hours": Fraction(60)}
+"""What clocks of two parts may begin with, and by how much they are then longer than in minutes."""
 
 
 def unit_of(column: SeenColumn, pool: Pool, *, is_single: bool) -> tuple[str, Remark]:
@@ -26,18 +32,24 @@ def unit_of(column: SeenColumn, pool: Pool, *, is_single: bool) -> tuple[str, Re
     agree. Only files of calls are judged so: a ticket may take a day.
     """
     said = unit_in(column.header)
-    measure = column.measure
     if said:
         return said, Remark(N_("by its header"))
-    if measure is None or measure.seconds is None or not any(_OF_CALLS.search(plain(h)) for h in _headers(pool)):
-        return "", Remark("")
-    lengths = _lengths(column, pool, is_single=is_single)
-    fitting = {unit: one for one in lengths for unit, size in UNITS.items() if fits(one[0] * size, measure.seconds)}
+    fitting = _usual(column, pool, UNITS, is_single=is_single)
     if len(fitting) != 1:
         return "", Remark("")
     unit, (each, beside) = next(iter(fitting.items()))
-    text = N_("a call lasts {figure} in the middle{per}: only as {unit} is that usual")
-    return unit, Remark(text, {"figure": _short(each), "unit": unit, "per": beside})
+    return unit, Remark(_ONLY_AS, {"figure": _short(each), "unit": unit, "per": beside})
+
+
+def _usual(
+    column: SeenColumn, pool: Pool, sizes: Mapping[str, Fraction], *, is_single: bool
+) -> dict[str, tuple[Fraction, str]]:
+    """The sizes in which the middle is a usual length of a call, with it; none in files that are not of calls."""
+    measure = column.measure
+    if measure is None or measure.seconds is None or not any(_OF_CALLS.search(plain(h)) for h in _headers(pool)):
+        return {}
+    lengths = _lengths(column, pool, is_single=is_single)
+    return {name: one for one in lengths for name, size in sizes.items() if fits(one[0] * size, measure.seconds)}
 
 
 def unit_of_others(pool: Pool, *, is_single: bool) -> tuple[str, Remark]:
@@ -49,6 +61,42 @@ def unit_of_others(pool: Pool, *, is_single: bool) -> tuple[str, Remark]:
         return "", Remark("")
     unit, header = next(iter(told.items()))
     return unit, Remark(N_("as {header}"), {"header": header})
+
+
+def clocks_of(pool: Pool, *, is_single: bool) -> dict[str, tuple[str, Remark]]:
+    """What the clocks of two parts of a pool begin with, by header; ``""`` where nothing tells.
+
+    Where one column tells that it is minutes, other lengths of a contact and averages are minutes too, but no times of
+    a day or of logging in.
+    """
+    short = [one for one in pool.columns.values() if one.is_short]
+    found = {one.header: _clock_of(one, pool, is_single=is_single) for one in short}
+    told = next((header for header, (clock, _why) in found.items() if clock == "minutes"), None)
+    each = {one.header for one in short if told is not None and _is_of_one(one)}
+    as_told = ("minutes", Remark(N_("as {header}"), {"header": told}))
+    return {header: as_told if header in each and not one[0] else one for header, one in found.items()}
+
+
+def _is_of_one(column: SeenColumn) -> bool:
+    measure = column.measure
+    return measure is not None and (measure.take == "mean" or (is_average(column.header) and measure.id != "staffed"))
+
+
+def _clock_of(column: SeenColumn, pool: Pool, *, is_single: bool) -> tuple[str, Remark]:
+    """By the header, else minutes where only so a call is as long as usual; lengths never tell hours.
+
+    What may be a total is judged only beside the calls of which it would be one.
+    """
+    said = clock_in(column.header)
+    if said:
+        return said, Remark(N_("by its header"))
+    counts = pool.columns.get("answered")
+    is_told = is_single or is_average(column.header) or (counts is not None and counts.is_number)
+    fitting = _usual(column, pool, _CLOCKS, is_single=is_single)
+    if not is_told or [*fitting] != ["minutes"]:
+        return "", Remark("")
+    each, beside = fitting["minutes"]
+    return "minutes", Remark(_ONLY_AS, {"figure": clock_text(each), "unit": "minutes", "per": beside})
 
 
 def fits(seconds: Fraction, usual: tuple[int, int]) -> bool:

@@ -26,7 +26,9 @@ from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.month_column import MonthOptions, read_months
 
-_OWN_DAY = re.compile(r"hire|join|birth|\bleft\b|since|入职|出生|生日|离职|转正", re.I)  # of a person
+_OWN_DAY = re.compile(
+    r"hire|join|birth|\bleft\b|since|入职|出生|生日|离职|转正|eintritt|austritt|geburt", re.I
+)  # of a person
 _DAY_FIGURES = 4  # of a date with a month in words at least
 
 

@@ -213,7 +213,17 @@ def _people(pool: Pool, source: str, column: SeenColumn, shared: Sequence[str]) 
     )
     alone = [one.header for one in pool.columns.values() if one.kind in _KINDS and not one.measure and _is_alone(one)]
     choices = (column.header, *alone)
-    return Line("agent_id", OPEN, (), Question(f"{source}.agent_id", Remark(text, facts), choices, column.header))
+    return _asked(source, Remark(text, facts), choices, column.header)
+
+
+def _asked(source: str, text: Remark, choices: tuple[str, ...], guess: str) -> Line:
+    """The question which column is the agent's, and that its answer makes ``map`` look again only where it is told."""
+    question = Question(f"{source}.agent_id", text, choices, guess)
+    why = N_(
+        "answer this one with --answer {id}=…: what a row is and how rows become figures goes by it, "
+        "and map looks again"
+    )
+    return Line("agent_id", OPEN, (Remark(why, {"id": question.id}),), question)
 
 
 def _is_alone(column: SeenColumn) -> bool:
@@ -224,7 +234,7 @@ def _is_alone(column: SeenColumn) -> bool:
 def _open(pool: Pool, source: str) -> Line:
     choices = tuple(one.header for one in pool.columns.values() if one.kind in _KINDS)
     text = Remark(N_("Which column of {file} tells the agents apart?"), {"file": pool.name})
-    return Line("agent_id", OPEN, (), Question(f"{source}.agent_id", text, choices, choices[0] if choices else ""))
+    return _asked(source, text, choices, choices[0] if choices else "")
 
 
 def people_lines(pool: Pool, taken: Sequence[str]) -> list[Line]:

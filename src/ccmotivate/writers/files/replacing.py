@@ -30,7 +30,7 @@ from ccmotivate.writers.files.signature import Mark, differs, is_changed, mark_o
 _SUFFIX = ".ccmotivate-tmp"
 NEW, _STALE = "new", "stale"
 _CELLS_TO_PARSE = 20_000
-_SMALL = 1 << 18  # bytes: what is checked sooner than another thread could take it over
+_SMALL = 1 << 18  # bytes: what one thread has checked before another could take some of it over
 _PAUSES = (0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
 """Seconds between attempts at a file that is in use: on Windows scanners open what is new for a moment."""
 
@@ -69,7 +69,7 @@ def replace_files(
     Args:
         writers: target to what fills its temporary file.
         force: replace files even if ccmotivate did not write them, or they were changed since.
-        meanwhile: called when all are written, while the last workbook may still be checked.
+        meanwhile: called when all are written, while the last workbook is checked.
 
     Returns:
         The path written for each target, as ``place_of`` gives it when all are written.
@@ -87,7 +87,7 @@ def replace_files(
         clear_strays(target)
     staged: dict[Path, Path] = {}
     try:
-        with ThreadPoolExecutor(max_workers=1) as checker:  # fsync and large checks while the next is written
+        with ThreadPoolExecutor(max_workers=1) as checker:  # while the next is written
             checks: list[Future[None]] = []
             for target, write in writers.items():
                 staged[target] = _stray(target)
@@ -95,10 +95,8 @@ def replace_files(
                 shape = write(staged[target])
                 checks.append(checker.submit(_sync, staged[target]))
                 _verify_mark(staged[target])
-                if shape is not None and staged[target].stat().st_size > _SMALL:
+                if shape is not None:
                     checks.append(checker.submit(verify_workbook, staged[target], shape))
-                elif shape is not None:
-                    verify_workbook(staged[target], shape)
             meanwhile()
             for check in checks:
                 check.result()

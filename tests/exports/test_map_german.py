@@ -1,0 +1,102 @@
+"""``map`` knows the usual words of German headers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of
+from tests.exports.made import Map
+from tests.exports.shapes import lines
+
+
+@pytest.mark.parametrize(
+    ("header", "measure"),
+    [
+        ("Anrufe", "answered"),
+        ("Angenommene Anrufe", "answered"),
+        ("Nicht angenommen", "not_answered"),
+        ("Verpasste Anrufe", "not_answered"),
+        ("Eingehende Anrufe", "offered"),
+        ("Ausgehende Anrufe", "outbound"),
+        ("Gesprächszeit", "talk"),
+        ("Durchschn. Gespraechsdauer", "talk"),
+        ("Nachbearbeitungszeit", "acw"),
+        ("Ø Bearbeitungszeit", "aht"),
+        ("Haltezeit", "hold"),
+        ("Wartezeit", "asa"),
+        ("Dauer", "duration"),
+        ("Pausenzeit", "aux"),
+        ("Kundenbewertung", "csat"),
+        ("Zufriedenheit", "csat"),
+        ("Gelöst", "fcr"),
+        ("Erledigt", "fcr"),
+        ("Annahmequote", "answer_rate"),
+        ("Summer sales", "collected"),
+    ],
+)
+def test_what_german_headers_measure(header: str, measure: str) -> None:
+    found = measure_of(header)
+    assert found is not None
+    assert found.id == measure
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Mitarbeiter", "agent_id"),
+        ("Bearbeiter", "agent_id"),
+        ("Mitarbeiter-Nr.", "agent_id"),
+        ("Personalnummer", "agent_id"),
+        ("Bearbeitet von", "agent_id"),
+        ("Mitarbeitername", "name"),
+        ("Vorname", "first"),
+        ("Nachname", "last"),
+        ("Gruppe", "team"),
+        ("Standort", "site"),
+        ("Vorgangsnummer", ""),
+    ],
+)
+def test_who_german_headers_name(header: str, field: str) -> None:
+    assert field_of(header) == field
+
+
+def test_an_export_with_german_headers(tmp_path: Path, mapped: Map) -> None:
+    header = (
+        "Vorgangsnummer",
+        "Bearbeiter",
+        "Gruppe",
+        "Datum",
+        "Uhrzeit",
+        "Gesprächszeit (Sek.)",
+        "Bewertung",
+        "Gelöst",
+    )
+    rows = [(f"V{at}", "A1", "Nord", f"{at:02}.03.2025", "09:15", 180 + at, "4,5", "Ja") for at in range(11, 15)]
+    rows += [(f"V{at}", "B2", "Süd", f"{at:02}.03.2025", "10:20", 240, "3,5", "Nein") for at in range(15, 17)]
+    made = mapped(lines(tmp_path / "vorgänge.csv", header, *rows, ("Gesamt", "", "", "", "", 1210, "", "")))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", "A1"): 4, ("2025-03", "B2"): 2}
+    assert made.values("column_f") == {("2025-03", "A1"): Fraction(385, 2), ("2025-03", "B2"): 240}
+    assert made.values("column_h") == {("2025-03", "A1"): 100, ("2025-03", "B2"): 0}
+    assert "key: vorgangsnummer" in made.text("sources")
+    assert "team: Gruppe" in made.text("sources")
+    assert "unit: seconds" in made.text("sources")
+
+
+def test_a_german_report_by_day(tmp_path: Path, mapped: Map) -> None:
+    header = (
+        "Mitarbeiter",
+        "Eintrittsdatum",
+        "Datum",
+        "Anrufe",
+        "Durchschn. Gesprächszeit",
+        "Gesamte Nachbearbeitungszeit (Std.)",
+    )
+    days = [(who, "2020-01-01", f"2025-03-{day:02}", 40, "3:25", "1:10") for who in ("A1", "B2") for day in (1, 2)]
+    made = mapped(lines(tmp_path / "tage.csv", header, *days))
+    assert made.code == 0, made.said
+    assert made.values("column_e") == {("2025-03", "A1"): 205, ("2025-03", "B2"): 205}
+    assert made.values("gesamte_nachbearbeitungszeit_std")["2025-03", "A1"] == 2 * 4200
