@@ -128,6 +128,7 @@ def test_more_than_a_document_can_hold_is_refused(tmp_path: Path, monkeypatch: p
         ("word/DOCUMENT.xml", b"<x/>", "template-no-word"),
         ("docProps/core.xml", b"", "template-broken-part"),
         ("_rels/.rels", f'<Relationships xmlns="{RELATIONS}"/>'.encode(), "template-no-word"),
+        ("docProps/core.xml", b'<w:p xmlns:w="urn:made-up"/>', "template-no-word"),
         ("[Content_Types].xml", b"<Types/>", "template-active"),
     ],
 )  # fmt: skip

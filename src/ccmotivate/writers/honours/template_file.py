@@ -146,7 +146,7 @@ def _problems(data: bytes, name: str, form: Form) -> tuple[Problem, ...]:
     try:
         document = Document(io.BytesIO(data))
         body, around = document.element.body, [part.element for part in edges(document)]
-        document.core_properties  # noqa: B018 - it is read when it is asked for, and may be broken
+        document.core_properties.title  # noqa: B018 - it is read when it is asked for, and may be broken
     except (*FILLING_ERRORS, *DAMAGED) as error:
         return (problem("template-no-word", SourceRef(name), visible(str(error) or name, 120)),)
     if body is None:
