@@ -42,16 +42,16 @@ def plus(left: Ints, right: Ints) -> Ints:
     return left + right
 
 
-def kind_for(number: int) -> type:
+def _kind_for(number: int) -> type:
     return np.int64 if number < SAFE else object
 
 
 def single(number: int) -> Ints:
-    return np.array([number], dtype=kind_for(abs(number)))
+    return np.array([number], dtype=_kind_for(abs(number)))
 
 
 def repeated(number: int, rows: int) -> Ints:
-    return np.full(rows, number, dtype=kind_for(abs(number)))
+    return np.full(rows, number, dtype=_kind_for(abs(number)))
 
 
 def narrow(numbers: Ints) -> Ints:

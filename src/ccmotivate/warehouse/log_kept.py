@@ -13,7 +13,7 @@ FREE = r"[0-9A-Za-z_:#/+.-]*[0-9A-Za-z_]"
 """Texts that are kept as they are."""
 
 WHOLE = r"-?[0-9]{1,9}"
-CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
+_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
 
 
 def _decimal(mark: str) -> str:
@@ -60,7 +60,7 @@ class Kept(Struct, frozen=True):
         """The text that is to be known, in SQL."""
         if not self.dated:
             return name
-        timed = f"regexp_full_match({name}, '.{{{self.dated}}}[ T]{CLOCK}')"
+        timed = f"regexp_full_match({name}, '.{{{self.dated}}}[ T]{_CLOCK}')"
         if self.is_iso:  # the same, sooner
             timed = f"cast(try_cast({name} as timestamp) as varchar) = {name}"
         return f"case when {timed} then left({name}, {self.dated + 3 * self.hours}) else {name} end"
