@@ -18,8 +18,9 @@ import pyarrow as pa
 from msgspec import Struct, field
 
 from ccmotivate.warehouse.confined import confined
-from ccmotivate.warehouse.log_kept import Kept, Telling, cell, literal
+from ccmotivate.warehouse.log_kept import Kept, Telling, cell
 from ccmotivate.warehouse.log_scan import Scan
+from ccmotivate.warehouse.sql import literal
 
 HELD = 384 * 2**20
 """Bytes of rows that are held in memory as they are, where DuckDB need not keep a table of them."""
