@@ -43,8 +43,8 @@ class FoldedQuery(Struct, frozen=True):
     dens: tuple[tuple[int, int], ...]
 
     def kinds(self, row: str) -> dict[str, str]:
-        """The types of the columns of its result; ``row`` is that of the rows' names."""
-        known = {"rows": "int64", "count": "int64", "blanks": "int64", "first": row}
+        """The types of the columns of its result in Ibis's words; ``row`` is that of the rows' names."""
+        known = {"rows": "int64", "count": "int64", "blanks": "int64", "first": f"array<{row}>"}
         return {name: known.get(name.split()[0], "string") for name in self.names}
 
     def read(self, found: pa.Table) -> tuple[pd.DataFrame, dict[DetailFold, FoldedColumn]]:
@@ -168,9 +168,9 @@ class _Plan:
         self.dens = (1 if self.fold.take == "distinct" else found.den, 1)
         if weight is None or self.fold.take not in ("mean", "share"):
             return {"value": found.whole}
-        product_ = product(found, weight)
-        self.dens = (product_.den, weight.den)
-        return {"value": product_.whole, "weight": weight.whole}
+        weighed = product(found, weight)
+        self.dens = (weighed.den, weight.den)
+        return {"value": weighed.whole, "weight": weight.whole}
 
     # -- places of values and rows among those of their agent ---------------------------------------------------------
 
@@ -199,19 +199,18 @@ class _Plan:
             "count": _counted(kept),
             "blanks": _counted([*kept, blank]),
             "rows": _counted(behind),
-            **self._first(behind),
         }
+        if self.rows.are_named:
+            made["first"] = self._first(behind)
         made |= {what: f"cast({one} as varchar)" for what, one in self._wholes(kept).items()}
         return {f"{what} {self.at}": one for what, one in made.items()}
 
-    def _first(self, behind: Sequence[str]) -> dict[str, str]:
-        """The first rows that counted: a list in DuckDB, a column each in other databases."""
-        if not self.rows.are_named:
-            return {}
+    def _first(self, behind: Sequence[str]) -> str:
+        """The first rows that counted."""
         if self.rows.is_embedded:
-            return {"first": f"min({_ROW}, {SHOWN_ROWS}){_of(behind)}"}  # keeps no more of them than are asked for
-        nth = self._made("nth")
-        return {f"first {at}": f"max({_ROW}){_of([*behind, f'{nth} = {at}'])}" for at in range(1, SHOWN_ROWS + 1)}
+            return f"min({_ROW}, {SHOWN_ROWS}){_of(behind)}"  # sooner, and only DuckDB has it
+        is_shown = f"{self._made('nth')} <= {SHOWN_ROWS}"
+        return f"array_agg({_ROW}){_of([*behind, is_shown])}"
 
     def _wholes(self, kept: Sequence[str]) -> dict[str, str]:
         take = self.fold.take
@@ -268,15 +267,9 @@ class _Read(Struct, frozen=True):
         """The exact values; none where fewer count than ``least``, at any rate none, or one of them is blank."""
         counts = self._ints("count")
         nothing = (counts < (self.fold.least or 1)) | (self._ints("blanks") > 0)
-        return FoldedColumn(self._values(counts).without(nothing), counts, self._ints("rows"), self._shown(counts))
-
-    def _shown(self, counts: Any) -> tuple[tuple[int | str, ...], ...]:
-        """The first rows of each."""
-        listed = self.columns.get(f"first {self.at}")
-        if listed is None:
-            apart = [self.columns.get(f"first {at} {self.at}") for at in range(1, SHOWN_ROWS + 1)]
-            listed = list(zip(*(one or [None] * len(counts) for one in apart), strict=True))
-        return tuple(tuple(row for row in some or () if row is not None) for some in listed)
+        first = self.columns.get(f"first {self.at}") or [None] * len(counts)
+        shown = tuple(tuple(sorted(some or ())) for some in first)
+        return FoldedColumn(self._values(counts).without(nothing), counts, self._ints("rows"), shown)
 
     def _values(self, counts: Any) -> Exact:
         take = self.fold.take
