@@ -55,7 +55,7 @@ lines = st.builds(
     st.sampled_from("AB"),
     st.sampled_from(MONTHS),
     st.sampled_from(["东", "西 1", ""]),
-    st.sampled_from(["Sales", " sales", "ＳＡＬＥＳ", "quit’s", "é", "", "N/A", "客服"]),
+    st.sampled_from(["Sales", " sales", "ＳＡＬＥＳ", "quit’s", "é", "", "N/A", "客服", "it's", "a\\b"]),
     _numbers(100, 10**14),
     _numbers(1, 10**15 - 1),
     _numbers(1000, 10**9),
@@ -69,7 +69,14 @@ _WHERE = [
     None, "y > 0", "x < y", "coalesce(y, 1) > 0", "not filled(y) or y > 0", "x > 0 or y > 0", "x > 0 and z > 0",
     "z in (1, 0, 3)", "y", "not (x > 0 and y > 0)",
 ]  # fmt: skip
-_WORDS = [None, 'k == "sales"', 'k != "SALES" and filled(k)', 'k not in ("Sales", "É")', '"客服" == k or not filled(k)']
+_WORDS = [
+    None,
+    'k == "sales"',
+    'k != "SALES" and filled(k)',
+    'k not in ("Sales", "É")',
+    '"客服" == k or not filled(k)',
+    r'k == "it\'s" or k != "a\\b"',
+]
 _TAKES = ["sum", "mean", "min", "max", "count", "share", "median", "distinct"]
 
 
