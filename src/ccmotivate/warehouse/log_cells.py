@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Iterable, Sequence
 from math import prod
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -88,9 +89,10 @@ def are_without(cells: pa.StringArray, pattern: str, signs: Sequence[str]) -> pa
     """In which nothing of the pattern is found: it is not where all is printable ASCII and none of the signs is."""
     places, data = _signs_of(cells)
     data = data[places[0] :]
-    small = data | 0x20
-    if (data - 0x20 < 0x5F).all() and not any((small == ord(sign) | 0x20).any() for sign in signs):
-        return pa.scalar(True)
+    if data.min(initial=0x20) >= 0x20 and data.max(initial=0x20) < 0x7F:
+        small = data | 0x20
+        if not any((small == ord(sign) | 0x20).any() for sign in signs):
+            return pa.scalar(True)
     return pc.invert(pc.match_substring_regex(cells, pattern))
 
 
@@ -143,9 +145,13 @@ def _are_timed(cells: pa.StringArray, letters: NDArray[np.int32], length: int) -
     places, data = _signs_of(cells)
     found = np.zeros(len(cells), np.bool_)
     for clock in (8, 5):
-        rows = np.flatnonzero(letters == length + 1 + clock)
+        size = length + 1 + clock
+        rows = np.flatnonzero(letters == size)
         if len(rows):
-            ends = sliding_window_view(data, 1 + clock)[places[1:][rows] - 1 - clock].T.copy()
+            if places[-1] - places[0] == size * len(rows):  # they stand side by side, all of ASCII
+                ends = data[places[0] :].reshape(len(rows), size)[:, length:].T.copy()
+            else:
+                ends = sliding_window_view(data, 1 + clock)[places[1:][rows] - 1 - clock].T.copy()
             good = (ends[1:] - _TIME[:clock] <= _MOST[:clock]).all(axis=0)
             good &= (ends[1] < ord("2")) | (ends[2] < ord("4"))
             good &= (ends[0] == ord(" ")) | (ends[0] == ord("T"))
@@ -158,6 +164,7 @@ class Combinations:
 
     def __init__(self, sizes: Sequence[int]) -> None:
         self._sizes = sizes
+        self._kind = np.dtype(np.int32 if prod(size + 1 for size in sizes) < 2**31 else np.int64)  # the small is faster
         self._numbers: dict[int, int] = {}
         self._lock = Lock()
 
@@ -168,7 +175,7 @@ class Combinations:
 
     def numbers(self, codes: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
         """The number of each combination."""
-        key = codes[0].astype(np.int64) + 1
+        key: NDArray[np.signedinteger[Any]] = codes[0].astype(self._kind) + 1
         for code, size in zip(codes[1:], self._sizes[1:], strict=True):
             key *= size + 1
             key += code + 1
