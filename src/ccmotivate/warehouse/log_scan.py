@@ -139,7 +139,7 @@ class _Piece(Struct):
             codes = codes.fill_null(-1)
             self.codes[place] = codes.to_numpy()
             if place not in self.scan.unread:
-                self.made[f"k{place}"] = codes.cast(schema.field(f"k{place}").type)
+                self.made[f"k{place}"] = codes.cast(schema.field(f"k{place}").type, safe=False)
         if kept.numbers:
             self.made[f"n{place}"], good = numbers_in(cells, decimals=kept.decimals)
             found.append(good)
