@@ -2,7 +2,7 @@
 
 Each reading with agents takes from every other file the rows of its own agents; what belongs to nobody is said once.
 The sheets of parts count for every reading with agents.
-Where no file has a sheet of agents, the rosters give them.
+Where no file has a sheet of agents, the rosters give them, those that list the same people as one.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows
 from ccmotivate.readers.roster import stacked_rows, with_agents
+from ccmotivate.readers.rosters import as_one, in_their_months, sharing, together
 from ccmotivate.readers.settling import settled
 
 _WHO = ["agent_id", "month"]
@@ -46,6 +47,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         rules: For defaults and names.
         complete: Whether every file could be read; else no roster stands in for agents that may stand in another.
     """
+    parts = in_their_months(parts)
     heads, given = _heads(parts, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
     if not heads:
@@ -77,39 +79,24 @@ def _heads(parts: Sequence[ReadResult], *, complete: bool) -> tuple[dict[int, Re
     if rows and not any(part.roster is not None for part in parts):
         return {rows[0]: _with_people([parts[at] for at in rows])}, rows
     months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
-    found = {at: with_agents(part, months) for at, part in enumerate(parts) if part.roster is not None}
-    return found, found
+    found = {at: part for at, part in enumerate(parts) if part.roster is not None and len(part.roster.frame)}
+    groups = sharing({at: part.roster for at, part in found.items() if part.roster is not None}, months)
+    return {group[0]: as_one([found[at] for at in group], months) for group in groups}, found
 
 
 def _with_people(parts: Sequence[ReadResult]) -> ReadResult:
     """The readings of sources as one, whose agents are those who have rows in them."""
-    offsets = np.cumsum([0, *(len(part.dataset.tables) for part in parts)]).tolist()
-    moved = [_moved(part.people, by) for part, by in zip(parts, offsets, strict=False)]
-    data = pooled([part.dataset for part in parts])
-    people = stacked_rows([one for one in moved if one is not None])
-    assert people is not None
-    people, found = of_rows(people, data.tables)
-    lacking = [
-        replace(one, table=one.table + by) for part, by in zip(parts, offsets, strict=False) for one in part.lacking
-    ]
-    whole = replace(
-        parts[0],
-        dataset=data,
-        problems=(*(one for part in parts for one in part.problems), *found),
-        interpretations=tuple(how for part in parts for how in part.interpretations),
-        bad_details=frozenset(key for part in parts for key in part.bad_details),
-        roster=people,
-        people=None,
-        lacking=tuple(lacking),
-    )
-    return with_agents(whole, ())
+    whole, stacked = together(parts, [part.people for part in parts])
+    people, found = of_rows(stacked, whole.dataset.tables)
+    return with_agents(replace(whole, problems=(*whole.problems, *found), roster=people, people=None), ())
 
 
 def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[str], rules: RuleSet) -> ReadResult:
     """A reading with what the other files give it."""
     whole, rosters = head, [head.roster]
     for other in others:
-        rosters.append(_moved(other.roster, len(whole.dataset.tables)))
+        if other.roster is not None:
+            rosters.append(other.roster.moved(len(whole.dataset.tables)))
         book = head.dataset.inputs[0].file
         sheets = {kind: rows.moved(0, book) for kind, rows in other.dataset.sheets.items()}
         whole = replace(
@@ -120,11 +107,6 @@ def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[s
             bad_details=whole.bad_details | other.bad_details,
         )
     return settled(whole, stacked_rows([one for one in rosters if one is not None]), known, rules)
-
-
-def _moved(roster: RosterRows | None, by: int) -> RosterRows | None:
-    """A roster with its table numbers shifted in the list of all tables."""
-    return None if roster is None else replace(roster, frame=roster.frame.assign(table=roster.frame["table"] + by))
 
 
 # -- whose rows -------------------------------------------------------------------------------------------------------
