@@ -610,6 +610,11 @@ CATALOGUE: dict[str, Kind] = {
         N_("{count} rows with the key and the content of an earlier row count once with it: rows {rows}"),
         about=About.ROW,
     ),
+    "rows-in-two-files": error(
+        N_("{count} of the {rows} rows of {month} stand in {other} as well, and nothing says that they count once"),
+        N_("give only the right one of the two files; if both count, tell their rows apart by the key of {value}"),
+        about=About.FILE,
+    ),
     "detail-contradicts": error(
         N_("the row with the key {key} stands twice: {field} is {value} here and {other} at {first}"),
         N_("keep the right row; if both are right, add to key in {rules} the column that tells them apart"),

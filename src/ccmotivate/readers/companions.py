@@ -19,6 +19,7 @@ from ccmotivate.model.dataset import DetailRows, pooled
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.detail_sheets import strangers_of
+from ccmotivate.readers.files_twice import held_apart
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows
@@ -47,7 +48,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         rules: For defaults and names.
         complete: Whether every file could be read; else no roster stands in for agents that may stand in another.
     """
-    parts = in_their_months(parts)
+    parts = held_apart(in_their_months(parts), rules)
     heads, given = _heads(parts, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
     if not heads:
