@@ -410,6 +410,11 @@ CATALOGUE: dict[str, Kind] = {
         N_("add the column, or add its header as an alias in metrics.yaml"),
         about=About.COLUMN,
     ),
+    "source-missing": error(
+        N_("no row of the source {value} for {months}, of which {metrics} is made; roles that need it: {roles}"),
+        N_("give its file too, or look at the days of its rows\nits files are called {files}"),
+        about=About.COLUMN,
+    ),
     # -- a row (readers/agents.py, identity.py) --
     "dropped-total": note(N_("rows of totals were left out: {rows}"), about=About.ROW),
     "dropped-footnote": note(N_("rows with a single filled cell, no agent's, were left out: {rows}"), about=About.ROW),
@@ -656,9 +661,16 @@ CATALOGUE: dict[str, Kind] = {
         N_("rows of ids that are not among the agents of their month, not used: {value}; the ids: {agents}"),
         about=About.ROW,
     ),
-    "source-incomplete": error(
-        N_("no row of this sheet has the headers {missing} of the source {value} (nearest: {nearest})"),
-        N_("correct the headers or the patterns at {rules}"),
+    "source-incomplete": fatal(
+        N_("no row of this sheet has the headers {missing} of the source {value}; not known: {unknown}"),
+        N_(
+            "correct the headers or the patterns at {rules}\n"
+            "or add to the columns of the source how they are called now:{lines}"
+        ),
+    ),
+    "source-other-name": fatal(
+        N_("this has the headers of the source {value}, but its name fits none of its patterns: {patterns}"),
+        N_("rename it, or add its name to the patterns at {rules}"),
     ),
     "source-two": error(
         N_("this sheet fits several sources alike: {value}"),

@@ -46,13 +46,15 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
     Args:
         parts: One a file; their order decides the order of everything.
         rules: For defaults and names.
-        complete: Whether every file could be read; else no roster stands in for agents that may stand in another.
+        complete: Whether every file could be read; else no roster stands in for agents that may stand in another, and
+            nothing is said of files whose agents may.
     """
     parts = held_apart(in_their_months(parts), rules)
     heads, given = _heads(parts, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
     if not heads:
-        return Joined((None,) * len(parts), tuple(found for part in others for found in _alone(part)))
+        alone = (_alone(part) if complete else part.problems for part in others)
+        return Joined((None,) * len(parts), tuple(found for some in alone for found in some))
     lonely = len(parts) == 1 and parts[0].roster is None
     known = set() if lonely else {agent_id for head in heads.values() for agent_id in head.dataset.agents["agent_id"]}
     made: dict[int, ReadResult] = {}

@@ -40,7 +40,7 @@ def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> 
                     said.setdefault(lacking, {})[role.id] = None
                     bad.update(at.tolist())
     here = SourceRef(data.inputs[0].file, part.sheet)
-    problems = []
+    problems, said = _without_sources(data, said, rules)
     for lacking, needing in said.items():
         words = [word for name in lacking for word in rules.metrics[name].label.words]
         facts = {
@@ -51,6 +51,30 @@ def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> 
         }
         problems.append(problem("column-missing", here, lacking[0], **facts))
     return problems, bad
+
+
+def _without_sources(
+    data: Dataset, said: Mapping[tuple[str, ...], dict[str, None]], rules: RuleSet
+) -> tuple[list[Problem], dict[tuple[str, ...], dict[str, None]]]:
+    """An error for each source without any row of which something is made, and what else is lacking."""
+    of_source: dict[str, dict[str, None]] = {}
+    rest: dict[tuple[str, ...], dict[str, None]] = {}
+    roles: dict[str, None] = {}
+    for lacking, needing in said.items():
+        folds = [rules.metrics[name].detail for name in lacking]
+        sources = [fold.sheet for fold in folds if fold and rules.details[fold.sheet].layout.is_mapped]
+        if len(sources) < len(lacking):
+            rest[lacking] = needing
+        for source in sources:
+            of_source.setdefault(source, {}).update(dict.fromkeys(lacking))
+            roles.update(needing)
+    months = [str(Month.from_ordinal(month)) for month in sorted(data.agents["month"].unique().tolist()) if month]
+    problems = []
+    for source, metrics in of_source.items():
+        layout, facts = rules.details[source].layout, {"metrics": tuple(metrics), "roles": tuple(roles)}
+        here = SourceRef(data.inputs[0].file)
+        problems.append(problem("source-missing", here, source, months=months, files=layout.files, **facts))
+    return problems, rest
 
 
 def _made(data: Dataset, rules: RuleSet) -> set[str]:

@@ -1,0 +1,148 @@
+"""The next month's file is not as the last one's: a header or the file is called otherwise, a file or all rows lack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.commands import ccmotivate
+from tests.exports.shapes import Scored, lines, scheme, scored
+
+SOURCES = """
+calls:
+  files: "calls_*.csv"
+  agent_id: Agent
+  month: Day
+  columns:
+    talk:   {name: "Talk time (s)", kind: duration, unit: seconds, aliases: [Talking]}
+    solved: {name: Solved, kind: yes_no}
+marks:
+  files: "marks_*.csv"
+  agent_id: Number
+  month: Day
+  columns:
+    mark: {name: Mark, kind: number}
+staff:
+  files: "staff_*.csv"
+  agent_id: Login
+  name: Name
+  team: Team
+"""
+METRICS = """
+talk:   {name: Talk time, kind: duration, detail: {from: calls, of: talk, take: mean}}
+solved: {name: Solved, kind: percent, detail: {from: calls, of: solved == 1, take: share}}
+mark:   {name: Mark, kind: number, detail: {from: marks, of: mark, take: mean}}
+"""
+CALLS = ("Agent", "Day", "Talk time (s)", "Solved")
+MARKS = ("Number", "Day", "Mark")
+STAFF = ("Login", "Name", "Team")
+
+
+def month(
+    folder: Path, calls: Sequence[str] = CALLS, marks: Sequence[str] = MARKS, staff: Sequence[str] = STAFF
+) -> Path:
+    """A month's three files with these headers."""
+    lines(folder / "calls_2025-03.csv", calls, ("A1", "2025-03-03", 100, "yes"), ("A2", "2025-03-04", 200, "no"))
+    lines(folder / "marks_2025-03.csv", marks, ("A1", "2025-03-05", 90), ("A2", "2025-03-06", 80))
+    lines(folder / "staff_2025-03.csv", staff, ("A1", "Ada Example", "North"), ("A2", "Ben Muster", "South"))
+    return folder
+
+
+def run(tmp_path: Path, folder: Path, *words: str) -> Scored:
+    return scored(scheme(tmp_path / "rules", SOURCES, METRICS), folder, *words)
+
+
+def only_error(found: Scored) -> dict[str, Any]:
+    (one,) = [dict(one) for one in found.document["problems"] if one["severity"] == "error"]
+    return one
+
+
+def test_as_it_was(tmp_path: Path) -> None:
+    found = run(tmp_path, month(tmp_path / "in"))
+    assert found.code == 0, found.said
+    assert found.values("mark") == {("2025-03", "A1"): 90, ("2025-03", "A2"): 80}
+
+
+@pytest.mark.parametrize(
+    ("changed", "missing", "unknown", "line"),
+    [
+        ({"calls": ("Agent", "Day", "Talk duration (s)", "Solved")}, "Talk time (s)", "Talk duration (s)",
+         'calls, talk: aliases: [Talking, "Talk duration (s)"]'),
+        ({"calls": ("Agent", "Begun", "Talk time (s)", "Solved")}, "Day", "Begun", None),
+        ({"calls": ("Agent", "Day", "Talk time (s)", "Queue")}, "Solved", "Queue", None),
+        ({"marks": ("Number", "Day", "Marks")}, "Mark", "Marks", "marks, mark: aliases: [Marks]"),
+        ({"staff": ("Login", "Name", "Group")}, "Team", "Group", None),
+        ({"staff": ("ID", "Name", "Team")}, "Login", "ID", None),
+    ],
+)  # fmt: skip
+def test_a_header_that_is_called_otherwise_is_one_error(
+    tmp_path: Path, changed: dict[str, Any], missing: str, unknown: str, line: str | None
+) -> None:
+    found = run(tmp_path, month(tmp_path / "in", **changed))
+    assert found.code == 2
+    one = only_error(found)
+    (source,) = changed
+    assert (one["code"], one["file"], one["value"]) == ("source-incomplete", f"{source}_2025-03.csv", source)
+    assert f"has the headers {missing} of the source {source}; not known: {unknown}" in one["message"]
+    assert f"sources.yaml:{SOURCES.splitlines().index(source + ':') + 1}" in one["hint"]
+    assert [text for text in one["hint"].splitlines() if "aliases" in text] == ([line] if line else [])
+    assert "sheet-left-out" not in found.codes
+
+
+def test_the_line_of_the_hint_mends_it(tmp_path: Path) -> None:
+    folder = month(tmp_path / "in", ("Agent", "Day", "Talk duration (s)", "Solved"))
+    mended = SOURCES.replace("[Talking]", '[Talking, "Talk duration (s)"]')
+    found = scored(scheme(tmp_path / "rules", mended, METRICS), folder)
+    assert found.code == 0, found.said
+    assert found.values("talk") == {("2025-03", "A1"): 100, ("2025-03", "A2"): 200}
+
+
+@pytest.mark.parametrize("source", ["calls", "marks", "staff"])
+def test_a_file_that_is_called_otherwise_is_one_error_that_names_its_source(tmp_path: Path, source: str) -> None:
+    folder = month(tmp_path / "in")
+    (folder / f"{source}_2025-03.csv").rename(folder / "March.csv")
+    found = run(tmp_path, folder)
+    assert found.code == 2
+    one = only_error(found)
+    assert (one["code"], one["file"], one["value"]) == ("source-other-name", "March.csv", source)
+    assert f"{source}_*.csv" in one["message"]
+    assert "sources.yaml" in one["hint"]
+
+
+@pytest.mark.parametrize(("only", "later"), [((), False), (("--only", "2025-03"), True)])
+@pytest.mark.parametrize(("source", "metrics"), [("marks", "Mark"), ("calls", "Talk time, Solved")])
+def test_a_source_of_which_nothing_came_is_one_error(
+    tmp_path: Path, source: str, metrics: str, only: tuple[str, ...], later: bool
+) -> None:
+    folder = month(tmp_path / "in")
+    file = folder / f"{source}_2025-03.csv"
+    if later:
+        file.write_text(file.read_text(encoding="utf-8").replace("2025-03-", "2025-04-"), encoding="utf-8")
+    else:
+        file.unlink()
+    found = run(tmp_path, folder, *only)
+    assert found.code == 1
+    one = only_error(found)
+    assert (one["code"], one["value"]) == ("source-missing", source)
+    assert one["message"] == (
+        f"no row of the source {source} for 2025-03, of which {metrics} is made; roles that need it: Agent"
+    )
+    assert f"{source}_*.csv" in one["hint"]
+
+
+def test_a_file_without_rows_is_one_error(tmp_path: Path) -> None:
+    folder = month(tmp_path / "in")
+    lines(folder / "marks_2025-03.csv", MARKS)
+    found = run(tmp_path, folder)
+    assert found.code == 2
+    assert only_error(found)["code"] == "no-rows"
+
+
+def test_in_chinese(tmp_path: Path) -> None:
+    folder = month(tmp_path / "in", ("Agent", "Day", "Talk duration (s)", "Solved"))
+    ran = ccmotivate("check", folder, "--rules", scheme(tmp_path / "rules", SOURCES, METRICS), "--lang", "zh")
+    assert "没有一行含有来源 calls 的表头 Talk time (s)；无法识别的表头：Talk duration (s)" in ran.err
+    assert "或在该来源的 columns 中写明现在的表头：" in ran.err
