@@ -653,6 +653,10 @@ CATALOGUE: dict[str, Kind] = {
     "roster-repeats": note(
         N_("{value} and others stand several times here, so this sheet is no roster; it was left out")
     ),
+    "roster-missing": note(
+        N_("no file is of the roster {value}, so whoever has rows is an agent"),
+        N_("give the roster too\nits files are called {files}"),
+    ),
     "roster-stranger": note(N_("in the roster only, not among the agents: {agents}"), about=About.ROW),
     "detail-stranger": note(
         N_("the agent id {value} is not among the agents of that month; its rows were not used"), about=About.ROW

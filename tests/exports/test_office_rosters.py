@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import ccmotivate
+from tests.exports.made import Map
 from tests.exports.shapes import COLUMNS, Scored, lines, scheme, scored
 
 SOURCES = """
@@ -173,3 +174,23 @@ def test_two_lists_for_every_month_complete_each_other(tmp_path: Path) -> None:
         ("Ada Example", "Cards", "North"),
         ("Ben Muster", "Loans", "North"),
     }
+
+
+def test_a_roster_that_was_forgotten_is_named(tmp_path: Path) -> None:
+    found = scored(scheme(tmp_path / "rules", SOURCES + HR), office(tmp_path / "in", "2025-03"))
+    assert found.code == 0, found.said
+    assert [(one["value"], one["hint"]) for one in found.problems("roster-missing")] == [
+        ("staff", "give the roster too\nits files are called staff*.csv"),
+        ("hr", "give the roster too\nits files are called hr*.csv"),
+    ]
+
+
+def test_no_project_stands_in_for_that_of_a_roster_that_was_forgotten(tmp_path: Path, mapped: Map) -> None:
+    folder = office(tmp_path / "in", "2025-03")
+    staff = lines(folder / "staff.csv", (*STAFF, "Project"), *((*who, "Cards") for who in IN_MONTHS["2025-03"]))
+    made = mapped(folder / "calls_2025-03.csv", staff)
+    assert made.code == 0, made.said
+    found = scored(made.folder / "rules", folder / "calls_2025-03.csv")
+    assert found.code == 1
+    assert [one["value"] for one in found.problems("no-identity-column")] == [None]
+    assert "Project" in found.problems("no-identity-column")[0]["message"]

@@ -50,7 +50,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
             nothing is said of files whose agents may.
     """
     parts = held_apart(in_their_months(parts), rules)
-    heads, given = _heads(parts, complete=complete)
+    heads, given = _heads(parts, rules, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
     if not heads:
         alone = (_alone(part) if complete else part.problems for part in others)
@@ -69,7 +69,9 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
     return Joined(tuple(made.get(at) for at in range(len(parts))), (*spare, *strangers))
 
 
-def _heads(parts: Sequence[ReadResult], *, complete: bool) -> tuple[dict[int, ReadResult], Collection[int]]:
+def _heads(
+    parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool
+) -> tuple[dict[int, ReadResult], Collection[int]]:
     """The readings with agents, by place, and the places of all that they are made of.
 
     Without any sheet of agents those of rosters, where there are details; without any roster whoever has rows.
@@ -80,17 +82,19 @@ def _heads(parts: Sequence[ReadResult], *, complete: bool) -> tuple[dict[int, Re
         return own, own
     rows = [at for at, part in enumerate(parts) if part.people is not None and len(part.people.frame)]
     if rows and not any(part.roster is not None for part in parts):
-        return {rows[0]: _with_people([parts[at] for at in rows])}, rows
+        return {rows[0]: _with_people([parts[at] for at in rows], rules)}, rows
     months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
     found = {at: part for at, part in enumerate(parts) if part.roster is not None and len(part.roster.frame)}
     groups = sharing({at: part.roster for at, part in found.items() if part.roster is not None}, months)
     return {group[0]: as_one([found[at] for at in group], months) for group in groups}, found
 
 
-def _with_people(parts: Sequence[ReadResult]) -> ReadResult:
-    """The readings of sources as one, whose agents are those who have rows in them."""
+def _with_people(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
+    """The readings of sources as one, whose agents are those who have rows in them; a note on rosters of the rules."""
     whole, stacked = together(parts, [part.people for part in parts])
     people, found = of_rows(stacked, whole.dataset.tables)
+    here = SourceRef(parts[0].dataset.inputs[0].file)
+    found += [problem("roster-missing", here, name, files=one.layout.files) for name, one in rules.rosters.items()]
     return with_agents(replace(whole, problems=(*whole.problems, *found), roster=people, people=None), ())
 
 
