@@ -194,3 +194,20 @@ def test_no_project_stands_in_for_that_of_a_roster_that_was_forgotten(tmp_path: 
     assert found.code == 1
     assert [one["value"] for one in found.problems("no-identity-column")] == [None]
     assert "Project" in found.problems("no-identity-column")[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("written", "alike"), [("A-3", "A-3 ≈ A3"), ("3", "3 ≈ A3"), ("agent 0003", "agent 0003 ≈ A3"), ("A9", None)]
+)
+def test_whose_rows_may_be_meant_is_told_of_ids_that_nobody_has(
+    tmp_path: Path, written: str, alike: str | None
+) -> None:
+    folder = with_staff(office(tmp_path / "in", "2025-03"), "2025-03")
+    log = folder / "calls_2025-03.csv"
+    log.write_text(log.read_text(encoding="utf-8").replace("A3,", f"{written},"), encoding="utf-8")
+    found = scored(scheme(tmp_path / "rules", SOURCES), folder)
+    (one,) = found.problems("source-strangers")
+    assert one["value"] == "2"
+    told = "add them to the roster, or write their ids as there"
+    nearly = f"\nagents without any row here, whose ids are nearly these: {alike}" if alike else ""
+    assert one["hint"] == f"if they are agents, {told}{nearly}"

@@ -185,7 +185,7 @@ def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult
             forms = _forms(*heads) if not known.issuperset(first["agent_id"]) else frozenset()
             if rules.details[kind].layout.is_mapped:
                 ids = [one for one in first["agent_id"].tolist() if one in known or id_form(one) not in forms]
-                yield from strangers_of(other.dataset, detail, out, ids)
+                yield from strangers_of(other.dataset, detail, out, ids, known)
                 continue
             for agent_id, place, row in zip(*(first[name].tolist() for name in _PLACE), strict=True):
                 if agent_id in known or id_form(agent_id) not in forms:
