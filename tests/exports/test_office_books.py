@@ -36,3 +36,22 @@ def test_a_duration_without_a_standard_has_no_gap(
     table = openpyxl.load_workbook(tmp_path / "out" / "calls_2025-03.scored.xlsx")[sheet]
     names = [cell.value for cell in table[1]]
     assert table.cell(2, names.index(header) + 1).value == gap
+
+
+@pytest.mark.parametrize(
+    ("lang", "sheet", "told"),
+    [("en", "How it was read", "rows of ids not among the agents, not used"),
+     ("zh", "读取说明", "工号不在坐席之列的行，未采用")],
+)  # fmt: skip
+def test_rows_of_nobody_stand_in_the_workbook(tmp_path: Path, lang: str, sheet: str, told: str) -> None:
+    rules = scheme(tmp_path / "rules", LOG + "staff:\n  files: staff.csv\n  agent_id: Login\n  name: Name\n", TALK)
+    days = [("A1", "2025-03-03", 100), ("NEW", "2025-03-03", 90), ("NEW", "2025-03-04", 90), ("BOT", "2025-03-04", 1)]
+    lines(tmp_path / "in" / "calls_3.csv", ("Agent", "Day", "Talk"), *days)
+    lines(tmp_path / "in" / "staff.csv", ("Login", "Name"), ("A1", "Ada Example"))
+    ran = ccmotivate("score", tmp_path / "in", "--rules", rules, "--out", tmp_path / "out", "--lang", lang, "--quiet")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    table = openpyxl.load_workbook(tmp_path / "out" / "staff.scored.xlsx")[sheet]
+    found = [row for row in table.iter_rows(values_only=True) if told in row]
+    assert [[cell for cell in row if cell not in (None, "")] for row in found] == [
+        ["calls_3.csv", "csv", "A3", told, "NEW, BOT", "3"]
+    ]

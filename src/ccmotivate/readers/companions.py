@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import DetailRows, pooled
+from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.detail_sheets import strangers_of
@@ -27,6 +28,7 @@ from ccmotivate.readers.roster import stacked_rows, with_agents
 from ccmotivate.readers.rosters import as_one, in_their_months, sharing, together
 from ccmotivate.readers.settling import settled
 
+MOST_IDS = 50
 _WHO = ["agent_id", "month"]
 _PLACE = ("agent_id", "table", "row")
 
@@ -65,8 +67,9 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         needed |= used.keys()
         made[at] = _settled(head, list(used.values()), known, rules)
     spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
-    strangers = [*_detail_strangers(others, list(heads.values()), rules), *_roster_strangers(parts, heads, known)]
-    return Joined(tuple(made.get(at) for at in range(len(parts))), (*spare, *strangers))
+    unknown = list(_detail_strangers(others, list(heads.values()), rules))
+    told = tuple(_with_unknown(made[at], unknown) if at in made else None for at in range(len(parts)))
+    return Joined(told, (*spare, *unknown, *_roster_strangers(parts, heads, known)))
 
 
 def _heads(
@@ -191,6 +194,25 @@ def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult
                 if agent_id in known or id_form(agent_id) not in forms:
                     table = other.dataset.tables[place]
                     yield problem("detail-stranger", table.ref("agent_id", row), agent_id)
+
+
+def _with_unknown(part: ReadResult, unknown: Sequence[Problem]) -> ReadResult:
+    """A reading that says whose rows in its sources were not used."""
+    files = {one.file for one in part.dataset.inputs}
+    how = [
+        Interpretation(one.source.file, one.source.sheet or "", "strangers", one.source.cell or "", *_whose(one))
+        for one in unknown
+        if one.code == "source-strangers" and one.source.file in files
+    ]
+    return replace(part, interpretations=(*part.interpretations, *how))
+
+
+def _whose(strangers: Problem) -> tuple[str, str]:
+    """The first ids of rows that were not used, and how many rows they are."""
+    fact = dict(strangers.facts)["agents"]
+    ids = [fact] if isinstance(fact, str) else fact
+    more = [f"… ({len(ids)})"] if len(ids) > MOST_IDS else []
+    return ", ".join([*ids[:MOST_IDS], *more]), strangers.value or ""
 
 
 def _roster_strangers(
