@@ -564,9 +564,13 @@ CATALOGUE: dict[str, Kind] = {
         N_("some moments of this column have a time zone, others do not"),
         N_("set zone under reading in columns.yaml: it holds for those without one"),
     ),
-    "not-whole": error(N_("{value} is a count and must be a whole number"), N_("correct the cell")),
+    "not-whole": error(
+        N_("{value} is a count and must be a whole number"),
+        N_("correct the cell, or make the column a number in the rules (kind: number)"),
+    ),
     "sign-on-plain-number": error(
-        N_("{value} carries the sign ‰ or %, but this column holds plain numbers"), N_("correct the cell")
+        N_("{value} carries the sign ‰ or %, but this column holds plain numbers"),
+        N_("correct the cell, or give the column the kind percent or permille in the rules"),
     ),
     "unknown-word": error(N_("{value} is not one of the words allowed here: {allowed}"), N_("did you mean {nearest}?")),
     "out-of-range": error(

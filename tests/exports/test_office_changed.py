@@ -146,3 +146,25 @@ def test_in_chinese(tmp_path: Path) -> None:
     ran = ccmotivate("check", folder, "--rules", scheme(tmp_path / "rules", SOURCES, METRICS), "--lang", "zh")
     assert "没有一行含有来源 calls 的表头 Talk time (s)；无法识别的表头：Talk duration (s)" in ran.err
     assert "或在该来源的 columns 中写明现在的表头：" in ran.err
+
+
+def test_days_that_cannot_be_read_do_not_make_a_source_missing(tmp_path: Path) -> None:
+    folder = month(tmp_path / "in")
+    lines(folder / "marks_2025-03.csv", MARKS, ("A1", "03/05/2025", 90), ("A2", "03/06/2025", 80))
+    found = run(tmp_path, folder)
+    assert found.code == 1
+    assert only_error(found)["code"] == "date-ambiguous"
+
+
+@pytest.mark.parametrize(
+    ("mark", "code", "kind"), [("90.5", "not-whole", "kind: number"), ("90%", "sign-on-plain-number", "percent")]
+)
+def test_figures_of_another_kind_say_what_to_change_in_the_rules(
+    tmp_path: Path, mark: str, code: str, kind: str
+) -> None:
+    folder = month(tmp_path / "in")
+    lines(folder / "marks_2025-03.csv", MARKS, ("A1", "2025-03-05", mark), ("A2", "2025-03-06", 80))
+    counts = SOURCES.replace("name: Mark, kind: number", "name: Mark, kind: count")
+    found = scored(scheme(tmp_path / "rules", counts, METRICS), folder)
+    assert only_error(found)["code"] == code
+    assert kind in only_error(found)["hint"]

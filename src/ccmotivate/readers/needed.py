@@ -40,7 +40,7 @@ def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> 
                     said.setdefault(lacking, {})[role.id] = None
                     bad.update(at.tolist())
     here = SourceRef(data.inputs[0].file, part.sheet)
-    problems, said = _without_sources(data, said, rules)
+    problems, said = _without_sources(part, said, rules)
     for lacking, needing in said.items():
         words = [word for name in lacking for word in rules.metrics[name].label.words]
         facts = {
@@ -54,9 +54,14 @@ def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> 
 
 
 def _without_sources(
-    data: Dataset, said: Mapping[tuple[str, ...], dict[str, None]], rules: RuleSet
+    part: ReadResult, said: Mapping[tuple[str, ...], dict[str, None]], rules: RuleSet
 ) -> tuple[list[Problem], dict[tuple[str, ...], dict[str, None]]]:
-    """An error for each source without any row of which something is made, and what else is lacking."""
+    """An error for each source without any row of which something is made, and what else is lacking.
+
+    Of a source whose files have errors nothing is said: they may be why no row could be used.
+    """
+    data = part.dataset
+    wrong = {one.source.file for one in part.problems if one.is_error}
     of_source: dict[str, dict[str, None]] = {}
     rest: dict[tuple[str, ...], dict[str, None]] = {}
     roles: dict[str, None] = {}
@@ -71,9 +76,10 @@ def _without_sources(
     months = [str(Month.from_ordinal(month)) for month in sorted(data.agents["month"].unique().tolist()) if month]
     problems = []
     for source, metrics in of_source.items():
-        layout, facts = rules.details[source].layout, {"metrics": tuple(metrics), "roles": tuple(roles)}
-        here = SourceRef(data.inputs[0].file)
-        problems.append(problem("source-missing", here, source, months=months, files=layout.files, **facts))
+        files = rules.details[source].layout.files
+        if not any(rules.details[source].layout.fits_file(file) for file in wrong):
+            facts = {"months": months, "metrics": tuple(metrics), "roles": tuple(roles), "files": files}
+            problems.append(problem("source-missing", SourceRef(data.inputs[0].file), source, **facts))
     return problems, rest
 
 
