@@ -410,9 +410,13 @@ CATALOGUE: dict[str, Kind] = {
         N_("add the column, or add its header as an alias in metrics.yaml"),
         about=About.COLUMN,
     ),
+    "source-empty": note(N_("the header is there, but no row stands below it: nothing of this source counts")),
     "source-missing": error(
         N_("no row of the source {value} for {months}, of which {metrics} is made; roles that need it: {roles}"),
-        N_("give its file too, or look at the days of its rows\nits files are called {files}"),
+        N_(
+            "give its file too, or look at the days of its rows; if only one month is meant, name it with --only\n"
+            "its files are called {files}"
+        ),
         about=About.COLUMN,
     ),
     # -- a row (readers/agents.py, identity.py) --

@@ -133,12 +133,27 @@ def test_a_source_of_which_nothing_came_is_one_error(
     assert f"{source}_*.csv" in one["hint"]
 
 
-def test_a_file_without_rows_is_one_error(tmp_path: Path) -> None:
+def test_a_file_without_rows_is_one_error_where_a_role_needs_them(tmp_path: Path) -> None:
     folder = month(tmp_path / "in")
     lines(folder / "marks_2025-03.csv", MARKS)
     found = run(tmp_path, folder)
-    assert found.code == 2
-    assert only_error(found)["code"] == "no-rows"
+    assert found.code == 1
+    assert only_error(found)["code"] == "source-missing"
+    assert [one["file"] for one in found.problems("source-empty")] == ["marks_2025-03.csv"]
+
+
+@pytest.mark.parametrize("command", ["check", "awards"])
+def test_a_file_without_rows_says_that_there_are_none(tmp_path: Path, command: str) -> None:
+    folder = month(tmp_path / "in")
+    lines(folder / "marks_2025-03.csv", MARKS)
+    words = ("--out", tmp_path / "out") if command == "awards" else ()
+    rules = doing_without(tmp_path / "rules")
+    ran = ccmotivate(command, *(["2025-03"] if command == "awards" else []), folder, "--rules", rules, *words)
+    assert ran.code == 0, ran.out + ran.err
+    found = scored(rules, folder)
+    assert found.values("mark") == {("2025-03", "A1"): 0, ("2025-03", "A2"): 0}
+    (folder / "marks_2025-03.csv").unlink()  # which is not to say that there are none
+    assert only_error(scored(rules, folder))["code"] == "source-missing"
 
 
 def test_in_chinese(tmp_path: Path) -> None:
@@ -168,3 +183,44 @@ def test_figures_of_another_kind_say_what_to_change_in_the_rules(
     found = scored(scheme(tmp_path / "rules", counts, METRICS), folder)
     assert only_error(found)["code"] == code
     assert kind in only_error(found)["hint"]
+
+
+def two_months(folder: Path, marks: Sequence[str]) -> Path:
+    """Calls of March and April, and the marks of these days."""
+    rows = [(who, f"2025-0{at}-03", 100, "yes") for at in (3, 4) for who in ("A1", "A2")]
+    lines(folder / "calls_2025.csv", CALLS, *rows)
+    lines(folder / "marks_2025.csv", MARKS, *((who, day, 90) for day in marks for who in ("A1", "A2")))
+    lines(folder / "staff_2025.csv", STAFF, ("A1", "Ada Example", "North"), ("A2", "Ben Muster", "South"))
+    return folder
+
+
+def test_a_source_without_a_row_of_one_month_is_an_error_and_not_no_data_of_everybody(tmp_path: Path) -> None:
+    folder = two_months(tmp_path / "in", ["2025-03-05"])
+    found = run(tmp_path, folder)
+    assert found.code == 1
+    assert only_error(found)["code"] == "source-missing"
+    assert "no row of the source marks for 2025-04, of which Mark is made" in only_error(found)["message"]
+    march = scored(tmp_path / "rules", folder, "--only", "2025-03")
+    assert march.code == 0, march.said
+    words = ("awards", "2025-04", folder, "--rules", tmp_path / "rules", "--out", tmp_path / "out", "--lang", "en")
+    ran = ccmotivate(*words)
+    assert ran.code == 1
+    assert "no row of the source marks for 2025-04" in ran.err
+    assert not list((tmp_path / "out").glob("*.awards.xlsx"))
+
+
+def doing_without(folder: Path) -> Path:
+    """Rules in which no marks are 0."""
+    marks = 'mark: {name: Marks, kind: number, formula: "coalesce(raw, 0)"}\n'
+    rules = scheme(folder, SOURCES, METRICS.replace("mark:   {", "raw:    {") + marks)
+    role = rules / "roles" / "agent.yaml"
+    role.write_text(role.read_text(encoding="utf-8").replace("  raw: {at_least: 0}\n", ""), encoding="utf-8")
+    return rules
+
+
+def test_nobody_needs_the_rows_of_a_month_where_a_formula_does_without(tmp_path: Path) -> None:
+    found = scored(doing_without(tmp_path / "rules"), two_months(tmp_path / "in", ["2025-03-05"]))
+    assert found.code == 0, found.said
+    assert set(found.values("mark").items()) == {
+        ((month, who), mark) for month, mark in (("2025-03", 90), ("2025-04", 0)) for who in ("A1", "A2")
+    }

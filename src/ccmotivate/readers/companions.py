@@ -134,7 +134,7 @@ def _cut(other: ReadResult, head: ReadResult, known: Collection[str]) -> ReadRes
         forms = _forms(head) if foreign else frozenset()
         alike = [agent_id for agent_id in foreign if id_form(agent_id) in forms]
         keep = _among(detail.frame, head.dataset.agents) | detail.frame["agent_id"].isin(alike).to_numpy()
-        if keep.any():
+        if keep.any() or not len(keep):  # a file without rows says that there are none
             details[kind] = detail.take(np.flatnonzero(keep))
     if not (details or other.dataset.sheets or _of_anybody(other) or _knows(other.roster, head)):
         return None
