@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.exports.made import Map
 from tests.exports.shapes import lines, scheme, scored
 
 LOG = """
@@ -118,3 +119,20 @@ def test_a_copy_of_the_same_bytes_is_read_once(tmp_path: Path, jobs: str) -> Non
     found = scored(scheme(tmp_path / "rules", LOG, TOTALS), files, "--jobs", jobs)
     assert found.code == 0, found.said
     assert found.values("talk") == TALK
+
+
+def test_an_agents_month_that_comes_again_otherwise_is_an_error_by_the_key_that_map_writes(
+    tmp_path: Path, mapped: Map
+) -> None:
+    header = ("Agent ID", "Calls answered", "Total talk time (s)")
+    first = lines(tmp_path / "agents_2025-03.csv", header, ("A1", 100, 30_000), ("A2", 200, 50_000))
+    made = mapped(first)
+    assert made.code == 0, made.said
+    again = lines(tmp_path / "agents_2025-03_new.csv", header, ("A1", 100, 30_000), ("A2", 201, 50_500))
+    found = scored(made.folder / "rules", first, again)
+    assert found.code == 1
+    (one,) = found.problems("detail-contradicts")
+    assert (one["file"], one["cell"], one["value"]) == ("agents_2025-03_new.csv", "B3", "201")
+    assert found.problems("detail-repeated")
+    april = lines(tmp_path / "agents_2025-04.csv", header, ("A1", 100, 30_000), ("A2", 201, 50_500))
+    assert scored(made.folder / "rules", first, april).code == 0
