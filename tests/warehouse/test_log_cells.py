@@ -78,7 +78,6 @@ def test_lines_of_no_more_cells_than_columns_are_rows(rows: list[list[str]], end
     found = Rows.of("".join(";".join(row) + end for row in rows).encode(), ";", 3, {0, 2})
     assert list(found.cells) == [0, 2]
     assert found.many == len(rows)
-    assert list(found.wide) == [at for at, row in enumerate(rows) if len(row) > 3]
     for place, column in found.cells.items():
         assert column.to_pylist() == ["" if len(row) > 3 else (*row, "", "")[place] for row in rows]
 
