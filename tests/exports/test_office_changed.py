@@ -224,3 +224,19 @@ def test_nobody_needs_the_rows_of_a_month_where_a_formula_does_without(tmp_path:
     assert set(found.values("mark").items()) == {
         ((month, who), mark) for month, mark in (("2025-03", 90), ("2025-04", 0)) for who in ("A1", "A2")
     }
+
+
+@pytest.mark.parametrize("staff", [True, False])
+def test_an_award_list_of_before_goes_when_a_file_cannot_be_read_any_more(tmp_path: Path, staff: bool) -> None:
+    folder, out = month(tmp_path / "in"), tmp_path / "out"
+    if not staff:
+        (folder / "staff_2025-03.csv").unlink()
+    stem = "staff_2025-03" if staff else "calls_2025-03"
+    words = ("score", folder, "--rules", scheme(tmp_path / "rules", SOURCES, METRICS), "--out", out, "--lang", "en")
+    assert ccmotivate(*words).code == 0
+    assert {path.name for path in out.iterdir()} == {f"{stem}.scored.xlsx", f"{stem}.awards.xlsx"}
+    lines(folder / "marks_2025-03.csv", ("Number", "Day", "Points"), ("A1", "2025-03-05", 90))
+    ran = ccmotivate(*words)
+    assert ran.code == 2
+    assert f"{stem}.awards.xlsx of an earlier run no longer holds" in ran.err
+    assert {path.name for path in out.iterdir()} == {f"{stem}.scored.stale.xlsx", f"{stem}.awards.stale.xlsx"}
