@@ -81,6 +81,8 @@ def _spread(roster: RosterRows, months: Sequence[Sequence[int]]) -> RosterRows:
 
 def sharing(rosters: Mapping[int, RosterRows], months: Sequence[int]) -> list[list[int]]:
     """The places of rosters, those together that have somebody in common in one of the months."""
+    if len(rosters) == 1:
+        return [list(rosters)]
     parent: dict[int, int] = {}
     owner: dict[tuple[str, int], int] = {}
 
