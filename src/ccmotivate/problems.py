@@ -661,6 +661,10 @@ CATALOGUE: dict[str, Kind] = {
     "roster-repeats": note(
         N_("{value} and others stand several times here, so this sheet is no roster; it was left out")
     ),
+    "roster-of-month": note(
+        N_("by its name this roster is of {value}; it counts for {months} too, for there is no other one"),
+        N_("give the roster of these months too, if people came, left or changed"),
+    ),
     "roster-missing": note(
         N_("no file is of the roster {value}, so whoever has rows is an agent"),
         N_("give the roster too\nits files are called {files}"),
