@@ -628,6 +628,11 @@ CATALOGUE: dict[str, Kind] = {
         N_("give only the right one of the two files; if both count, tell their rows apart by the key of {value}"),
         about=About.FILE,
     ),
+    "history-in-two-files": error(
+        N_("{count} of the {rows} rows stand in {other} as well, and would count twice"),
+        N_("give only the file that holds the whole history"),
+        about=About.FILE,
+    ),
     "detail-contradicts": error(
         N_("the row with the key {key} stands twice: {field} is {value} here and {other} at {first}"),
         N_("keep the right row; if both are right, add to key in {rules} the column that tells them apart"),

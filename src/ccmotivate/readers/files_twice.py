@@ -16,8 +16,9 @@ from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import stacked_sheets
 from ccmotivate.model.words import normal
-from ccmotivate.problems import problem
+from ccmotivate.problems import SourceRef, problem
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import plain_cells
 from ccmotivate.readers.reading import ReadResult
@@ -77,7 +78,7 @@ def held_apart(parts: Sequence[ReadResult], rules: RuleSet) -> list[ReadResult]:
         if not sheet.key and len(rows) > 1:
             for copy in _copies(rows):
                 found[copy.file] = _with_error(found[copy.file], copy, kind, parts[copy.first].dataset.inputs[0].file)
-    return found
+    return _histories_apart(found, rules)
 
 
 def _with_error(part: ReadResult, copy: _Copy, kind: str, other: str) -> ReadResult:
@@ -98,9 +99,38 @@ def _copies(rows: Mapping[int, DetailRows]) -> Iterator[_Copy]:
     again = frame[frame["file"] != frame["first"]]
     for _key, twice in again.groupby(["file", "month", "first"]):
         file, month, first = twice[["file", "month", "first"]].to_numpy(dtype=np.int64)[0].tolist()
-        least = min(counts[file, month], counts[first, month])
-        if len(twice) >= _FEWEST and len(twice) * _SHARE[1] >= least * _SHARE[0]:
+        if _are_most(len(twice), counts[file, month], counts[first, month]):
             yield _Copy(file, month, first, twice, counts[file, month])
+
+
+def _histories_apart(parts: list[ReadResult], rules: RuleSet) -> list[ReadResult]:
+    """Likewise for sheets of parts that are histories: an earlier state of one would count beside the later one."""
+    found = list(parts)
+    beside = {at: part.dataset.sheets for at, part in enumerate(parts) if not len(part.dataset.agents)}
+    for kind in (kind for kind in rules.sheets.values() if kind.history):
+        rows = {at: sheets[kind.id] for at, sheets in beside.items() if kind.id in sheets}
+        if len(rows) < 2:
+            continue
+        whole = stacked_sheets([{kind.id: some} for some in rows.values()])[kind.id]
+        said = {**{f"@{name}": one.order_keys() for name, one in whole.numbers.items()}, **whole.texts}
+        frame = pd.DataFrame(said).assign(file=np.repeat(list(rows), [len(some) for some in rows.values()]))
+        frame["first"] = frame.groupby(list(said), sort=False)["file"].transform("min")
+        again = frame[frame["file"] != frame["first"]]
+        for _key, twice in again.groupby(["file", "first"]):
+            file, first = twice[["file", "first"]].to_numpy(dtype=np.int64)[0].tolist()
+            if _are_most(len(twice), len(rows[file]), len(rows[first])):
+                table = found[file].dataset.tables[int(rows[file].frame["table"].iloc[0])]
+                facts = {"count": len(twice), "rows": len(rows[file]), "other": parts[first].dataset.inputs[0].file}
+                wrong = problem("history-in-two-files", SourceRef(table.file, table.sheet), **facts)
+                bad = {(agent, 0) for name in kind.agents for agent in twice[name].tolist()}
+                problems, bad_details = (*found[file].problems, wrong), found[file].bad_details | bad
+                found[file] = replace(found[file], problems=problems, bad_details=bad_details)
+    return found
+
+
+def _are_most(twice: int, rows: int, others: int) -> bool:
+    """True where so many rows are most of one of two files."""
+    return twice >= _FEWEST and twice * _SHARE[1] >= min(rows, others) * _SHARE[0]
 
 
 def _telling(rows: DetailRows) -> Bools:
