@@ -410,6 +410,15 @@ CATALOGUE: dict[str, Kind] = {
         N_("add the column, or add its header as an alias in metrics.yaml"),
         about=About.COLUMN,
     ),
+    "source-empty": note(N_("the header is there, but no row stands below it: nothing of this source counts")),
+    "source-missing": error(
+        N_("no row of the source {value} for {months}, of which {metrics} is made; roles that need it: {roles}"),
+        N_(
+            "give its file too, or look at the days of its rows; if only one month is meant, name it with --only\n"
+            "its files are called {files}"
+        ),
+        about=About.COLUMN,
+    ),
     # -- a row (readers/agents.py, identity.py) --
     "dropped-total": note(N_("rows of totals were left out: {rows}"), about=About.ROW),
     "dropped-footnote": note(N_("rows with a single filled cell, no agent's, were left out: {rows}"), about=About.ROW),
@@ -559,9 +568,13 @@ CATALOGUE: dict[str, Kind] = {
         N_("some moments of this column have a time zone, others do not"),
         N_("set zone under reading in columns.yaml: it holds for those without one"),
     ),
-    "not-whole": error(N_("{value} is a count and must be a whole number"), N_("correct the cell")),
+    "not-whole": error(
+        N_("{value} is a count and must be a whole number"),
+        N_("correct the cell, or make the column a number in the rules (kind: number)"),
+    ),
     "sign-on-plain-number": error(
-        N_("{value} carries the sign ‰ or %, but this column holds plain numbers"), N_("correct the cell")
+        N_("{value} carries the sign ‰ or %, but this column holds plain numbers"),
+        N_("correct the cell, or give the column the kind percent or permille in the rules"),
     ),
     "unknown-word": error(N_("{value} is not one of the words allowed here: {allowed}"), N_("did you mean {nearest}?")),
     "out-of-range": error(
@@ -610,6 +623,16 @@ CATALOGUE: dict[str, Kind] = {
         N_("{count} rows with the key and the content of an earlier row count once with it: rows {rows}"),
         about=About.ROW,
     ),
+    "rows-in-two-files": error(
+        N_("{count} of the {rows} rows of {month} stand in {other} as well, and nothing says that they count once"),
+        N_("give only the right one of the two files; if both count, tell their rows apart by the key of {value}"),
+        about=About.FILE,
+    ),
+    "history-in-two-files": error(
+        N_("{count} of the {rows} rows stand in {other} as well, and would count twice"),
+        N_("give only the file that holds the whole history"),
+        about=About.FILE,
+    ),
     "detail-contradicts": error(
         N_("the row with the key {key} stands twice: {field} is {value} here and {other} at {first}"),
         N_("keep the right row; if both are right, add to key in {rules} the column that tells them apart"),
@@ -643,17 +666,36 @@ CATALOGUE: dict[str, Kind] = {
     "roster-repeats": note(
         N_("{value} and others stand several times here, so this sheet is no roster; it was left out")
     ),
+    "roster-of-month": note(
+        N_("by its name this roster is of {value}; it counts for {months} too, for there is no other one"),
+        N_("give the roster of these months too, if people came, left or changed"),
+    ),
+    "roster-missing": note(
+        N_("no file is of the roster {value}, so whoever has rows is an agent"),
+        N_("give the roster too\nits files are called {files}"),
+    ),
     "roster-stranger": note(N_("in the roster only, not among the agents: {agents}"), about=About.ROW),
     "detail-stranger": note(
         N_("the agent id {value} is not among the agents of that month; its rows were not used"), about=About.ROW
     ),
     "source-strangers": note(
         N_("rows of ids that are not among the agents of their month, not used: {value}; the ids: {agents}"),
+        N_(
+            "if they are agents, add them to the roster, or write their ids as there\n"
+            "agents without any row here, whose ids are nearly these: {alike}"
+        ),
         about=About.ROW,
     ),
-    "source-incomplete": error(
-        N_("no row of this sheet has the headers {missing} of the source {value} (nearest: {nearest})"),
-        N_("correct the headers or the patterns at {rules}"),
+    "source-incomplete": fatal(
+        N_("no row of this sheet has the headers {missing} of the source {value}; not known: {unknown}"),
+        N_(
+            "correct the headers or the patterns at {rules}\n"
+            "or add to the columns of the source how they are called now:{lines}"
+        ),
+    ),
+    "source-other-name": fatal(
+        N_("this has the headers of the source {value}, but its name fits none of its patterns: {patterns}"),
+        N_("rename it, or add its name to the patterns at {rules}"),
     ),
     "source-two": error(
         N_("this sheet fits several sources alike: {value}"),

@@ -106,6 +106,7 @@ def test_a_missing_month_is_an_error_and_leaves_no_list(quarter: Path, tmp_path:
     assert (document["standings"], document["awards"]) == ([], [])
     assert not (folder / "2025-Q1.awards.xlsx").exists()
     assert (folder / "2025-Q1.awards.stale.xlsx").exists()
+    assert not list(folder.glob("*.problems.xlsx"))  # nothing is wrong in the files that are there
 
 
 def test_a_period_that_is_not_over_is_marked_on_every_sheet(quarter: Path, tmp_path: Path) -> None:

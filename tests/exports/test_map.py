@@ -464,7 +464,7 @@ def test_what_is_a_word_of_cells_is_no_question(tmp_path: Path) -> None:
 def test_numbers_of_rows_are_no_key_and_days_in_names_no_month(tmp_path: Path, mapped: Map) -> None:
     rows = [(1, "A1", 12), (2, "A2", 30)]
     made = mapped(lines(tmp_path / "export 2025-04-01.csv", ("序号", "工号", "接通量"), *rows))
-    assert "key:" not in made.text("sources")
+    assert "key: [agent_id, month]" in made.text("sources")
     assert 'month: {value: "?"}' in made.text("sources")
 
 

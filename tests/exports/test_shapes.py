@@ -271,8 +271,8 @@ def test_a_sheet_that_a_pattern_claims_and_that_lacks_a_header(tmp_path: Path) -
     lines(tmp_path / "in" / "calls_0.csv", ("Agent", "Start", "Talk"), ("A1", "2025-03-01", "1:00"))
     found = scored(scheme(tmp_path / "rules", LOG), tmp_path / "in")
     (one,) = found.problems("source-incomplete")
-    assert "Started" in one["message"]
-    assert "Start)" in one["message"]
+    assert "the headers Started of" in one["message"]
+    assert one["message"].endswith("not known: Start")
 
 
 def test_two_zones_are_refused(tmp_path: Path) -> None:

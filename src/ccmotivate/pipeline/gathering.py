@@ -99,18 +99,29 @@ def _latest(entries: Sequence[Input]) -> tuple[Month, frozenset[str]] | None:
 
 
 def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
-    """Without copies of files of detail rows or rosters, whose rows would count twice; a note on each."""
-    first: dict[str, str] = {}
+    """Without copies of files of detail rows or rosters, whose rows would count twice; a note on each.
+
+    The same content under the names of two months is of both.
+    """
+    first: dict[tuple[str, frozenset[int]], str] = {}
     kept: list[Input] = []
     notes: list[Problem] = []
     for entry in entries:
-        beside = entry.book is not None and entry.read is not None and not len(entry.read.dataset.agents)
-        original = first.setdefault(entry.book.sha256, entry.name) if beside and entry.book else entry.name
+        original = entry.name
+        if entry.book is not None and entry.read is not None and not len(entry.read.dataset.agents):
+            original = first.setdefault((entry.book.sha256, _told_months(entry.read)), entry.name)
         if original == entry.name:
             kept.append(entry)
         else:
             notes.append(problem("same-content", SourceRef(entry.name), first=original))
     return kept, notes
+
+
+def _told_months(part: ReadResult) -> frozenset[int]:
+    """The months that the rows of details and rosters are of, or that the name of a roster tells."""
+    of_roster = [] if part.roster is None else part.roster.frame["month"].unique().tolist()
+    named = [] if part.roster is None else [one.month for one in part.roster.named]
+    return frozenset([*_months(part), *of_roster, *named])
 
 
 def _with_folds(entries: list[Input], rules: RuleSet) -> list[Input]:

@@ -86,12 +86,12 @@ class Written(Struct, frozen=True):
 def write_problems(
     problems: Sequence[Problem], rules: RuleSet, entry: Input, folder: Path, options: Options
 ) -> Written:
-    """``march.problems.xlsx``, for an input with errors of its own."""
+    """``march.problems.xlsx``, for an input with errors of its own; those of no file stand beside them."""
     from ccmotivate.readers.anonymous import withheld
     from ccmotivate.writers.workbooks.problems_book import write_problems
 
     own = tuple(found for found in problems if found.source.file in (entry.name, ""))
-    if entry.book is None or not has_errors(own):
+    if entry.book is None or not has_errors(one for one in own if one.source.file):
         return Written()
     without = withheld(entry.book.sheets, rules)
     cells = {sheet.name: sheet.shown() for sheet in entry.book.sheets if sheet.name not in without}

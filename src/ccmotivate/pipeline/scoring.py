@@ -135,6 +135,8 @@ def score_each(
     targets = Targets()
     jobs, problems = one_by_one(run.entries, targets, options, lambda wanted: map(write, wanted))
     problems += run.problems
+    for entry in () if jobs else run.companions:  # one of them may have given the agents before
+        problems += archive_if_writing(folder_of(entry, options), results_of(entry.path.stem), options)
     written, lost = _write_companions(run, targets, jobs, rules, options) if jobs and options.write else ([], [])
     if written:
         jobs[-1] = replace(jobs[-1], written=(*jobs[-1].written, *written))

@@ -95,9 +95,12 @@ def read_agents(
     roster = read_roster(reading, rosters, len(parts) + len(detail_tables))
     of_parts = [table for table in tables if table.part]
     sheets, bad_sheets = read_part_sheets(reading, of_parts, len(parts) + len(detail_tables) + len(rosters))
-    if not (_has_rows(parts, details, roster) or (sheets and not parts)) and not reading.left_out:
-        empty = problem("no-rows", SourceRef(book.name, tables[0].sheet.name))
-        return None, (*reading.problems, empty)
+    mapped = [] if reading.left_out else [table for table in detail_tables if table.layout.is_mapped]
+    empty = [table for table in mapped if not len(details[table.kind].frame)]
+    reading.problems += [problem("source-empty", SourceRef(book.name, table.sheet.name)) for table in empty]
+    if not (_has_rows(parts, details, roster) or (sheets and not parts) or empty) and not reading.left_out:
+        nothing = problem("no-rows", SourceRef(book.name, tables[0].sheet.name))
+        return None, (*reading.problems, nothing)
     say_left_out(reading)
     agents, bad = _stack(parts)
     if parts and not len(agents):

@@ -2,7 +2,7 @@
 
 Each reading with agents takes from every other file the rows of its own agents; what belongs to nobody is said once.
 The sheets of parts count for every reading with agents.
-Where no file has a sheet of agents, the rosters give them.
+Where no file has a sheet of agents, the rosters give them, those that list the same people as one.
 """
 
 from __future__ import annotations
@@ -16,15 +16,19 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import DetailRows, pooled
+from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.detail_sheets import strangers_of
+from ccmotivate.readers.files_twice import held_apart
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows
 from ccmotivate.readers.roster import stacked_rows, with_agents
+from ccmotivate.readers.rosters import as_one, in_their_months, sharing, together
 from ccmotivate.readers.settling import settled
 
+MOST_IDS = 50
 _WHO = ["agent_id", "month"]
 _PLACE = ("agent_id", "table", "row")
 
@@ -44,12 +48,15 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
     Args:
         parts: One a file; their order decides the order of everything.
         rules: For defaults and names.
-        complete: Whether every file could be read; else no roster stands in for agents that may stand in another.
+        complete: Whether every file could be read; else no roster stands in for agents that may stand in another, and
+            nothing is said of files whose agents may.
     """
-    heads, given = _heads(parts, complete=complete)
+    parts = held_apart(in_their_months(parts), rules)
+    heads, given = _heads(parts, rules, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
     if not heads:
-        return Joined((None,) * len(parts), tuple(found for part in others for found in _alone(part)))
+        alone = (_alone(part) if complete else part.problems for part in others)
+        return Joined((None,) * len(parts), tuple(found for some in alone for found in some))
     lonely = len(parts) == 1 and parts[0].roster is None
     known = set() if lonely else {agent_id for head in heads.values() for agent_id in head.dataset.agents["agent_id"]}
     made: dict[int, ReadResult] = {}
@@ -60,11 +67,14 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         needed |= used.keys()
         made[at] = _settled(head, list(used.values()), known, rules)
     spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
-    strangers = [*_detail_strangers(others, list(heads.values()), rules), *_roster_strangers(parts, heads, known)]
-    return Joined(tuple(made.get(at) for at in range(len(parts))), (*spare, *strangers))
+    unknown = list(_detail_strangers(others, list(heads.values()), rules))
+    told = tuple(_with_unknown(made[at], unknown) if at in made else None for at in range(len(parts)))
+    return Joined(told, (*spare, *unknown, *_roster_strangers(parts, heads, known)))
 
 
-def _heads(parts: Sequence[ReadResult], *, complete: bool) -> tuple[dict[int, ReadResult], Collection[int]]:
+def _heads(
+    parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool
+) -> tuple[dict[int, ReadResult], Collection[int]]:
     """The readings with agents, by place, and the places of all that they are made of.
 
     Without any sheet of agents those of rosters, where there are details; without any roster whoever has rows.
@@ -75,41 +85,28 @@ def _heads(parts: Sequence[ReadResult], *, complete: bool) -> tuple[dict[int, Re
         return own, own
     rows = [at for at, part in enumerate(parts) if part.people is not None and len(part.people.frame)]
     if rows and not any(part.roster is not None for part in parts):
-        return {rows[0]: _with_people([parts[at] for at in rows])}, rows
+        return {rows[0]: _with_people([parts[at] for at in rows], rules)}, rows
     months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
-    found = {at: with_agents(part, months) for at, part in enumerate(parts) if part.roster is not None}
-    return found, found
+    found = {at: part for at, part in enumerate(parts) if part.roster is not None and len(part.roster.frame)}
+    groups = sharing({at: part.roster for at, part in found.items() if part.roster is not None}, months)
+    return {group[0]: as_one([found[at] for at in group], months) for group in groups}, found
 
 
-def _with_people(parts: Sequence[ReadResult]) -> ReadResult:
-    """The readings of sources as one, whose agents are those who have rows in them."""
-    offsets = np.cumsum([0, *(len(part.dataset.tables) for part in parts)]).tolist()
-    moved = [_moved(part.people, by) for part, by in zip(parts, offsets, strict=False)]
-    data = pooled([part.dataset for part in parts])
-    people = stacked_rows([one for one in moved if one is not None])
-    assert people is not None
-    people, found = of_rows(people, data.tables)
-    lacking = [
-        replace(one, table=one.table + by) for part, by in zip(parts, offsets, strict=False) for one in part.lacking
-    ]
-    whole = replace(
-        parts[0],
-        dataset=data,
-        problems=(*(one for part in parts for one in part.problems), *found),
-        interpretations=tuple(how for part in parts for how in part.interpretations),
-        bad_details=frozenset(key for part in parts for key in part.bad_details),
-        roster=people,
-        people=None,
-        lacking=tuple(lacking),
-    )
-    return with_agents(whole, ())
+def _with_people(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
+    """The readings of sources as one, whose agents are those who have rows in them; a note on rosters of the rules."""
+    whole, stacked = together(parts, [part.people for part in parts])
+    people, found = of_rows(stacked, whole.dataset.tables)
+    here = SourceRef(parts[0].dataset.inputs[0].file)
+    found += [problem("roster-missing", here, name, files=one.layout.files) for name, one in rules.rosters.items()]
+    return with_agents(replace(whole, problems=(*whole.problems, *found), roster=people, people=None), ())
 
 
 def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[str], rules: RuleSet) -> ReadResult:
     """A reading with what the other files give it."""
     whole, rosters = head, [head.roster]
     for other in others:
-        rosters.append(_moved(other.roster, len(whole.dataset.tables)))
+        if other.roster is not None:
+            rosters.append(other.roster.moved(len(whole.dataset.tables)))
         book = head.dataset.inputs[0].file
         sheets = {kind: rows.moved(0, book) for kind, rows in other.dataset.sheets.items()}
         whole = replace(
@@ -120,11 +117,6 @@ def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[s
             bad_details=whole.bad_details | other.bad_details,
         )
     return settled(whole, stacked_rows([one for one in rosters if one is not None]), known, rules)
-
-
-def _moved(roster: RosterRows | None, by: int) -> RosterRows | None:
-    """A roster with its table numbers shifted in the list of all tables."""
-    return None if roster is None else replace(roster, frame=roster.frame.assign(table=roster.frame["table"] + by))
 
 
 # -- whose rows -------------------------------------------------------------------------------------------------------
@@ -142,7 +134,7 @@ def _cut(other: ReadResult, head: ReadResult, known: Collection[str]) -> ReadRes
         forms = _forms(head) if foreign else frozenset()
         alike = [agent_id for agent_id in foreign if id_form(agent_id) in forms]
         keep = _among(detail.frame, head.dataset.agents) | detail.frame["agent_id"].isin(alike).to_numpy()
-        if keep.any():
+        if keep.any() or not len(keep):  # a file without rows says that there are none
             details[kind] = detail.take(np.flatnonzero(keep))
     if not (details or other.dataset.sheets or _of_anybody(other) or _knows(other.roster, head)):
         return None
@@ -196,12 +188,31 @@ def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult
             forms = _forms(*heads) if not known.issuperset(first["agent_id"]) else frozenset()
             if rules.details[kind].layout.is_mapped:
                 ids = [one for one in first["agent_id"].tolist() if one in known or id_form(one) not in forms]
-                yield from strangers_of(other.dataset, detail, out, ids)
+                yield from strangers_of(other.dataset, detail, out, ids, known)
                 continue
             for agent_id, place, row in zip(*(first[name].tolist() for name in _PLACE), strict=True):
                 if agent_id in known or id_form(agent_id) not in forms:
                     table = other.dataset.tables[place]
                     yield problem("detail-stranger", table.ref("agent_id", row), agent_id)
+
+
+def _with_unknown(part: ReadResult, unknown: Sequence[Problem]) -> ReadResult:
+    """A reading that says whose rows in its sources were not used."""
+    files = {one.file for one in part.dataset.inputs}
+    how = [
+        Interpretation(one.source.file, one.source.sheet or "", "strangers", one.source.cell or "", *_whose(one))
+        for one in unknown
+        if one.code == "source-strangers" and one.source.file in files
+    ]
+    return replace(part, interpretations=(*part.interpretations, *how))
+
+
+def _whose(strangers: Problem) -> tuple[str, str]:
+    """The first ids of rows that were not used, and how many rows they are."""
+    fact = dict(strangers.facts)["agents"]
+    ids = [fact] if isinstance(fact, str) else fact
+    more = [f"… ({len(ids)})"] if len(ids) > MOST_IDS else []
+    return ", ".join([*ids[:MOST_IDS], *more]), strangers.value or ""
 
 
 def _roster_strangers(

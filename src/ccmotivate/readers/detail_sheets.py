@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.detail_columns import read_figures, read_words
+from ccmotivate.readers.files_twice import MARK, row_marks
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import (
     blank_words,
@@ -83,7 +85,7 @@ def _read_table(
         people.append(people_of(reading, table, place, rows, ids.values, months))
     words = {name: read.values for name, read in texts.items()}
     frame = {"month": months.months, "agent_id": ids.values, "table": place, "row": table.sheet.rows_of(rows) + 1}
-    frame |= (_as_written(table, detail, rows) if detail.key else {}) | words
+    frame |= (_as_written(table, detail, rows) if detail.key else {MARK: row_marks(table, rows)}) | words
     return DetailRows(
         pd.DataFrame({name: _column(values) for name, values in frame.items()}, index=range(len(rows))), numbers
     )
@@ -155,7 +157,7 @@ def check_details(
             at = next(at for at, key in enumerate(who) if key[0] == known)
             problems.append(problem("id-alike", here, agent_id, other=known, first=_agent_ref(data, at, "agent_id")))
             bad |= {at for at, key in enumerate(who) if key[0] == known}
-        problems += strangers_of(data, detail, owners < 0, unknown)
+        problems += strangers_of(data, detail, owners < 0, unknown, ids)
         first = dict(zip(*(found.tolist() for found in np.unique(owners, return_index=True)), strict=True))
         for name, metric in rules.metrics.items():
             if metric.detail is None or metric.detail.sheet != kind or name not in data.metrics:
@@ -167,13 +169,36 @@ def check_details(
     return problems, bad
 
 
-def strangers_of(data: Dataset, detail: DetailRows, out: NDArray[np.bool_], ids: Sequence[str]) -> list[Problem]:
+def strangers_of(
+    data: Dataset, detail: DetailRows, out: NDArray[np.bool_], ids: Sequence[str], agents: Collection[str]
+) -> list[Problem]:
     """The note on those of the rows ``out`` of a source that are of nobody known: how many, and whose."""
     rows = np.flatnonzero(out & detail.frame["agent_id"].isin(list(ids)).to_numpy())
     if not len(rows):
         return []
     here = _detail_ref(data, detail, int(rows[0]))
-    return [problem("source-strangers", here, int(detail.counts[rows].sum()), agents=list(ids))]
+    count = int(detail.counts[rows].sum())
+    alike = _alike(ids, sorted({*agents} - {*detail.frame["agent_id"].unique().tolist()}))
+    return [problem("source-strangers", here, count, agents=list(ids), alike=alike)]
+
+
+def _alike(ids: Sequence[str], lacking: Sequence[str]) -> list[str]:
+    """Unknown ids with the agent without rows whose id has the same letters and figures, else the same figures."""
+    found: dict[str, str] = {}
+    for left_out in (r"[\W_]", r"\D"):
+        known, unknown = (_forms(some, left_out) for some in (lacking, ids))
+        for form in known.keys() & unknown.keys() - {""}:
+            if len(known[form]) == len(unknown[form]) == 1:
+                found.setdefault(unknown[form][0], known[form][0])
+    return [f"{one} ≈ {found[one]}" for one in ids if one in found]
+
+
+def _forms(ids: Sequence[str], left_out: str) -> dict[str, list[str]]:
+    """Ids by their compared form without some characters."""
+    forms: dict[str, list[str]] = {}
+    for one in ids:
+        forms.setdefault(re.sub(left_out, "", id_form(one)).lstrip("0"), []).append(one)
+    return forms
 
 
 def _strangers(detail: DetailRows, owners: NDArray[np.int64]) -> dict[str, int]:

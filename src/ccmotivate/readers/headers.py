@@ -9,8 +9,7 @@ a known word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -21,29 +20,20 @@ from ccmotivate.model.metrics import DetailSheet, Label
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SheetKind
 from ccmotivate.model.sources import SHORT, Layout
-from ccmotivate.model.words import nearest, normal, same_thing
+from ccmotivate.model.words import nearest, same_thing
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.anonymous import (
-    is_of_quarters,
     naming,
     with_unknown_items,
     withheld,
     without_anonymous,
 )
 from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers, find_header, headers
-from ccmotivate.readers.header_words import (
-    NO_HEADERS,
-    Forms,
-    SourceHeaders,
-    Words,
-    across_words,
-    agent_labels,
-    part_labels,
-    source_headers,
-    words_of,
-)
-from ccmotivate.readers.refusals import Seen, best_row, left_out, needed_metrics, no_agents
+from ccmotivate.readers.header_words import Words
+from ccmotivate.readers.refusals import Seen, best_row, left_out, no_agents, source_alias
+from ccmotivate.readers.sheet_kinds import Kinds, OtherKind, kinds_of_parts
 
+_LIKELY = 0.6
 ROSTER_FIELDS = ("name", "role", "project", "team", "site")
 
 
@@ -112,7 +102,7 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tup
     """The tables of a workbook: agents, details, rosters, then those of parts, each in the order of its sheets."""
     tables: list[FoundTable] = []
     problems: list[Problem] = []
-    kinds = _Kinds.of(rules)
+    kinds = Kinds.of(rules)
     for sheet in book.sheets:
         if not sheet.visible:
             problems.append(problem("sheet-hidden", SourceRef(book.name, sheet.name)))
@@ -121,7 +111,9 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tup
         problems += found
         if table:
             tables.append(table)
-    problems += _unmet(book, kinds, tables)
+    unmet = _unmet(book, kinds, tables)
+    told = {found.source.sheet for found in unmet}
+    problems = [one for one in problems if one.code != "sheet-left-out" or one.source.sheet not in told] + unmet
     problems += [problem("sheet-other-kind", SourceRef(book.name, name)) for name in book.other_sheets]
     if not tables:
         return (), _refused(book, kinds, problems)
@@ -132,7 +124,7 @@ def _place(table: FoundTable) -> tuple[bool, bool, bool]:
     return table.part is not None, table.roster, table.detail is not None
 
 
-def _unmet(book: Book, kinds: _Kinds, tables: Sequence[FoundTable]) -> list[Problem]:
+def _unmet(book: Book, kinds: Kinds, tables: Sequence[FoundTable]) -> list[Problem]:
     """An error for each source that claims the file and of which no sheet has the headers."""
     met = {table.source.id for table in tables if table.source}
     found: list[Problem] = []
@@ -143,27 +135,33 @@ def _unmet(book: Book, kinds: _Kinds, tables: Sequence[FoundTable]) -> list[Prob
     return found
 
 
-def _missing(head: Head, kind: _Other) -> tuple[list[str], list[str]]:
-    """The headers that a sheet lacks of a kind, and the texts of the row that has most of them."""
+def _missing(head: Head, kind: OtherKind) -> tuple[list[str], list[str]]:
+    """The columns that a sheet lacks of a kind, and the unknown headers of the row that has most of its columns."""
     rows = double_headers(head) if kind.rows == 2 else headers(head, kind.words)
     best = max(rows, key=lambda header: len(kind.wanted & header.fields(kind.words)), default=None)
     fields = best.fields(kind.words) if best else set()
     lacking = sorted(kind.wanted - fields)
     if kind.headers.across and not any("\0" in one for one in fields):
         lacking += sorted(kind.headers.across)
-    there = [texts[0] for texts in best.texts.values()] if best else []
-    return ["/".join(kind.labels[name].names) for name in lacking], there
+    there = best.texts.values() if best else []
+    return lacking, [" ".join(texts[0].split()) for texts in there if kind.words.find(texts)[0] is None]
 
 
-def _lacking(file: str, head: Head, kind: _Other) -> Problem:
+def _lacking(file: str, head: Head, kind: OtherKind) -> Problem:
     """The error of a sheet that a source claims by its patterns and that lacks headers."""
-    missing, there = _missing(head, kind)
-    like = [near for name in missing for word in name.split("/") if (near := nearest(word, there))]
-    facts = {"missing": missing, "nearest": list(dict.fromkeys(like)) or ["–"], "rules": kind.place}
+    missing, unknown = _missing(head, kind)
+    columns = kind.source.columns if kind.source else {}
+    near = {name: nearest(kind.labels[name].names[0], unknown, _LIKELY) for name in missing if name in columns}
+    facts = {
+        "missing": ["/".join(kind.labels[name].names) for name in missing],
+        "unknown": unknown or ["–"],
+        "rules": kind.place,
+        "lines": [source_alias(kind.id, name, header, kind.labels[name]) for name, header in near.items() if header],
+    }
     return problem("source-incomplete", SourceRef(file, head.sheet.name), kind.id, **facts)
 
 
-def _nearly(book: Book, kinds: _Kinds) -> Problem | None:
+def _nearly(book: Book, kinds: Kinds) -> Problem | None:
     """The error of a sheet that lacks at most half of the headers of a source without patterns."""
     heads = [Head.of(sheet) for sheet in book.sheets if sheet.visible]
     tries = [(len(_missing(head, kind)[0]), head, kind) for kind in kinds.others if kind.is_mapped for head in heads]
@@ -171,7 +169,7 @@ def _nearly(book: Book, kinds: _Kinds) -> Problem | None:
     return _lacking(book.name, *min(near, key=lambda one: one[0])[1:]) if near else None
 
 
-def _refused(book: Book, kinds: _Kinds, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+def _refused(book: Book, kinds: Kinds, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """The problems of a file without agents: the most similar sheet is named in the error, not in its own note."""
     sheets = [sheet for sheet in without_anonymous(book, kinds.rules).sheets if sheet.visible]
     seen = [one for sheet in sheets if (one := best_row(sheet, kinds.known.field_of, HEADER_ROWS))]
@@ -179,112 +177,28 @@ def _refused(book: Book, kinds: _Kinds, problems: Sequence[Problem]) -> tuple[Pr
     said = ("sheet-left-out", refusal.source.sheet)
     if any(found.code == "source-incomplete" for found in problems):
         return tuple(problems)
+    if (misnamed := _misnamed(book, kinds)) is not None:
+        return (*(found for found in problems if found.code != "sheet-left-out"), misnamed)
     refusal = (None if any(kinds.metrics.intersection(one.known) for one in seen) else _nearly(book, kinds)) or refusal
     return (*(found for found in problems if (found.code, found.source.sheet) != said), refusal)
 
 
-class _Other(Struct, frozen=True):
-    """A kind of sheet that is no sheet of agents: a detail sheet of the rules or the sheet of a part."""
-
-    id: str
-    label: Label
-    wanted: frozenset[str]
-    labels: Mapping[str, Label]
-    words: Words
-    part: SheetKind | None = None
-    source: DetailSheet | None = None
-    headers: SourceHeaders = NO_HEADERS
-
-    @property
-    def is_mapped(self) -> bool:
-        """True for a source of ``sources.yaml``."""
-        return self.source is not None and self.source.layout.is_mapped
-
-    @property
-    def place(self) -> SourceRef:
-        """Where a source stands in the rules."""
-        return self.source.source if self.source else SourceRef()
-
-    @property
-    def rows(self) -> int:
-        """How many rows its header has where the rules say so."""
-        return self.source.layout.header_rows if self.source else 1
-
-    def may_be(self, book: Book, sheet: Sheet) -> bool:
-        """False where the patterns of a source rule the sheet out."""
-        layout = self.source.layout if self.source else SHORT
-        named = any(fnmatchcase(normal(sheet.name), pattern) for pattern in layout.sheets)
-        return layout.fits_file(str(book.path), book.name) and (named or not layout.sheets)
-
-    def claims(self, book: Book, sheet: Sheet) -> bool:
-        """True where the patterns of a source are about the sheet."""
-        return self.source is not None and self.source.layout.claims and self.may_be(book, sheet)
-
-    def is_called(self, sheet: Sheet) -> bool:
-        """True when the sheet has its name."""
-        return normal(sheet.name) in {normal(word) for word in (*self.label.words, self.id)}
-
-    def header(self, head: Head, metrics: frozenset[str], known: Words) -> Header | None:
-        """The header of a sheet of this kind; None where figures of agents stand beside its columns."""
-        header = find_header(head, self.words, self._are_enough, self.least, self.rows)
-        free = self.source is not None and self.source.layout.claims
-        if header is not None and self.part and self.part.anonymous:
-            beside = header.fields_beside(self.words, known)
-            of_agents = "agent_id" in beside and not metrics.isdisjoint(beside)
-            called = self.is_called(head.sheet)
-            quarters = not called and is_of_quarters(header, self.words, self.part, head.sheet)
-            return None if of_agents or quarters else header
-        if header is None or free or "agent_id" not in self.wanted:
-            return header
-        return header if metrics.isdisjoint(header.fields_beside(self.words, known)) else None
-
-    @property
-    def least(self) -> int:
-        """How many columns a sheet of it has at least."""
-        return len(self.wanted) + (self.part.least if self.part else 0)
-
-    def lacks(self, found: set[str]) -> int:
-        """How many columns are missing among these."""
-        return self.part.lacks(found) if self.part else len(self.wanted - found)
-
-    def _are_enough(self, found: set[str]) -> bool:
-        there = self.wanted <= found and not self.lacks(found)
-        return there and (not self.headers.across or any("\0" in one for one in found))
+def _misnamed(book: Book, kinds: Kinds) -> Problem | None:
+    """The error of a sheet with all headers of a source whose patterns its name, or that of its file, does not fit."""
+    for sheet in (one for one in book.sheets if one.visible):
+        for kind in kinds.others:
+            if (
+                kind.is_mapped
+                and not kind.may_be(book, sheet)
+                and kind.header(Head.of(sheet), kinds.metrics, kinds.known)
+            ):
+                patterns = (*kind.layout.files, *kind.layout.sheets)
+                here = SourceRef(book.name, sheet.name)
+                return problem("source-other-name", here, kind.id, patterns=patterns, rules=kind.place)
+    return None
 
 
-class _Kinds(Struct, frozen=True):
-    """What a sheet may be: one of agents, which has one of ``metrics`` at least, or one of ``others``."""
-
-    rules: RuleSet
-    labels: Mapping[str, Label]
-    known: Words
-    metrics: frozenset[str]
-    others: tuple[_Other, ...]
-
-    @classmethod
-    def of(cls, rules: RuleSet) -> _Kinds:
-        labels, forms = agent_labels(rules), Forms()
-        known = words_of(labels, rules.units, forms)
-        return cls(rules, labels, known, frozenset(needed_metrics(rules)), tuple(_others(rules, forms)))
-
-
-def _others(rules: RuleSet, forms: Forms) -> Iterator[_Other]:
-    for name, source in (*rules.details.items(), *rules.rosters.items()):
-        if source.layout.table is not None:
-            continue
-        made, across = source_headers(rules, source), source.layout.across
-        words = across_words(made, across, rules.units, forms) if across else words_of(made.labels, rules.units, forms)
-        yield _Other(name, source.label, made.wanted, made.labels, words, source=source, headers=made)
-    yield from _of_parts(rules, rules.sheets, forms)
-
-
-def _of_parts(rules: RuleSet, sheets: Mapping[str, SheetKind], forms: Forms) -> Iterator[_Other]:
-    for name, kind in sheets.items():
-        labels = part_labels(rules, kind)
-        yield _Other(name, kind.label, kind.required, labels, words_of(labels, rules.units, forms), kind)
-
-
-def _find_table(book: Book, sheet: Sheet, kinds: _Kinds) -> tuple[FoundTable | None, list[Problem]]:
+def _find_table(book: Book, sheet: Sheet, kinds: Kinds) -> tuple[FoundTable | None, list[Problem]]:
     rules, known, metrics, file = kinds.rules, kinds.known, kinds.metrics, book.name
     head = Head.of(sheet)
     others = [one for one in kinds.others if one.may_be(book, sheet)]
@@ -327,18 +241,18 @@ def _heads_roster(found: set[str], rules: RuleSet) -> bool:
     return "agent_id" in found and not found.isdisjoint(of_people) and found.isdisjoint(rules.metrics)
 
 
-def _is_of_a_part_off(head: Head, header: Header, kinds: _Kinds) -> bool:
+def _is_of_a_part_off(head: Head, header: Header, kinds: Kinds) -> bool:
     """True for the sheet of a part that is off: whose rows are about people, but say nothing that a roster says.
 
     Such a sheet has two columns at least that are none of people.
     """
     if len(header.texts) < len(fields := header.fields(kinds.known)) + 2 or not fields.isdisjoint(kinds.rules.roster):
         return False
-    off = _of_parts(kinds.rules, kinds.rules.sheets_off(), kinds.known.forms)
+    off = kinds_of_parts(kinds.rules, kinds.rules.sheets_off(), kinds.known.forms)
     return any(one.header(head, kinds.metrics, kinds.known) for one in off)
 
 
-def _incomplete(file: str, head: Head, kind: _Other) -> Problem | None:
+def _incomplete(file: str, head: Head, kind: OtherKind) -> Problem | None:
     """The error of a sheet that is called like another kind and lacks columns.
 
     None where a part's name heads something else, which is no sheet of the part: less than half of its columns.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.metrics import Metric
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
@@ -18,39 +19,101 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.reading import ReadResult
 
 
-def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> tuple[list[Problem], set[int]]:
-    """What the roles of one file need and its agent sheets lack; ``details`` are the detail sheets of the whole pool.
+class _Needing(Struct):
+    """Who needs something that is lacking: roles, in months (ordinals)."""
+
+    roles: dict[str, None] = field(default_factory=dict)
+    months: set[int] = field(default_factory=set)
+
+
+def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: RuleSet) -> tuple[list[Problem], set[int]]:
+    """What the roles of one file need and its agent sheets lack; ``details`` are the detail rows of the whole pool.
+
+    A source lacks in each month of which it has no row, another detail sheet where it has none at all.
 
     Returns:
         The problems, and the positions of the agents of those roles.
     """
     data = part.dataset
     bad: set[int] = set()
-    said: dict[tuple[str, ...], dict[str, None]] = {}
+    said: dict[tuple[str, ...], _Needing] = {}
+    months = data.agents["month"].to_numpy(dtype=np.int64)
     for rows, then in _in_time(data, rules):
-        folded = _made(data, then) | {
-            name for name, metric in then.metrics.items() if metric.detail and metric.detail.sheet in details
-        }
-        asked = variants(data.agents.iloc[rows], then.roles)
-        for key, role in asked.roles.items():
-            at = rows[asked.keys == key]
-            for metric in _asked(role, then) if len(at) else ():
-                lacking = _lacking(metric, then.metrics, set(data.metrics) | folded)
-                if lacking:
-                    said.setdefault(lacking, {})[role.id] = None
-                    bad.update(at.tolist())
+        made = set(data.metrics) | _made(data, then)
+        held = made | _folded(then, details)
+        for at, kinds in _by_kinds(rows, months, details, rules):
+            present = made | _folded(then, kinds)
+            asked = variants(data.agents.iloc[at], then.roles)
+            for key, role in asked.roles.items():
+                of_role = at[asked.keys == key]
+                for metric in _asked(role, then) if len(of_role) else ():
+                    lacking = _lacking(metric, then.metrics, present, held)
+                    if lacking:
+                        needing = said.setdefault(lacking, _Needing())
+                        needing.roles[role.id] = None
+                        needing.months.update(months[of_role].tolist())
+                        bad.update(of_role.tolist())
     here = SourceRef(data.inputs[0].file, part.sheet)
-    problems = []
+    problems, said = _without_sources(part, said, rules)
     for lacking, needing in said.items():
         words = [word for name in lacking for word in rules.metrics[name].label.words]
         facts = {
             "metrics": lacking,
-            "roles": tuple(needing),
+            "roles": tuple(needing.roles),
             "words": words,
             "nearest": next((found for word in words if (found := nearest(word, part.unused))), "–"),
         }
         problems.append(problem("column-missing", here, lacking[0], **facts))
     return problems, bad
+
+
+def _folded(rules: RuleSet, kinds: Container[str]) -> set[str]:
+    """The metrics that are made of some kinds of detail rows."""
+    return {name for name, metric in rules.metrics.items() if metric.detail and metric.detail.sheet in kinds}
+
+
+def _by_kinds(
+    rows: NDArray[np.intp], months: NDArray[np.int64], details: Mapping[str, DetailRows], rules: RuleSet
+) -> Iterator[tuple[NDArray[np.intp], frozenset[str]]]:
+    """Agents (positions) with the kinds of detail rows that there are in their month."""
+    held = {kind: set(some.frame["month"].unique().tolist()) for kind, some in details.items()}
+    groups: dict[frozenset[str], list[int]] = {}
+    for month in np.unique(months[rows]).tolist():
+        there = (kind for kind in details if not (rules.details[kind].layout.is_mapped and month not in held[kind]))
+        groups.setdefault(frozenset(there if month else details), []).append(month)
+    for kinds, some in groups.items():
+        yield rows[np.isin(months[rows], some)], kinds
+
+
+def _without_sources(
+    part: ReadResult, said: Mapping[tuple[str, ...], _Needing], rules: RuleSet
+) -> tuple[list[Problem], dict[tuple[str, ...], _Needing]]:
+    """An error for each source without any row of which something is made, and what else is lacking.
+
+    Of a source whose files have errors nothing is said: they may be why no row could be used.
+    """
+    of_source: dict[str, tuple[dict[str, None], _Needing]] = {}
+    rest: dict[tuple[str, ...], _Needing] = {}
+    for lacking, needing in said.items():
+        folds = [rules.metrics[name].detail for name in lacking]
+        sources = [fold.sheet for fold in folds if fold and rules.details[fold.sheet].layout.is_mapped]
+        if len(sources) < len(lacking):
+            rest[lacking] = needing
+        for source in sources:
+            metrics, whole = of_source.setdefault(source, ({}, _Needing()))
+            metrics.update(dict.fromkeys(lacking))
+            whole.roles.update(needing.roles)
+            whole.months.update(needing.months)
+    wrong = {one.source.file for one in part.problems if one.is_error}
+    here = SourceRef(part.dataset.inputs[0].file)
+    problems = []
+    for source, (metrics, whole) in of_source.items():
+        layout = rules.details[source].layout
+        if not any(layout.fits_file(file) for file in wrong):
+            months = [str(Month.from_ordinal(month)) for month in sorted(whole.months) if month]
+            facts = {"months": months, "metrics": tuple(metrics), "roles": tuple(whole.roles), "files": layout.files}
+            problems.append(problem("source-missing", here, source, **facts))
+    return problems, rest
 
 
 def _made(data: Dataset, rules: RuleSet) -> set[str]:
@@ -82,12 +145,16 @@ def _asked(role: Role, rules: RuleSet) -> Iterable[str]:
     return dict.fromkeys([*judged, *(line.metric for line in role.scorecard)])
 
 
-def _lacking(name: str, metrics: Mapping[str, Metric], present: set[str]) -> tuple[str, ...]:
-    """The input that is absent (several where one of them would do), nothing when all is there."""
+def _lacking(name: str, metrics: Mapping[str, Metric], present: set[str], held: set[str]) -> tuple[str, ...]:
+    """The input that is absent (several where one of them would do), nothing when all is there.
+
+    What a formula can do without may lack in a month where it is ``held`` at all.
+    """
     metric = metrics[name]
     if metric.formula is None:
         return () if name in present else (name,)
     for group in metric.needs():
-        if all(_lacking(member, metrics, present) for member in group):
+        optional = metric.blanks_count is not None or metric.formula.optional.issuperset(group)
+        if all(_lacking(member, metrics, held if optional else present, held) for member in group):
             return group
     return ()

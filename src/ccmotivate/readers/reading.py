@@ -42,22 +42,38 @@ class Lacking(Struct, frozen=True):
     how: Interpretation | None = None
 
 
+class NamedRoster(Struct, frozen=True):
+    """A roster (index into ``Dataset.tables``) whose ``origin`` (title, sheet or file) names a month, an ordinal."""
+
+    table: int
+    source: str
+    origin: str
+    month: int
+
+
 class RosterRows(Struct, frozen=True):
     """The rows of rosters.
 
     ``frame`` has ``month`` (ordinal, 0 for every month), ``agent_id name role project team site`` (str, ``""`` for
     none), ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``values`` are the other columns, aligned with
-    it; ``bad`` are positions with an error.
+    it; ``bad`` are positions with an error. ``named`` are rosters whose rows count for every month although something
+    names one.
     """
 
     frame: pd.DataFrame
     bad: frozenset[int]
     values: RosterValues = NO_VALUES
+    named: tuple[NamedRoster, ...] = ()
 
     def take(self, keep: NDArray[np.intp]) -> RosterRows:
         """The rows at these positions, ascending."""
         bad = frozenset(new for new, old in enumerate(keep.tolist()) if old in self.bad)
-        return RosterRows(self.frame.iloc[keep].reset_index(drop=True), bad, self.values.take(keep))
+        return RosterRows(self.frame.iloc[keep].reset_index(drop=True), bad, self.values.take(keep), self.named)
+
+    def moved(self, by: int) -> RosterRows:
+        """The same with their table numbers shifted in the list of all tables."""
+        named = tuple(replace(one, table=one.table + by) for one in self.named)
+        return replace(self, frame=self.frame.assign(table=self.frame["table"] + by), named=named)
 
 
 class ReadResult(Struct, frozen=True):

@@ -129,6 +129,11 @@ def _alias_line(field: str, header: str, labels: Mapping[str, Label], rules: Rul
     return f"{file}, {field}: aliases: [{words}]"
 
 
+def source_alias(source: str, column: str, header: str, label: Label) -> str:
+    """What to write where, so that a header of a source is known: ``calls, talk: aliases: [Talk duration]``."""
+    return f"{source}, {column}: aliases: [{', '.join(map(yaml_word, (*label.aliases, header)))}]"
+
+
 def yaml_word(text: str) -> str:
     """A text as it may stand in a YAML list or mapping on one line."""
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -25,6 +25,7 @@ from ccmotivate.readers.identity import (
 )
 from ccmotivate.readers.month_column import MonthColumn, read_months
 from ccmotivate.readers.reading import (
+    NamedRoster,
     Reading,
     ReadResult,
     RosterRows,
@@ -55,13 +56,15 @@ def stacked_rows(rosters: Sequence[RosterRows]) -> RosterRows | None:
     offsets = np.cumsum([0, *(len(one.frame) for one in rosters[:-1])]).tolist()
     bad = frozenset(at + place for at, one in zip(offsets, rosters, strict=True) for place in one.bad)
     values = stacked([(one.values, len(one.frame)) for one in rosters])
-    return RosterRows(pd.concat([one.frame for one in rosters], ignore_index=True), bad, values)
+    named = tuple(roster for one in rosters for roster in one.named)
+    return RosterRows(pd.concat([one.frame for one in rosters], ignore_index=True), bad, values, named)
 
 
 def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     say_header(reading, table)
     rows, refused = agent_rows(reading, table)
-    rows, refused, months = only_wanted(reading, rows, refused, _months(reading, table, rows))
+    months, named = _months(reading, table, rows, place)
+    rows, refused, months = only_wanted(reading, rows, refused, months)
     say_months(reading, table, months)
     say_rows(reading, table, rows)
     texts = {"agent_id": read_ids(table, rows, blank_words(reading.rules))}
@@ -73,7 +76,7 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
         bad |= one.bad
     columns = {name: pd.Series(one.values, dtype=object) for name, one in texts.items()}
     frame = pd.DataFrame({"month": months.months, **columns, "table": place, "row": rows + 1})
-    read = RosterRows(frame, frozenset(bad), values)
+    read = RosterRows(frame, frozenset(bad), values, named)
     return each_once(reading, table, read) if table.layout.is_mapped else read
 
 
@@ -92,14 +95,20 @@ def roster_text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> T
     return read_text(table, name, rows, frozenset() if name == "name" else blank_words(reading.rules))
 
 
-def _months(reading: Reading, table: FoundTable, rows: Rows) -> MonthColumn:
-    """The months of rows; where nothing says one they count for every month."""
+def _months(reading: Reading, table: FoundTable, rows: Rows, place: int) -> tuple[MonthColumn, tuple[NamedRoster, ...]]:
+    """The months of rows; where nothing says one they count for every month, and those of a source without a column of
+    months too: the month that something names is only told.
+    """
     read = read_months(table, rows, reading.options, blank_words(reading.rules))
-    if table.layout.is_mapped and "month" not in table.columns:
-        return MonthColumn(read.values, [], set(), np.full(len(rows), EVERY, dtype=np.int64))
+    every = np.full(len(rows), EVERY, dtype=np.int64)
+    if table.source is not None and table.layout.is_mapped and "month" not in table.columns:
+        named = (
+            () if read.named is None else (NamedRoster(place, table.source.id, read.named[1], read.named[2].ordinal),)
+        )
+        return MonthColumn(read.values, [], set(), every), named
     if "month" not in table.columns and any(found.code == "no-month" for found in read.problems):
-        return replace(read, problems=[], bad=set(), months=np.full(len(rows), EVERY, dtype=np.int64))
-    return read
+        return replace(read, problems=[], bad=set(), months=every), ()
+    return read, ()
 
 
 # -- people by id and month -------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ccmotivate.formats.columns import Rows
 from ccmotivate.model.exact import Exact
@@ -58,13 +59,18 @@ def _numbers(reading: Reading, table: FoundTable, column: RosterColumn, rows: Ro
 
 def each_once(reading: Reading, table: FoundTable, read: RosterRows) -> RosterRows:
     """The rows of a source, which may list people once a skill or queue, each content once."""
-    own = {name: read.values.texts[name].tolist() for name in read.values.texts}
-    own |= {name: column.to_list() for name, column in read.values.numbers.items()}
-    told = read.frame[["month", "agent_id", *ROSTER_FIELDS]].assign(**own)
-    again = (told.duplicated() & (told["agent_id"] != "")).to_numpy(dtype=bool)
+    again = repeated(read)
     if not again.any():
         return read
     rows = read.frame["row"].to_numpy()[again].tolist()
     here = table.ref(rows[0] - 1, table.anchor)
     reading.problems.append(problem("detail-repeated", here, rows=rows, count=len(rows)))
     return read.take(np.flatnonzero(~again))
+
+
+def repeated(rows: RosterRows) -> NDArray[np.bool_]:
+    """True for the rows of rosters that say the same as an earlier one of the person and month."""
+    own = {name: rows.values.texts[name].tolist() for name in rows.values.texts}
+    own |= {name: column.to_list() for name, column in rows.values.numbers.items()}
+    told = rows.frame[["month", "agent_id", *ROSTER_FIELDS]].assign(**own)
+    return (told.duplicated() & (told["agent_id"] != "")).to_numpy(dtype=bool)

@@ -164,6 +164,13 @@ def test_a_period_without_awards(tmp_path: Path) -> None:
     assert kind_of(tmp_path / "n.md") is None
 
 
+def test_awards_without_recognition_are_not_said_to_lack() -> None:
+    plain_awards = {name: replace(award, recognition=()) for name, award in WHOLE.rules.awards.items()}
+    text = newsletter(replace(WHOLE, rules=replace(WHOLE.rules, awards=plain_awards)), "en")
+    assert "The awards of this period carry no recognition, so none is told here." in text
+    assert "No award is given." not in text
+
+
 def test_the_year_reads_as_one() -> None:
     award = given(WHOLE.agents, 1, "annual_outstanding", "2025")
     assert "for the year 2025 goes to X." in citation(award, WHOLE, "en", "X", 0)

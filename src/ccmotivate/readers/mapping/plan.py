@@ -122,6 +122,8 @@ def _source(
     used = used_columns(pool, source, grain, agent, when)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     keys = [one.id for one in used if one.column is grain.key or one.column is agent]
+    is_monthly = grain.what == "month" and not any(line.question for line in who)
+    keys = ["agent_id", "month"] if used and is_monthly else keys
     key = [Line("key", keys[0] if len(keys) == 1 else keys)] if keys else []
     whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]

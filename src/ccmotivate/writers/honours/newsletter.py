@@ -64,7 +64,8 @@ def newsletter(result: PeriodResult, lang: str) -> str:
         for _id, found in groupby(others, key=lambda group: group.award.id):
             lines += _short(list(found), result, lang)
     if not groups:
-        lines += ["", nobody_text(result.rules, result.period.kind, lang)]
+        unsung = _("The awards of this period carry no recognition, so none is told here.")
+        lines += ["", unsung if result.awards else nobody_text(result.rules, result.period.kind, lang)]
     lines += [
         "",
         "---",

@@ -115,7 +115,9 @@ def _scheme(plan: MapPlan, currency: str, _: Translate) -> str:
 
 def _columns(plan: MapPlan, rules: RuleSet, _: Translate) -> str:
     about = _("The words for who and when. Where they stand in your files says sources.yaml.")
-    defaults = {"role": _("Agent"), "project": _("All")}
+    of_rosters = {line.key for source in plan.sources if not source.columns for line in source.lines}
+    defaults = {"role": _("Agent"), "project": _("All")}  # but not where the roster says it, which may be forgotten
+    defaults = {name: word for name, word in defaults.items() if name not in of_rosters}
     lines = [modeline("columns"), remark(about), "columns:\n"]
     taken = {*plan.headers, *(normal(name_of(one, _)) for one in plan.metrics)}
     for name, word in _IDENTITY.items():

@@ -195,7 +195,8 @@ def gap_cells(month: MonthCells, metric: Metric, rows: NDArray[np.intp]) -> Cell
     gaps = values_of(result, metric.id).take(rows) - month.standards.figures(metric.id).take(rows)
     places = max([month.decimals(metric), *(_places(c.figures[0]) for c in criteria if c is not None)])
     if metric.kind is MetricKind.DURATION:  # a spreadsheet cannot show a negative time
-        clocks = [value_text(metric, gap, result.rules, "en", (Fraction(0),)) for gap in gaps.to_list()]
+        zero = (Fraction(0),)
+        clocks = ["" if gap is None else value_text(metric, gap, result.rules, "en", zero) for gap in gaps.to_list()]
         return Cells.texts(clocks, Style(align="right"))
     percent = metric.kind is MetricKind.PERCENT  # points of a percent, which are no percents
     plain = number_format(metric, places, result.rules.currency, month.lang)

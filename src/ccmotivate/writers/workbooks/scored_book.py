@@ -48,6 +48,7 @@ _WHAT = {
     "dropped": N_("dropped row"),
     "sheet": N_("sheet"),
     "rows": N_("rows read of the source"),
+    "strangers": N_("rows of ids not among the agents, not used"),
     "hidden-rows": N_("hidden rows, read"),
     "month-title": N_("month from the title"),
     "month-sheet": N_("month from the sheet name"),

@@ -1,0 +1,138 @@
+"""A file that an office gets twice, or again corrected, beside the first one: never counted twice without a word."""
+
+from __future__ import annotations
+
+import shutil
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.exports.made import Map
+from tests.exports.shapes import lines, scheme, scored
+
+LOG = """
+calls:
+  files: "calls_*"
+  agent_id: Agent
+  month: Day
+  columns:
+    talk: {name: Talk, kind: duration, unit: seconds}
+"""
+KEYED = LOG.replace("  columns:", "  key: [agent_id, day]\n  columns:\n    day: {name: Day, kind: date}")
+TOTALS = """
+talk:  {name: Talk, kind: duration, detail: {from: calls, of: talk, take: sum}}
+calls: {name: Calls, kind: count, detail: {from: calls, of: "1", take: count}}
+"""
+HEADER = ("Agent", "Day", "Queue", "Talk")
+DAYS = [(who, f"2025-03-{day:02}", "sales", 100 * day + at) for at, who in enumerate(("A1", "A2")) for day in (3, 4, 5)]
+TALK = {("2025-03", "A1"): 1200, ("2025-03", "A2"): 1203}
+
+
+def workbook(path: Path, rows: list[tuple[Any, ...]], *order: int) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (HEADER, *rows):
+        book.active.append([row[at] for at in order or range(len(row))])
+    book.save(path)
+
+
+def folder(path: Path, rows: list[tuple[Any, ...]], suffix: str = "csv") -> Path:
+    """The month's file, and another one beside it."""
+    lines(path / "calls_2025-03.csv", HEADER, *DAYS)
+    if suffix == "csv":
+        lines(path / "calls_2025-03_new.csv", HEADER, *rows)
+    else:
+        workbook(path / "calls_2025-03_new.xlsx", rows, 3, 1, 2, 0)
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    "rows", [[*DAYS[:5], ("A2", "2025-03-05", "sales", 555)], DAYS[::-1], [*DAYS, ("A2", "2025-03-06", "sales", 9)]]
+)
+def test_rows_that_stand_in_two_files_are_an_error(tmp_path: Path, suffix: str, rows: list[tuple[Any, ...]]) -> None:
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS), folder(tmp_path / "in", rows, suffix))
+    assert found.code == 1
+    (one,) = found.problems("rows-in-two-files")
+    assert (one["file"], one["severity"]) == (f"calls_2025-03_new.{suffix}", "error")
+    same = len(set(rows) & set(DAYS))
+    assert f"{same} of the {len(rows)} rows of 2025-03 stand in calls_2025-03.csv as well" in one["message"]
+    assert "calls" in one["hint"]
+
+
+def test_with_keep_going_nobody_is_scored_by_rows_that_count_twice(tmp_path: Path) -> None:
+    more = [*DAYS, ("A3", "2025-03-06", "sales", 9)]
+    words = ("--keep-going", "--out", tmp_path / "out")
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS), folder(tmp_path / "in", more), *words)
+    assert found.code == 1
+    assert [who for _month, who in found.agents()] == ["A3"]
+
+
+def test_rows_that_only_seem_alike_by_what_is_read_count(tmp_path: Path) -> None:
+    other = [(who, day, "service", talk) for who, day, _queue, talk in DAYS]
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS), folder(tmp_path / "in", other))
+    assert found.code == 0, found.said
+    assert found.values("talk") == {who: 2 * talk for who, talk in TALK.items()}
+
+
+def test_a_few_rows_alike_are_chance(tmp_path: Path) -> None:
+    rows = [*DAYS[:2], *((who, day, "sales", 7) for who, day, _queue, _talk in DAYS[2:])]
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS), folder(tmp_path / "in", rows))
+    assert found.code == 0, found.said
+    assert set(found.values("calls").values()) == {Fraction(6)}
+
+
+def test_days_without_anything_are_alike_in_every_file(tmp_path: Path) -> None:
+    idle = [(who, day, "sales", 0) for who, day, _queue, _talk in DAYS]
+    files = tmp_path / "in"
+    lines(files / "calls_a.csv", HEADER, *DAYS, *idle)
+    lines(files / "calls_b.csv", HEADER, *idle, ("A1", "2025-03-30", "sales", 8))
+    assert scored(scheme(tmp_path / "rules", LOG, TOTALS), files).code == 0
+
+
+def test_months_that_follow_each_other_have_no_rows_in_common(tmp_path: Path) -> None:
+    files = folder(tmp_path / "in", [(who, day.replace("-03-", "-04-"), *rest) for who, day, *rest in DAYS])
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS), files)
+    assert found.code == 0, found.said
+    assert found.values("talk") == {
+        (month, who): talk for month in ("2025-03", "2025-04") for (_, who), talk in TALK.items()
+    }
+
+
+def test_with_a_key_what_stands_again_counts_once_and_what_differs_is_named(tmp_path: Path) -> None:
+    rules = scheme(tmp_path / "rules", KEYED, TOTALS)
+    found = scored(rules, folder(tmp_path / "again", [*DAYS, ("A2", "2025-03-06", "sales", 9)]))
+    assert found.code == 0, found.said
+    assert found.values("talk") == {**TALK, ("2025-03", "A2"): 1212}
+    found = scored(rules, folder(tmp_path / "corrected", [*DAYS[:5], ("A2", "2025-03-05", "sales", 555)]))
+    assert found.codes >= {"detail-contradicts"}
+    assert "rows-in-two-files" not in found.codes
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_copy_of_the_same_bytes_is_read_once(tmp_path: Path, jobs: str) -> None:
+    files = folder(tmp_path / "in", [])
+    shutil.copy(files / "calls_2025-03.csv", files / "calls_2025-03_new.csv")
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS), files, "--jobs", jobs)
+    assert found.code == 0, found.said
+    assert found.values("talk") == TALK
+
+
+def test_an_agents_month_that_comes_again_otherwise_is_an_error_by_the_key_that_map_writes(
+    tmp_path: Path, mapped: Map
+) -> None:
+    header = ("Agent ID", "Calls answered", "Total talk time (s)")
+    first = lines(tmp_path / "agents_2025-03.csv", header, ("A1", 100, 30_000), ("A2", 200, 50_000))
+    made = mapped(first)
+    assert made.code == 0, made.said
+    again = lines(tmp_path / "agents_2025-03_new.csv", header, ("A1", 100, 30_000), ("A2", 201, 50_500))
+    found = scored(made.folder / "rules", first, again)
+    assert found.code == 1
+    (one,) = found.problems("detail-contradicts")
+    assert (one["file"], one["cell"], one["value"]) == ("agents_2025-03_new.csv", "B3", "201")
+    assert found.problems("detail-repeated")
+    april = lines(tmp_path / "agents_2025-04.csv", header, ("A1", 100, 30_000), ("A2", 201, 50_500))
+    assert scored(made.folder / "rules", first, april).code == 0
