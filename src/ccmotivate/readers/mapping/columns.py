@@ -71,7 +71,9 @@ class SeenColumn(Struct, frozen=True, dict=True):
 
     @property
     def measure(self) -> Measure | None:
-        return measure_of(self.header)
+        """What it measures by its header; durations are no counts, shares or ratings (``Time in adherence``)."""
+        found = measure_of(self.header)
+        return None if found is not None and self.kind == "duration" != found.kind else found
 
     @cached_property
     def texts(self) -> list[str]:

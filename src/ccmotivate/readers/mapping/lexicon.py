@@ -150,6 +150,24 @@ NOT_WHEN = re.compile(
     r"|eintritt|geburt|\bende\b|ge(ä|ae)ndert|geschlossen|gel(ö|oe)st|erledigt|f(ä|ae)llig",
     re.I,
 )
+TIME_OF_DAY = re.compile(
+    r"\b(start|begin|end|arrival|departure)( time)?$|\b(log|sign|clock|punch) ?(off|out)( time)?$"
+    r"|\b(clock|punch)(ed)? ?in( time)?$|^time of (call|day|contact)|^interval( time)?$"
+    r"|(上|下)班(时间)?$|(签到|签退|登出|退出|签出|到达|挂断)(时间|时刻)$|时刻$|(beginn|ende|abmeldung)$",
+    re.IGNORECASE,
+)
+"""Headers of clocks that say when, and not how long."""
+LOGGING_IN = re.compile(r"^((agent )?(log|sign) ?(in|on)( time)?|(登录|登入|签入)(时间)?|anmeldung)$", re.IGNORECASE)
+LOGGING_OUT = re.compile(r"^((agent )?(log|sign) ?(out|off)( time)?|(登出|退出|签出)(时间)?|abmeldung)$", re.IGNORECASE)
+BARE_TIME = re.compile(r"^(time|时间|zeit|heure|hora)$", re.IGNORECASE)
+_TARGET = re.compile(
+    r"\b(target|goal|quota|benchmark)s?\b|目标|标准值|考核值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
+)
+_HELD_AGAINST = re.compile(
+    r"attain|achiev|reach|\b(vs|versus|met|hit)\b|varian|\bgap\b|delta|diff|达成|完成|差|erreich|erf(ü|ue)ll"
+    r"|\b(of|to|on|in|within|above|below|under|over|against|from) (the )?(target|goal|quota|benchmark)",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"[_\-./]+")
 _UNITS = {
     "milliseconds": re.compile(r"[\[(（ _](ms|msecs?|milliseconds?|millisekunden?|毫秒)[\])）]?$|[(（]毫秒", re.I),
@@ -172,7 +190,12 @@ def plain(header: str) -> str:
 
 
 def measure_of(header: str) -> Measure | None:
-    """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share."""
+    """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share.
+
+    A target measures nothing.
+    """
+    if is_target(header):
+        return None
     found = next((one for one in MEASURES if one.words.search(plain(header))), None)
     if found is not None and found.kind == "count" and is_rate(header):
         return replace(found, id=f"{found.id}_rate", kind="percent", take="mean")
@@ -203,6 +226,12 @@ def tells_rows(header: str) -> bool:
     """True for the id of a call or a ticket, which no file begins anew, as numbers of rows do."""
     words = plain(header)
     return bool(OTHER_IDS.search(words)) and not _PLACES.search(words)
+
+
+def is_target(header: str) -> bool:
+    """True for ``AHT target``, but not for what is held against one: ``AHT vs target``, 目标达成率."""
+    words = plain(header)
+    return bool(_TARGET.search(words)) and not _HELD_AGAINST.search(words)
 
 
 def is_total(header: str) -> bool:

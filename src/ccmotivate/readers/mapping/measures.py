@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -57,9 +57,17 @@ _MOST_WORDS, _TIMES_EACH = 12, 3
 
 
 def used_columns(
-    pool: Pool, source: str, grain: Grain, agent: SeenColumn | None, when: SeenColumn | None
+    pool: Pool,
+    source: str,
+    grain: Grain,
+    agent: SeenColumn | None,
+    when: SeenColumn | None,
+    no_figures: Collection[str],
 ) -> list[Used]:
-    """The columns that figures are made of, those of the key, and those of a few words that come again."""
+    """The columns that figures are made of, those of the key, and those of a few words that come again.
+
+    Those with the headers of ``no_figures`` are left out.
+    """
     found: list[Used] = []
     as_others = unit_of_others(pool, is_single=grain.is_single)
     clocks = clocks_of(pool, is_single=grain.is_single)
@@ -68,7 +76,7 @@ def used_columns(
         name = column_id(column.header, column_letters(at), ids)
         if column is grain.key or (grain.is_shared and column is agent):
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
-        elif column is agent or column is when:
+        elif column is agent or column is when or column.header in no_figures:
             continue
         elif _is_figure(column) and column.is_short:
             line = _clock_line(

@@ -21,6 +21,7 @@ from ccmotivate.readers.mapping.grain import grain_of
 from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
 from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_other_names
+from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
@@ -119,7 +120,9 @@ def _source(
     who, agent = agent_lines(pool, source, roster, agents.get(f"{source}.agent_id", ""))
     when = None if pool.across else when_column(pool)
     grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
-    used = used_columns(pool, source, grain, agent, when)
+    nothing = no_figures(pool, grain, when)
+    left = [header for headers in nothing.values() for header in headers]
+    used = used_columns(pool, source, grain, agent, when, left)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     keys = [one.id for one in used if one.column is grain.key or one.column is agent]
     key = [Line("key", keys[0] if len(keys) == 1 else keys)] if keys else []
@@ -127,10 +130,9 @@ def _source(
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
     lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *written]
     taken = [one for one in (agent, when) if one is not None]
-    rest = _rest(pool, [*taken, *(one.column for one in used)], lines)
-    mapped = MappedSource(
-        source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *_not_taken(pool), *rest)
-    )
+    rest = _rest(pool, [*taken, *(one.column for one in used)], left, lines)
+    remarks = (_size(pool), grain.why, *_not_taken(pool), *left_out_remarks(nothing), *rest)
+    mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), remarks)
     return mapped, metrics_of(source, grain, used), when
 
 
@@ -160,11 +162,11 @@ def _not_taken(pool: Pool) -> list[Remark]:
     return [Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers]
 
 
-def _rest(pool: Pool, used: Sequence[SeenColumn], lines: Sequence[Line]) -> list[Remark]:
-    """The columns that nothing reads."""
+def _rest(pool: Pool, used: Sequence[SeenColumn], left: Sequence[str], lines: Sequence[Line]) -> list[Remark]:
+    """The columns that nothing reads, those apart of which it is said why they are ``left`` out."""
     said = " ".join(f"{line.value} {line.question.choices if line.question else ''}" for line in lines)
     headers = [one.header for one in pool.columns.values() if one.header not in said and one.kind != "blank"]
-    headers = [header for header in headers if header not in {one.header for one in used}]
+    headers = [header for header in headers if header not in {*left, *(one.header for one in used)}]
     return (
         [Remark(N_("columns that nothing is made of: {headers}"), {"headers": ", ".join(headers)})] if headers else []
     )

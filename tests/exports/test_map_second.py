@@ -1,0 +1,93 @@
+"""``map`` on columns and rows that look like figures, agents and months and are something else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ccmotivate.readers.mapping.lexicon import is_target
+from tests.exports.made import Made, Map
+from tests.exports.shapes import lines
+
+PEOPLE = ("Ada Example", "Ben Muster", "Cleo Sample")
+DAYS = [(who, f"2025-03-{day:02}") for day in range(1, 9) for who in PEOPLE]
+
+
+def metrics(made: Made) -> set[str]:
+    """The ids of the metrics that ``map`` made."""
+    return set(re.findall(r"^\w+", made.text("metrics"), re.M))
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        (("Shift start", "Shift end"), ("22:00", "06:00")),
+        (("Login", "Logout"), ("08:58:12", "17:01:40")),
+        (("Login time", "Logout time"), ("08:58:12", "17:01:40")),
+        (("签到时间", "签退时间"), ("08:58:12", "17:01:40")),
+        (("登录时间", "登出时间"), ("08:58", "17:01")),
+        (("Dienstbeginn", "Dienstende"), ("06:00", "14:00")),
+    ],
+)
+def test_times_of_the_day_are_no_durations(
+    tmp_path: Path, mapped: Map, columns: tuple[str, str], cells: tuple[str, str]
+) -> None:
+    rows = [(*day, *cells, 10) for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", *columns, "Calls handled"), *rows))
+    assert made.code == 0, made.said
+    assert metrics(made) == {"calls_handled"}
+    assert f"times of the day, which are no durations: {columns[0]}, {columns[1]}" in made.text("sources")
+
+
+def test_a_time_beside_the_day_is_that_of_the_row(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, f"{9 + at % 8:02}:15:00", 180 + at) for at, day in enumerate(DAYS)]
+    file = lines(tmp_path / "log.csv", ("Agent", "Date", "Time", "Avg talk time (s)"), *rows)
+    assert metrics(mapped(file)) == {"avg_talk_time_s"}
+
+
+def test_a_time_apart_from_the_day_is_a_length(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, 40, "4:02:10") for day in DAYS]
+    made = mapped(lines(tmp_path / "agents.csv", ("Agent", "Date", "Calls handled", "Time"), *rows))
+    assert made.values("time") == {("2025-03", who): 8 * 14530 for who in PEOPLE}
+
+
+@pytest.mark.parametrize(("first", "is_figure"), [("09:15:20", False), ("00:03:20", True)])
+def test_no_call_lasts_hours(tmp_path: Path, mapped: Map, first: str, is_figure: bool) -> None:
+    rows = [(f"C{at}", who, day, first) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Call time"), *rows))
+    assert made.code == 0, made.said
+    assert ("call_time" in metrics(made)) == is_figure
+
+
+def test_targets_beside_the_figures_are_none(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", 310, 400, "0:04:10", "0:05:00") for who in PEOPLE]
+    header = ("Agent", "Month", "Calls handled", "Calls target", "AHT", "AHT target")
+    made = mapped(lines(tmp_path / "months.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert metrics(made) == {"calls_handled", "aht"}
+    assert "targets, which measure nothing: Calls target, AHT target" in made.text("sources")
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("CSAT target %", True),
+        ("满意度目标", True),
+        ("Zielwert AHT", True),
+        ("AHT vs target", False),
+        ("Target attainment", False),
+        ("目标达成率", False),
+        ("% of goal", False),
+        ("Calls within target", False),
+    ],
+)
+def test_what_is_held_against_a_target_is_none(header: str, found: bool) -> None:
+    assert is_target(header) == found
+
+
+def test_durations_are_no_shares(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, "7:12:00") for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Time in adherence"), *rows))
+    assert "--answer days.time_in_adherence.take=" in made.said
