@@ -10,6 +10,7 @@ import pytest
 from ccmotivate.readers.mapping.lexicon import is_target
 from tests.exports.made import Made, Map
 from tests.exports.shapes import lines
+from tests.support import workbook
 
 PEOPLE = ("Ada Example", "Ben Muster", "Cleo Sample")
 DAYS = [(who, f"2025-03-{day:02}") for day in range(1, 9) for who in PEOPLE]
@@ -91,3 +92,66 @@ def test_durations_are_no_shares(tmp_path: Path, mapped: Map) -> None:
     rows = [(*day, "7:12:00") for day in DAYS]
     made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Time in adherence"), *rows))
     assert "--answer days.time_in_adherence.take=" in made.said
+
+
+def test_a_text_that_no_row_shares_is_no_agent(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"c-{at}", f"{{Username: {who}; Talk: {at}}}", day) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "contacts.csv", ("ContactId", "Agent", "Initiated"), *rows))
+    assert "--answer contacts.agent_id=" in made.said
+    assert "is another one in each of 24 rows, as ContactId is" in made.said
+
+
+def test_an_agent_of_several_rows_goes_before_one_of_each(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"T{at}", f"o-{at}", who, day, 5) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "tickets.csv", ("Ticket ID", "Owner ID", "Assignee", "Created", "Reopens"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 8 for who in PEOPLE}
+
+
+@pytest.mark.parametrize("days", [("Start date", "End date"), ("Hired", "Left")])
+def test_a_roster_with_days_is_a_roster(tmp_path: Path, mapped: Map, days: tuple[str, str]) -> None:
+    daily = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls handled"), *((*day, 10) for day in DAYS))
+    people = [
+        (who, team, "2020-01-01", end) for who, team, end in zip(PEOPLE, "ABB", ("", "2025-04-30", ""), strict=True)
+    ]
+    made = mapped(daily, lines(tmp_path / "staff.csv", ("Employee ID", "Team", *days), *people))
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {("2025-03", who): 80 for who in PEOPLE}
+    assert "it says who is who" in made.text("sources")
+
+
+def test_a_roster_with_somebody_twice_says_who(tmp_path: Path, mapped: Map) -> None:
+    daily = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls handled"), *((*day, 10) for day in DAYS))
+    people = [(PEOPLE[0], "North"), (PEOPLE[1], "North"), (PEOPLE[1], "South"), (PEOPLE[2], "South")]
+    made = mapped(daily, lines(tmp_path / "staff.csv", ("Employee ID", "Team"), *people))
+    assert made.code == 1
+    assert "staff.csv!csv!A4: " in made.said
+
+
+def test_complaints_of_which_each_agent_has_one_are_no_roster(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"K{at}", who, "2025-03-01") for at, who in enumerate(PEOPLE)]
+    made = mapped(lines(tmp_path / "complaints.csv", ("Case ID", "Agent", "Date"), *rows))
+    assert made.values("contacts") == {("2025-03", who): 1 for who in PEOPLE}
+
+
+def test_answers_to_a_survey_are_to_be_put_beside_their_tickets(tmp_path: Path, mapped: Map) -> None:
+    tickets = [(f"T{at}", who, day, 300) for at, (who, day) in enumerate(DAYS)]
+    header = ("Ticket ID", "Agent", "Created", "Handle time (s)")
+    answers = [(f"T{at}", "2025-03-09", 4) for at in range(0, 24, 3)]
+    made = mapped(
+        lines(tmp_path / "tickets.csv", header, *tickets),
+        lines(tmp_path / "survey.csv", ("Ticket ID", "Answered", "CSAT"), *answers),
+    )
+    assert "its Ticket ID stands in tickets.csv too" in made.said
+
+
+def test_agents_in_the_names_of_sheets_are_to_be_put_into_a_column(tmp_path: Path, mapped: Map) -> None:
+    sheets = {who: [["Date", "Calls handled"], ["2025-03-01", 10], ["2025-03-02", 20]] for who in PEOPLE}
+    made = mapped(workbook(tmp_path / "agents.xlsx", sheets))
+    assert "If each sheet is one agent's (Ada Example, Ben Muster, Cleo Sample)" in made.said
+
+
+def test_agents_in_headers_are_to_be_turned_into_rows(tmp_path: Path, mapped: Map) -> None:
+    rows = [(queue, *range(10, 13)) for queue in ("Sales", "Care")]
+    made = mapped(lines(tmp_path / "queues_2025-03.csv", ("Queue", *PEOPLE), *rows))
+    assert "If the headers are agents (Ada Example, Ben Muster, Cleo Sample), turn them into rows" in made.said

@@ -160,6 +160,10 @@ TIME_OF_DAY = re.compile(
 LOGGING_IN = re.compile(r"^((agent )?(log|sign) ?(in|on)( time)?|(登录|登入|签入)(时间)?|anmeldung)$", re.IGNORECASE)
 LOGGING_OUT = re.compile(r"^((agent )?(log|sign) ?(out|off)( time)?|(登出|退出|签出)(时间)?|abmeldung)$", re.IGNORECASE)
 BARE_TIME = re.compile(r"^(time|时间|zeit|heure|hora)$", re.IGNORECASE)
+OWN_DAY = re.compile(
+    r"hire|join|birth|\bleft\b|\bleaving|terminat|since|入职|出生|生日|离职|转正|eintritt|austritt|geburt", re.I
+)
+"""Headers of days of a person."""
 _TARGET = re.compile(
     r"\b(target|goal|quota|benchmark)s?\b|目标|标准值|考核值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
 )

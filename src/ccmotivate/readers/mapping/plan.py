@@ -117,7 +117,7 @@ def _ids(pools: Sequence[Pool]) -> dict[int, str]:
 def _source(
     pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool], agents: Mapping[str, str]
 ) -> tuple[MappedSource, list[MappedMetric], SeenColumn | None]:
-    who, agent = agent_lines(pool, source, roster, agents.get(f"{source}.agent_id", ""))
+    who, agent = agent_lines(pool, source, roster, agents.get(f"{source}.agent_id", ""), pools)
     when = None if pool.across else when_column(pool)
     grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
     nothing = no_figures(pool, grain, when)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,14 +20,11 @@ from ccmotivate.readers.dates import (
 )
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import NOT_WHEN, WHEN, plain
+from ccmotivate.readers.mapping.lexicon import NOT_WHEN, OWN_DAY, WHEN, plain
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.month_column import MonthOptions, read_months
 
-_OWN_DAY = re.compile(
-    r"hire|join|birth|\bleft\b|since|入职|出生|生日|离职|转正|eintritt|austritt|geburt", re.I
-)  # of a person
 _DAY_FIGURES = 4  # of a date with a month in words at least
 
 
@@ -41,7 +37,7 @@ def when_column(pool: Pool) -> SeenColumn | None:
 def _days(pool: Pool) -> list[SeenColumn]:
     """The columns of days that are not a person's own, those on which things began first."""
     dated = [one for one in pool.columns.values() if one.kind in ("date", "moment")]
-    days = [one for one in dated if not _OWN_DAY.search(plain(one.header))]
+    days = [one for one in dated if not OWN_DAY.search(plain(one.header))]
     return sorted(days, key=lambda one: (_is_late(one), not WHEN.search(plain(one.header))))
 
 

@@ -1,0 +1,81 @@
+"""What to say where no column tells the agents apart: where they seem to stand, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ccmotivate.locale import N_
+from ccmotivate.model.mapping import Remark
+from ccmotivate.readers.identity import id_form
+from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of, tells_rows
+from ccmotivate.readers.mapping.pools import Pool
+
+_MANY_ROWS = 10
+_SHOWN = 3
+_NOWHERE = N_("Which column of {file} tells the agents apart?")
+_IN_ANOTHER = N_(
+    "Which column of {file} tells the agents apart? None seems to, but its {header} stands in {other} too: put its "
+    "columns there, by {header}, and map that file alone."
+)
+_IN_SHEETS = N_(
+    "Which column of {file} tells the agents apart? None seems to. If each sheet is one agent's ({sheets}), write that "
+    "agent into a column of the sheet and map it again."
+)
+_ACROSS = N_(
+    "Which column of {file} tells the agents apart? None seems to. If the headers are agents ({headers}), turn them "
+    "into rows, with a column of agents and one for each figure, and map it again."
+)
+_OF_ROWS = N_(
+    "Which column of {file} tells the agents apart? {header}, like {text}, is another one in each of {rows} rows, as "
+    "{id} is."
+)
+
+
+def no_agents(pool: Pool, pools: Sequence[Pool]) -> Remark:
+    """The question which column of a pool tells the agents apart, with what its headers, sheets and ids hint at."""
+    columns = list(pool.columns.values())
+    for one in columns:
+        other = next((other for other in pools if other is not pool and _shares(one, other)), None)
+        if other is not None:
+            return Remark(_IN_ANOTHER, {"file": pool.name, "header": one.header, "other": other.name})
+    sheets = list(dict.fromkeys(table.sheet.name for table in pool.tables))
+    if len(sheets) > 1:
+        return Remark(_IN_SHEETS, {"file": pool.name, "sheets": _some(sheets)})
+    figures = [one.header for one in columns if one.is_number or one.kind == "duration"]
+    if len(figures) > 1 and not any(map(measure_of, figures)):
+        return Remark(_ACROSS, {"file": pool.name, "headers": _some(figures)})
+    return Remark(_NOWHERE, {"file": pool.name})
+
+
+def _some(words: Sequence[str]) -> str:
+    return ", ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
+
+
+def _shares(column: SeenColumn, other: Pool) -> bool:
+    """True for the id of a thing of which most stand in another pool, beside an agent."""
+    there = next((one for one in other.columns.values() if one.header == column.header), None)
+    if there is None or not tells_rows(column.header) or not any(map(field_of, _headers(other))):
+        return False
+    ids = set(map(id_form, filter(None, column.texts)))
+    return len(ids & set(map(id_form, there.texts))) * 2 > len(ids)
+
+
+def _headers(pool: Pool) -> list[str]:
+    return [one.header for one in pool.columns.values()]
+
+
+def is_of_rows(column: SeenColumn, pool: Pool) -> SeenColumn | None:
+    """The id of rows that tells them apart where a column of agents does so too, as none does in many rows."""
+    texts = [text for text in column.texts if text]
+    if len(texts) < _MANY_ROWS or len(set(texts)) < len(texts):
+        return None
+    others = [one for one in pool.columns.values() if one is not column and tells_rows(one.header)]
+    return next((one for one in others if len(set(one.texts)) == len(one.texts)), None)
+
+
+def of_rows(column: SeenColumn, key: SeenColumn, pool: Pool) -> Remark:
+    """The question for another column than one that ``is_of_rows``."""
+    texts = [text for text in column.texts if text]
+    facts = {"file": pool.name, "header": column.header, "text": texts[0], "rows": len(texts), "id": key.header}
+    return Remark(_OF_ROWS, facts)
