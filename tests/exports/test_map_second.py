@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,48 @@ def test_agents_in_headers_are_to_be_turned_into_rows(tmp_path: Path, mapped: Ma
     rows = [(queue, *range(10, 13)) for queue in ("Sales", "Care")]
     made = mapped(lines(tmp_path / "queues_2025-03.csv", ("Queue", *PEOPLE), *rows))
     assert "If the headers are agents (Ada Example, Ben Muster, Cleo Sample), turn them into rows" in made.said
+
+
+STATES = ("On Call", "After Call Work", "Not Ready")
+
+
+@pytest.mark.parametrize("id_", [False, True])
+def test_the_time_in_each_state_is_summed(tmp_path: Path, mapped: Map, id_: bool) -> None:
+    rows = [(*day, state, 100 * (1 + STATES.index(state)) + at) for at, day in enumerate(DAYS) for state in STATES]
+    shown = [(f"R{at}", *row) for at, row in enumerate(rows)] if id_ else rows
+    header = ("Record ID", "Agent", "Date", "State", "Duration (s)")[not id_ :]
+    made = mapped(lines(tmp_path / "states.csv", header, *shown))
+    assert made.code == 0, made.said
+    for state, name in zip(STATES, ("on_call_state", "after_call_work_state", "not_ready_state"), strict=True):
+        for who in PEOPLE:
+            sum_ = sum(row[3] for row in rows if row[0] == who and row[2] == state)
+            assert made.values(name)["2025-03", who] == sum_
+    assert "duration_s:" not in made.text("metrics")
+
+
+def test_words_of_states_may_be_chinese(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"{day} 09:00:00", state, 60) for who, day in DAYS for state in ("空闲", "通话", "小休")]
+    made = mapped(lines(tmp_path / "状态.csv", ("工号", "开始时间", "状态", "持续时长(秒)"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("column_c_3") == {("2025-03", who): 8 * 60 for who in PEOPLE}
+
+
+def test_measures_one_below_the_other_are_taken_apart(tmp_path: Path, mapped: Map) -> None:
+    values = {"Calls handled": 40, "CSAT": 4, "Smiles": 7}
+    rows = [(*day, name, value + at) for at, day in enumerate(DAYS) for name, value in values.items()]
+    file = lines(tmp_path / "long.csv", ("Agent", "Date", "Metric", "Value"), *rows)
+    made = mapped(file)
+    assert re.findall(r"--answer (\S+?)=", made.said) == ["long.smiles_metric.take"]
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(file, answers={"long.smiles_metric.take": "mean"})
+    assert made.code == 0, made.said
+    ada = range(0, 24, 3)
+    assert made.values("calls_handled_metric")["2025-03", PEOPLE[0]] == sum(40 + at for at in ada)
+    assert made.values("csat_metric")["2025-03", PEOPLE[0]] == sum(4 + at for at in ada) / Fraction(8)
+    assert made.values("smiles_metric")["2025-03", PEOPLE[0]] == sum(7 + at for at in ada) / Fraction(8)
+
+
+def test_figures_beside_queues_are_not_taken_apart(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, queue, 10) for day in DAYS for queue in ("Sales", "Care")]
+    made = mapped(lines(tmp_path / "queues.csv", ("Agent", "Date", "Queue", "Calls handled"), *rows))
+    assert made.values("calls_handled") == {("2025-03", who): 160 for who in PEOPLE}

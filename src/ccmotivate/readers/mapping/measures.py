@@ -225,6 +225,9 @@ def _can_be_0(measure: Measure | None, pool: Pool, grain: Grain) -> bool:
 # -- metrics ----------------------------------------------------------------------------------------------------------
 
 
+NOT_KNOWN = Remark(N_("its header is in no list of ours: is more of it better?"))
+
+
 def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMetric]:
     """The metrics of a source: one a column of figures, the number of rows where each is a contact, and rates."""
     by_measure: dict[str, Used] = {}
@@ -240,32 +243,32 @@ def _counted(source: str, grain: Grain) -> MappedMetric:
     header = plain(grain.key.header).casefold() if grain.key else ""
     name = next((name for word, name in _MANY.items() if word in header), N_("Contacts"))
     why = Remark(N_("the rows counted"))
-    return MappedMetric("contacts", f"\0{name}", "count", "high", (_detail(source, "count", "1"),), (why,))
+    return MappedMetric("contacts", f"\0{name}", "count", "high", (detail_line(source, "count", "1"),), (why,))
 
 
-def _detail(source: str, take: str, of: str, **more: str) -> Line:
+def detail_line(source: str, take: str, of: str, **more: str) -> Line:
     return Line("detail", {"from": source, "of": of, "take": take, **more})
 
 
 def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> MappedMetric:
     measure, name = one.column.measure, one.column.header
     good = (measure.good if measure else "") or "high"
-    known = () if measure and measure.good else (Remark(N_("its header is in no list of ours: is more of it better?")),)
+    known = () if measure and measure.good else (NOT_KNOWN,)
     if one.kind == "yes_no":
-        lines = (_detail(source, "share", f"{one.id} == 1", blanks="left_out"),)
+        lines = (detail_line(source, "share", f"{one.id} == 1", blanks="left_out"),)
         return MappedMetric(one.id, name, "percent", good, lines, (*known, Remark(N_("the share of yes"))))
     take, why = _take(one, grain, beside)
     if take == OPEN:
-        line = replace(_detail(source, take, one.id, blanks="left_out"), question=_sum_or_mean(source, one, grain))
+        line = replace(detail_line(source, take, one.id, blanks="left_out"), question=_sum_or_mean(source, one, grain))
         return MappedMetric(one.id, name, _of_several(one), good, (line,), known)
     if take == "sum":
         kind = one.kind if one.kind != "percent" else "number"
         return MappedMetric(
-            one.id, name, kind, good, (_detail(source, "sum", one.id, blanks="left_out"),), (*known, *why)
+            one.id, name, kind, good, (detail_line(source, "sum", one.id, blanks="left_out"),), (*known, *why)
         )
     of = f"{one.id} / {_WHOLE[one.kind]}" if one.kind in _WHOLE else one.id
     more, reasons = _of_which(one, grain, beside)
-    line = _detail(source, "mean", of, blanks="left_out", **more)
+    line = detail_line(source, "mean", of, blanks="left_out", **more)
     return MappedMetric(one.id, name, _of_several(one), good, (line,), (*known, *why, *reasons))
 
 

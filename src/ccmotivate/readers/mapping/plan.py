@@ -15,6 +15,7 @@ from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, Map
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.readers.identity import plain_cell
+from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.grain import grain_of
@@ -133,7 +134,9 @@ def _source(
     rest = _rest(pool, [*taken, *(one.column for one in used)], left, lines)
     remarks = (_size(pool), grain.why, *_not_taken(pool), *left_out_remarks(nothing), *rest)
     mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), remarks)
-    return mapped, metrics_of(source, grain, used), when
+    by_word, parted = metrics_by_word(source, grain, used)
+    others = [one for one in used if not any(one is other for other in parted)]
+    return mapped, [*metrics_of(source, grain, others), *by_word], when
 
 
 def _filled(pool: Pool, who: Sequence[Line]) -> list[Line]:
