@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from ccmotivate.readers.mapping.lexicon import is_target
 from tests.exports.made import Made, Map
+from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import lines
 from tests.support import workbook
 
@@ -201,3 +203,43 @@ def test_figures_beside_queues_are_not_taken_apart(tmp_path: Path, mapped: Map) 
     rows = [(*day, queue, 10) for day in DAYS for queue in ("Sales", "Care")]
     made = mapped(lines(tmp_path / "queues.csv", ("Agent", "Date", "Queue", "Calls handled"), *rows))
     assert made.values("calls_handled") == {("2025-03", who): 160 for who in PEOPLE}
+
+
+def stamps(unit: int, hours: int) -> list[tuple[str, str, int, int]]:
+    """Calls with the second at which they began since 1970, ``hours`` apart from the beginning of March 2025."""
+    first = 1740787200
+    return [(f"C{at}", PEOPLE[at % 3], (first + at * hours * 3600) * unit, 60 + at) for at in range(60)]
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize(("unit", "said"), [(1, "seconds since 1970: 17407"), (1000, "milliseconds since 1970: 17407")])
+def test_moments_counted_since_1970(tmp_path: Path, mapped: Map, unit: int, said: str, is_large: bool) -> None:
+    rows = stamps(unit, 24)
+    file = lines(tmp_path / "calls.csv", ("Call ID", "Agent", "created_at", "Talk time (s)"), *rows)
+    with read_as_stream() if is_large else nullcontext():
+        assert re.findall(r"--answer (\S+?)=", mapped(file).said) == ["zone"]
+        (tmp_path / "out").rename(tmp_path / "before")
+        made = mapped(file, answers={"zone": "America/New_York"})
+        assert made.code == 0, made.said
+        assert said in made.text("sources")
+        assert sum(made.values("contacts").values()) == 60
+        assert {month for month, _who in made.values("contacts")} == {"2025-02", "2025-03", "2025-04"}
+        assert made.values("contacts")["2025-02", PEOPLE[0]] == 1
+
+
+def test_long_numbers_under_another_header_are_no_days(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"C{at}", "A1", f"2025-03-{1 + at:02}", 1740787200 + at) for at in range(9)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Account number"), *rows))
+    assert made.values("contacts") == {("2025-03", "A1"): 9}
+    assert "1970" not in made.text("sources")
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("day", ["{}-Mär-25", "{}. März 2025", "Mar {}, 25", "{}-Mrz-25 9:05"])
+def test_months_in_words(tmp_path: Path, mapped: Map, day: str, is_large: bool) -> None:
+    rows = [(who, day.format(at), 10 + at) for at in range(1, 29) for who in PEOPLE]
+    file = lines(tmp_path / "tage.csv", ("Mitarbeiter", "Datum", "Anrufe"), *rows, separator=";")
+    with read_as_stream() if is_large else nullcontext():
+        made = mapped(file)
+        assert made.code == 0, made.said
+        assert made.values("anrufe") == {("2025-03", who): sum(range(11, 39)) for who in PEOPLE}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
@@ -26,13 +26,14 @@ from ccmotivate.readers.dates import (
     DAY_FIRST,
     MONTH_FIRST,
     YEAR_FIRST,
+    counted_in,
     is_either_order,
     order_of,
     parse_in_either_order,
     parse_stamp,
 )
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.mapping.lexicon import Measure, measure_of
+from ccmotivate.readers.mapping.lexicon import WHEN, Measure, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
 
@@ -163,12 +164,16 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
     if all(isinstance(cell, dt.date) for cell in cells):
         timed = any(isinstance(cell, dt.datetime) and cell.time() != dt.time() for cell in cells)
         return SeenColumn(base.headers, base.cells, "moment" if timed else "date", zone=zone)
-    if not all(isinstance(cell, str) for cell in cells):
+    counted = {text: unit for text in filled if (unit := counted_in(text))}
+    if counted and not WHEN.search(plain(base.header)):
+        return None
+    if not all(isinstance(cell, str) or text in counted for text, (cell, _at) in filled.items()):
         return None
     stamps = [parse_in_either_order(text) for text in filled]
     odd = [text for text, stamp in zip(filled, stamps, strict=True) if stamp is None]
     if len(odd) * _ODD_DATES <= len(filled):
         order, why = _order(filled)
+        why = (*why, *_since_1970(counted, filled))
         why = (*why, *(Remark(N_("{text} in {cell} is no date"), {"text": t, "cell": filled[t][1]}) for t in odd[:3]))
         kind = "moment" if any(stamp and stamp.is_timed for stamp in stamps) else "date"
         own = any(stamp and stamp.own for stamp in stamps)
@@ -176,6 +181,15 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
     if all(parse_month(cell) for cell in cells):
         return SeenColumn(base.headers, base.cells, "month")
     return None
+
+
+def _since_1970(counted: Mapping[str, str], filled: _Filled) -> Iterator[Remark]:
+    words = {
+        "seconds": N_("seconds since 1970: {text} in {cell}"),
+        "milliseconds": N_("milliseconds since 1970: {text} in {cell}"),
+    }
+    for text, unit in list(counted.items())[:1]:
+        yield Remark(words[unit], {"text": text, "cell": filled[text][1]})
 
 
 def _order(filled: _Filled) -> tuple[str | None, tuple[Remark, ...]]:

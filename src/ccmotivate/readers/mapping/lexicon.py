@@ -142,7 +142,8 @@ NO_FIGURE = re.compile(
 )
 """Headers of numbers, words and times of the day that measure nothing."""
 WHEN = re.compile(
-    r"date|day|start|begin|created|opened|time|日期|开始|创建|时间|datum|monat|beginn|uhrzeit|erstellt", re.I
+    r"date|day|month|start|begin|created|opened|time|\bat$|日期|月份|开始|创建|时间|datum|monat|beginn|uhrzeit|erstellt",
+    re.I,
 )
 NOT_WHEN = re.compile(
     r"hire|join|birth|end|close|left|modified|updated|changed|last|due\b|expir|resol|solved|respon|repl(y|ied)"
