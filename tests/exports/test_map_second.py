@@ -266,3 +266,37 @@ def test_numbers_in_groups_and_in_ten_thousands(
         assert made.code == 0, made.said
         assert made.values("calls_handled") == {("2025-03", who): 4 * (value + 7) for who in PEOPLE}
     assert ("1.2万 in C25 is read as 12000" in made.text("sources")) == (text == "1.2万")
+
+
+KOREAN = [("김철수", "2025-03-01", 10), ("이영희", "2025-03-02", 20), ("김철수", "2025-03-03", 5)]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name", "seen"),
+    [("cp932", "山田太郎", "山田太郎"), ("cp932", "アダ", "アダ"), ("big5", "王小明", "王小明")],
+)
+def test_encodings_of_east_asia_are_told_by_their_signs(
+    tmp_path: Path, mapped: Map, encoding: str, name: str, seen: str
+) -> None:
+    rows = [(name, "2025-03-01", 10), (name, "2025-03-02", 20)]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows, encoding=encoding))
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {("2025-03", name): 30}
+    assert f"encoding: {encoding}" in made.text("sources")
+    assert f"{seen} in line 2" in made.text("sources")
+
+
+def test_korean_that_reads_as_chinese_too_is_asked_for(tmp_path: Path, mapped: Map) -> None:
+    file = lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *KOREAN, encoding="cp949")
+    said = mapped(file).said
+    assert "gb18030: 辫枚荐, cp949: 김철수" in said
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(file, answers={"days.encoding": "cp949"})
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {("2025-03", "김철수"): 15, ("2025-03", "이영희"): 20}
+
+
+def test_usual_chinese_is_no_korean(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03-01", 10), ("A1", "2025-03-02", 20)]
+    file = lines(tmp_path / "days.csv", ("工号", "日期", "接听量"), *rows, encoding="gb18030")
+    assert "encoding: gb18030" in mapped(file).text("sources")
