@@ -300,3 +300,21 @@ def test_usual_chinese_is_no_korean(tmp_path: Path, mapped: Map) -> None:
     rows = [("A1", "2025-03-01", 10), ("A1", "2025-03-02", 20)]
     file = lines(tmp_path / "days.csv", ("工号", "日期", "接听量"), *rows, encoding="gb18030")
     assert "encoding: gb18030" in mapped(file).text("sources")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "to answer first, with --answer"), ("zh", "请先回答（用 --answer")])
+def test_what_decides_the_look_is_answered_before_a_scheme_is_written(
+    tmp_path: Path, mapped: Map, lang: str, said: str
+) -> None:
+    file = lines(tmp_path / "days.csv", ("Colleague", "Date", "Smiles"), *KOREAN, encoding="cp949")
+    made = mapped(file, lang=lang)
+    assert f"{said} days.encoding=…" in made.said
+    assert f"{said} days.agent_id=…" in made.said
+    assert f"{said} days.smiles.take=…" not in made.said
+    assert "--answer days.smiles.take=…" in made.said
+    assert made.text("sources").count("--answer days.encoding=…") == 1
+
+
+def test_an_unknown_word_for_agents_is_no_header_of_agents(tmp_path: Path, mapped: Map) -> None:
+    file = lines(tmp_path / "days.csv", ("Colleague", "Date", "Smiles", "Jokes"), *((*day, 1, 2) for day in DAYS))
+    assert "If the headers are agents" not in mapped(file).said

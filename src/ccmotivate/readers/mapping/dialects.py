@@ -30,6 +30,7 @@ _ENOUGH_COMMON = 0.7
 _COMMON_BIG5 = (0xA4, 0xC6)  # first bytes of the 5,401 common characters in Big5, which are nearly all that is written
 _ENOUGH_USUAL = 0.95
 _WRITTEN = {"\t": "tab"}
+_BEFORE = N_("answer this one with --answer {id}=…: the headers are read by it, and map looks again")
 UTF_8 = "utf-8"
 
 
@@ -117,7 +118,8 @@ def dialect_lines(dialects: Sequence[Dialect], name: str) -> Iterator[Line]:
             continue
         value, why = getattr(told[0], key), dict(told[0].why).get(key)
         if key in dict(told[0].open):
-            yield Line(key, OPEN, (), _question(key, name, dict(told[0].open)[key], why))
+            question = _question(key, name, dict(told[0].open)[key], why)
+            yield Line(key, OPEN, (Remark(_BEFORE, {"id": question.id}),), question)
         elif value not in (UTF_8, ","):
             yield Line(key, written_separator(value), (why,) if why else ())
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Remark
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import field_of, measure_of, tells_rows
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain, tells_rows
 from ccmotivate.readers.mapping.pools import Pool
 
 _MANY_ROWS = 10
 _SHOWN = 3
+_NOBODY = re.compile(r"queue|skill|channel|metric|measure|kpi|category|type|队列|技能|渠道|指标|类型|项目", re.I)
+"""Headers of what stands in rows beside agents that are headers."""
 _NOWHERE = N_("Which column of {file} tells the agents apart?")
 _IN_ANOTHER = N_(
     "Which column of {file} tells the agents apart? None seems to, but its {header} stands in {other} too: put its "
@@ -43,9 +46,14 @@ def no_agents(pool: Pool, pools: Sequence[Pool]) -> Remark:
     if len(sheets) > 1:
         return Remark(_IN_SHEETS, {"file": pool.name, "sheets": _some(sheets)})
     figures = [one.header for one in columns if one.is_number or one.kind == "duration"]
-    if len(figures) > 1 and not any(map(measure_of, figures)):
+    texts = [one for one in columns if one.kind == "text" and not _NOBODY.search(plain(one.header))]
+    if len(figures) > 1 and not any(map(measure_of, figures)) and all(map(_never_again, texts)):
         return Remark(_ACROSS, {"file": pool.name, "headers": _some(figures)})
     return Remark(_NOWHERE, {"file": pool.name})
+
+
+def _never_again(column: SeenColumn) -> bool:
+    return len(set(column.texts)) == len(column.texts)
 
 
 def _some(words: Sequence[str]) -> str:
