@@ -318,3 +318,17 @@ def test_what_decides_the_look_is_answered_before_a_scheme_is_written(
 def test_an_unknown_word_for_agents_is_no_header_of_agents(tmp_path: Path, mapped: Map) -> None:
     file = lines(tmp_path / "days.csv", ("Colleague", "Date", "Smiles", "Jokes"), *((*day, 1, 2) for day in DAYS))
     assert "If the headers are agents" not in mapped(file).said
+
+
+@pytest.mark.parametrize(
+    "units", [("", "", "", "(sec)", "(%)"), ("ID", "yyyy-mm-dd", "(#)", "(sec)", "(%)"), ("", "", "No.", "s", "%")]
+)
+def test_units_below_the_header_are_part_of_it(tmp_path: Path, mapped: Map, units: tuple[str, ...]) -> None:
+    rows = [(f"A{at % 3}", f"2025-03-{1 + at // 3:02}", 10, 20 + at, 90) for at in range(24)]
+    header = ("Agent", "Date", "Calls handled", "Avg hold time", "Service level")
+    made = mapped(lines(tmp_path / "days.csv", header, units, *rows))
+    assert made.code == 0, made.said
+    assert sum(made.values("service_level").values()) == 3 * 90
+    (times,) = metrics(made) - {"service_level", *(name for name in metrics(made) if name.startswith("calls"))}
+    assert made.values(times)["2025-03", "A0"] == sum(range(20, 44, 3)) / Fraction(8)
+    assert "unit: seconds" in made.text("sources")

@@ -14,6 +14,12 @@ from ccmotivate.model.words import normal
 from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers
 from ccmotivate.readers.identity import plain_cell
 
+_UNIT = re.compile(
+    r"[\[(（]?\s*(%|‰|#|n|no\.?|count|number|ms|milliseconds?|s|secs?|seconds?|sek\.?|m|mins?|minutes?|h|hrs?|hours?|std\.?"
+    r"|\[?h{1,2}\]?:mm(:ss)?|mm:ss|[$€£¥￥₹]|[A-Z]{3}|毫秒|秒|分钟?|小时|时:分(:秒)?|分:秒|次|个|通|条|件|元|人|分)\s*[\])）]?",
+    re.IGNORECASE,
+)
+_DATE_FORM = re.compile(r"[\[(（]?[ymd年月日][ymd年月日 ./-]*[\])）]?", re.IGNORECASE)
 _LONGEST = 200  # characters of a header
 MORE_TOTALS = (
     "Gesamt",
@@ -114,11 +120,13 @@ def _is_double(sheet: Sheet, head: Head, header: Header, first: int) -> bool:
     """True where two rows are the header, of which the row ``first`` is one.
 
     Either texts that stand twice in it are told apart by those above, or each row names columns that the other leaves
-    blank, those of the lower row with figures below.
+    blank, those of the lower row with figures below, or the lower one holds the units of these.
     """
     if first not in (header.top, header.last) or not head.plain[header.top] or not head.plain[header.last]:
         return False
     upper, lower = (_texts(head.rows[row]) for row in (header.top, header.last))
+    if header.top == first and _are_units(sheet, lower, header.last):
+        return True
     if (
         header.last == first
         and len(upper) > 1
@@ -131,6 +139,14 @@ def _is_double(sheet: Sheet, head: Head, header: Header, first: int) -> bool:
         and len(upper) > 1
         and any(_figures(sheet, place, header.last + 1) for place in lower.keys() - upper.keys())
     )
+
+
+def _are_units(sheet: Sheet, texts: Mapping[int, Sequence[str]], row: int) -> bool:
+    """True for a row with two units or more above figures, and little else."""
+    above = [text for place, (text,) in texts.items() if _figures(sheet, place, row + 1)]
+    units = [text for text in above if _UNIT.fullmatch(text.strip())]
+    dates = [text for text in above if _DATE_FORM.fullmatch(text.strip())]
+    return len(units) > 1 and (len(units) + len(dates)) * 2 > len(above)
 
 
 def _figures(sheet: Sheet, place: int, row: int) -> bool:
