@@ -332,3 +332,35 @@ def test_units_below_the_header_are_part_of_it(tmp_path: Path, mapped: Map, unit
     (times,) = metrics(made) - {"service_level", *(name for name in metrics(made) if name.startswith("calls"))}
     assert made.values(times)["2025-03", "A0"] == sum(range(20, 44, 3)) / Fraction(8)
     assert "unit: seconds" in made.text("sources")
+
+
+@pytest.mark.parametrize("is_above", [False, True])
+def test_rows_that_are_sums_of_those_beside_them_are_totals(tmp_path: Path, mapped: Map, is_above: bool) -> None:
+    teams = {"Team North": (("A1", 310), ("A2", 420)), "Team South": (("A3", 305), ("A4", 512), ("A5", 290))}
+    rows: list[tuple[str, str, int]] = []
+    for team, people in teams.items():
+        sum_ = (team, "2025-03", sum(calls for _who, calls in people))
+        agents = [(who, "2025-03", calls) for who, calls in people]
+        rows += [sum_, *agents] if is_above else [*agents, sum_]
+    made = mapped(lines(tmp_path / "months.csv", ("Agent", "Month", "Calls handled"), *rows))
+    assert made.code == 0, made.said
+    assert {who for _month, who in made.values("calls_handled")} == {"A1", "A2", "A3", "A4", "A5"}
+    text = " ".join(made.text("sources").replace("#", "").split())
+    assert "rows whose figures are the sums of those beside them: Team North, Team South" in text
+
+
+@pytest.mark.parametrize(
+    "calls", [(1, 1, 2, 2, 1, 3), (310, 420, 730, 305, 512, 290), (310, 420, 730, 305, 512, 817, 4)]
+)
+def test_sums_by_chance_are_no_totals(tmp_path: Path, mapped: Map, calls: tuple[int, ...]) -> None:
+    rows = [(f"A{at}", "2025-03", some) for at, some in enumerate(calls)]
+    made = mapped(lines(tmp_path / "months.csv", ("Agent", "Month", "Calls handled"), *rows))
+    assert len(made.values("calls_handled")) == len(calls)
+
+
+def test_a_total_in_place_of_an_agent_is_none(tmp_path: Path, mapped: Map) -> None:
+    rows = [("North", "A1", "2025-03", 3), ("North", "A2", "2025-03", 4), ("North", "Team total", "2025-03", 9)]
+    made = mapped(lines(tmp_path / "months.csv", ("Team", "Agent", "Month", "Calls handled"), *rows))
+    assert made.values("calls_handled") == {("2025-03", "A1"): 3, ("2025-03", "A2"): 4}
+    assert "a row is an agent's month" in made.text("sources")
+    assert "2 different ids in 2 rows" in made.text("sources")

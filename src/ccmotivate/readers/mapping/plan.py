@@ -27,6 +27,7 @@ from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import Roster, agent_lines, holds_figures, is_people, people_lines, roster_of
+from ccmotivate.readers.row_kinds import TotalWords
 
 _NONE_TOLD: Mapping[str, str] = MappingProxyType({})
 _TAKEN = ("agents", "roster")  # kinds of sheets
@@ -41,7 +42,8 @@ def map_plan(
     ``dialects`` are those of the text files among them, by path; ``agents`` the headers of the columns of agents where
     somebody has told them, by their questions.
     """
-    tables = [table for book in books for table in tables_of(book, rules.words.totals)]
+    totals = TotalWords.of(rules)
+    tables = [table for book in books for table in tables_of(book, totals)]
     no_data = (*_nobody(tables), *_nothing(tables))
     words = replace(rules.words, no_data=(*rules.words.no_data, *no_data))
     pools = pools_of(tables, words, dialects)
@@ -203,7 +205,9 @@ def _written(pool: Pool) -> Iterator[Line]:
         yield Line("header", {"rows": 2}, (Remark(N_("two rows of headers")),))
     totals = list(dict.fromkeys(word for table in pool.tables for word in table.totals))
     if totals:
-        yield Line("totals", totals)
+        sums = ", ".join(dict.fromkeys(word for table in pool.tables for word in table.sums))
+        text = N_("rows whose figures are the sums of those beside them: {words}")
+        yield Line("totals", totals, (Remark(text, {"words": sums}),) if sums else ())
 
 
 def _decimal(pool: Pool, source: str) -> list[Line]:

@@ -13,6 +13,9 @@ from ccmotivate.formats.cells import Cell, a1
 from ccmotivate.model.words import normal
 from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers
 from ccmotivate.readers.identity import plain_cell
+from ccmotivate.readers.mapping.lexicon import field_of
+from ccmotivate.readers.mapping.sums import rows_of_sums
+from ccmotivate.readers.row_kinds import TotalWords
 
 _UNIT = re.compile(
     r"[\[(（]?\s*(%|‰|#|n|no\.?|count|number|ms|milliseconds?|s|secs?|seconds?|sek\.?|m|mins?|minutes?|h|hrs?|hours?|std\.?"
@@ -39,8 +42,8 @@ MORE_TOTALS = (
 class SeenTable(Struct, frozen=True):
     """A block of columns with its header: ``headers`` by column, ``rows`` below it that are no totals, 0-based.
 
-    ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out; ``unclear`` are headers
-    that stand twice, or are too long for the rules.
+    ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out, ``sums`` those that only
+    their figures tell; ``unclear`` are headers that stand twice, or are too long for the rules.
     """
 
     book: Book
@@ -51,6 +54,7 @@ class SeenTable(Struct, frozen=True):
     rows: Sequence[int]
     totals: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
 
     def cells(self, place: int) -> list[Cell]:
         """The cells of a column in its rows."""
@@ -67,7 +71,7 @@ class SeenTable(Struct, frozen=True):
         return frozenset(map(normal, self.headers.values()))
 
 
-def tables_of(book: Book, totals: Sequence[str]) -> list[SeenTable]:
+def tables_of(book: Book, totals: TotalWords) -> list[SeenTable]:
     """The largest table of each visible sheet; those beside it are no part of it."""
     found = (max(_blocks(book, sheet, totals), key=_size, default=None) for sheet in book.sheets if sheet.visible)
     return [table for table in found if table is not None and table.rows]
@@ -77,7 +81,7 @@ def _size(table: SeenTable) -> int:
     return len(table.rows) * len(table.headers)
 
 
-def _blocks(book: Book, sheet: Sheet, totals: Sequence[str]) -> Iterator[SeenTable]:
+def _blocks(book: Book, sheet: Sheet, totals: TotalWords) -> Iterator[SeenTable]:
     head = Head.of(sheet)
     first = _header_row(sheet, head)
     if first is None:
@@ -90,8 +94,12 @@ def _blocks(book: Book, sheet: Sheet, totals: Sequence[str]) -> Iterator[SeenTab
         shown = [place for place in places if texts[place]]
         headers = {p: texts[p] for p in shown if often[normal(texts[p])] == 1 and len(texts[p]) <= _LONGEST}
         unclear = tuple(dict.fromkeys(texts[place] for place in shown if place not in headers))
-        kept, words = _rows(sheet, places, header.last, totals)
-        yield SeenTable(book, sheet, header.last, 1 + header.last - header.top, headers, kept, words, unclear)
+        kept, words = _rows(sheet, {place: texts[place] for place in places}, header.last, totals)
+        sums = rows_of_sums([[column[row] for row in kept] for column in (list(sheet.columns[p]) for p in places)])
+        kept = [row for at, row in enumerate(kept) if at not in sums]
+        more = tuple(dict.fromkeys(sums.values()))
+        count = 1 + header.last - header.top
+        yield SeenTable(book, sheet, header.last, count, headers, kept, (*words, *more), unclear, more)
 
 
 def _texts(row: Sequence[str]) -> dict[int, list[str]]:
@@ -168,20 +176,26 @@ def _runs(sheet: Sheet, texts: Sequence[str]) -> Iterator[list[int]]:
         yield run
 
 
-def _rows(sheet: Sheet, places: Sequence[int], header: int, totals: Sequence[str]) -> tuple[list[int], tuple[str, ...]]:
+def _rows(
+    sheet: Sheet, headers: Mapping[int, str], header: int, totals: TotalWords
+) -> tuple[list[int], tuple[str, ...]]:
     """The rows of a block that say something, and the words of those of totals that are known to nobody else.
 
-    A row with a single text, such as the name of who made a report, is a footnote.
+    Words of ``totals`` stand in the first cell of a row or in place of an agent. A row with a single text, such as the
+    name of who made a report, is a footnote.
     """
-    known, more = {normal(word) for word in totals}, {normal(word): word for word in MORE_TOTALS}
-    columns = [list(sheet.columns[place]) for place in places]
+    more = {normal(word) for word in MORE_TOTALS}
+    columns = {place: list(sheet.columns[place]) for place in headers}
+    filled = [[column[row] for column in columns.values() if plain_cell(column[row])] for row in range(sheet.height)]
+    firsts = [cells[0] if cells else None for cells in filled]
+    named = [columns[place] for place, text in headers.items() if field_of(text) in ("agent_id", "name")]
+    of_totals = [any(held) for held in zip(*map(totals.found_in, [firsts, *named]), strict=True)]
     kept, words = [], []
     for row in range(header + 1, sheet.height):
-        filled = [column[row] for column in columns if plain_cell(column[row])]
-        first = plain_cell(filled[0]) if filled else ""
-        form = normal(first).rstrip(":")
-        words += [first.rstrip(": ")] if form in more else []
-        is_note = len(filled) == 1 and len(columns) > 2 and isinstance(filled[0], str)
-        if first and not is_note and form not in known and form not in more:
+        cells, first = filled[row], plain_cell(firsts[row])
+        is_more = normal(first).rstrip(":") in more
+        words += [first.rstrip(": ")] if is_more else []
+        is_note = len(cells) == 1 and len(columns) > 2 and isinstance(cells[0], str)
+        if first and not is_note and not of_totals[row] and not is_more:
             kept.append(row)
     return kept, tuple(dict.fromkeys(words))
