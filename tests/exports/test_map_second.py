@@ -101,7 +101,7 @@ def test_a_text_that_no_row_shares_is_no_agent(tmp_path: Path, mapped: Map) -> N
     rows = [(f"c-{at}", f"{{Username: {who}; Talk: {at}}}", day) for at, (who, day) in enumerate(DAYS)]
     made = mapped(lines(tmp_path / "contacts.csv", ("ContactId", "Agent", "Initiated"), *rows))
     assert "--answer contacts.agent_id=" in made.said
-    assert "is another one in each of 24 rows, as ContactId is" in made.said
+    assert "is another one in each of its 24 rows" in made.said
 
 
 def test_an_agent_of_several_rows_goes_before_one_of_each(tmp_path: Path, mapped: Map) -> None:
@@ -364,3 +364,46 @@ def test_a_total_in_place_of_an_agent_is_none(tmp_path: Path, mapped: Map) -> No
     assert made.values("calls_handled") == {("2025-03", "A1"): 3, ("2025-03", "A2"): 4}
     assert "a row is an agent's month" in made.text("sources")
     assert "2 different ids in 2 rows" in made.text("sources")
+
+
+def test_an_id_of_rows_with_days_is_no_agent(tmp_path: Path, mapped: Map) -> None:
+    rows = [(at, who, f"{day} 10:00", 1) for at, (who, day) in enumerate(DAYS)]
+    file = lines(tmp_path / "calls.csv", ("ID", "Сотрудник", "Date", "Transfers"), *rows)
+    assert "--answer calls.agent_id=" in mapped(file).said
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(file, answers={"calls.agent_id": "Сотрудник"})
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 8 for who in PEOPLE}
+
+
+def test_a_share_is_no_duration_of_which_less_is_better(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, "95%") for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "First response within SLA"), *rows))
+    assert made.code == 0, made.said
+    assert "good: low" not in made.text("metrics")
+
+
+def test_a_total_in_seconds_is_no_call_in_milliseconds(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", 150_000 + at, 210) for at, who in enumerate(PEOPLE)]
+    file = lines(tmp_path / "months.csv", ("Agent", "Month", "Talk time", "Avg talk time"), *rows)
+    made = mapped(file)
+    assert made.code == 0, made.said
+    assert "unit: milliseconds" not in made.text("sources")
+    assert made.values("talk_time") == {("2025-03", who): 150_000 + at for at, who in enumerate(PEOPLE)}
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(lines(tmp_path / "total.csv", ("Agent", "Month", "Total talk time"), *(row[:3] for row in rows)))
+    assert "--answer total.columns.total_talk_time.unit=" in made.said
+
+
+def test_an_average_too_long_for_a_call_is_not_divided_by_the_calls(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", 300, "0:50:00") for who in PEOPLE]
+    made = mapped(lines(tmp_path / "months.csv", ("Agent", "Month", "Calls handled", "Handle time"), *rows))
+    assert made.code == 0, made.said
+    assert metrics(made) == {"calls_handled", "handle_time"}
+    assert "a total or an average: of one row a month both are the same" in made.text("metrics").replace("\n# ", " ")
+
+
+def test_a_time_on_hold_beside_no_calls_is_asked_for(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, "0:08:20") for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Hold time"), *rows))
+    assert "--answer days.hold_time.take=" in made.said

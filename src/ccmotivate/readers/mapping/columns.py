@@ -73,9 +73,11 @@ class SeenColumn(Struct, frozen=True, dict=True):
 
     @property
     def measure(self) -> Measure | None:
-        """What it measures by its header; durations are no counts, shares or ratings (``Time in adherence``)."""
+        """What it measures by its header; durations are no counts, shares or ratings, and shares no durations."""
         found = measure_of(self.header)
-        return None if found is not None and self.kind == "duration" != found.kind else found
+        if found is None or (found.kind == "duration") == (self.kind == "duration"):
+            return found
+        return None if self.kind in ("duration", "percent", "permille") else found
 
     @cached_property
     def texts(self) -> list[str]:

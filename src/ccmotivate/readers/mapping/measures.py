@@ -298,11 +298,13 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
         return (measure.take if measure and measure.take in _TAKES else "sum" if one.kind == "count" else "mean"), ()
     if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:
         take, why = _by_length(one, measure, beside.get("answered"))
-        return ("sum", ()) if take == OPEN and grain.what == "month" else (take, why)
+        return ("sum", (_EITHER,)) if take == OPEN and grain.what == "month" else (take, why)
     return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
 
 
 _TAKES = ("sum", "mean")
+_EITHER = Remark(N_("a total or an average: of one row a month both are the same"))
+_OF_ONE = ("asa", "first_reply", "resolution")  # measures that nobody adds up
 
 
 def _by_length(one: Used, measure: Measure, counts: Used | None) -> tuple[str, tuple[Remark, ...]]:
@@ -316,10 +318,12 @@ def _by_length(one: Used, measure: Measure, counts: Used | None) -> tuple[str, t
     if each is not None and per_call is not None and (usual is None or one.line.question):
         return OPEN, ()
     if usual is None or each is None:
-        return "mean", ()
+        return ("mean" if each is None or measure.id in _OF_ONE else OPEN), ()
     if one.column.is_short and one.line.question:
         return OPEN, ()
     if each * size > usual[1]:
+        if per_call is not None and per_call * size < usual[0]:
+            return OPEN, ()
         return ("sum", (Remark(N_("too long for one call: a total")),)) if counts else (OPEN, ())
     if per_call is not None and fits(per_call * size, usual):
         return OPEN, ()
@@ -349,7 +353,7 @@ def _zeros(column: SeenColumn, kind: str) -> Remark | None:
 
 def _rates(used: dict[str, Used], found: Sequence[MappedMetric], grain: Grain) -> Iterator[MappedMetric]:
     """Rates that the columns give and that no column holds: of answers, of missed calls, the time for each call."""
-    sums = {one.id for one in found if one.lines[0].value.get("take") == "sum"}
+    sums = {one.id for one in found if one.lines[0].value.get("take") == "sum" and _EITHER not in one.why}
     ids = {name: one.id for name, one in used.items() if one.id in sums and one.kind in ("count", "duration")}
     each = [("time_each", upper, "answered", "duration", "low") for upper in ("duration", "talk", "aht")]
     pairs = [

@@ -30,8 +30,7 @@ _ACROSS = N_(
     "into rows, with a column of agents and one for each figure, and map it again."
 )
 _OF_ROWS = N_(
-    "Which column of {file} tells the agents apart? {header}, like {text}, is another one in each of {rows} rows, as "
-    "{id} is."
+    "Which column of {file} tells the agents apart? {header}, like {text}, is another one in each of its {rows} rows."
 )
 
 
@@ -73,17 +72,18 @@ def _headers(pool: Pool) -> list[str]:
     return [one.header for one in pool.columns.values()]
 
 
-def is_of_rows(column: SeenColumn, pool: Pool) -> SeenColumn | None:
-    """The id of rows that tells them apart where a column of agents does so too, as none does in many rows."""
+def is_of_rows(column: SeenColumn, pool: Pool) -> bool:
+    """True where another agent would stand in each of many rows, beside the id of a thing, or an ``Id`` beside days."""
     texts = [text for text in column.texts if text]
     if len(texts) < _MANY_ROWS or len(set(texts)) < len(texts):
-        return None
-    others = [one for one in pool.columns.values() if one is not column and tells_rows(one.header)]
-    return next((one for one in others if len(set(one.texts)) == len(one.texts)), None)
+        return False
+    others = [one for one in pool.columns.values() if one is not column]
+    if plain(column.header).casefold() == "id":
+        return any(len(set(one.texts)) > 1 for one in others if one.kind in ("date", "moment"))
+    return any(tells_rows(one.header) and _never_again(one) for one in others)
 
 
-def of_rows(column: SeenColumn, key: SeenColumn, pool: Pool) -> Remark:
+def of_rows(column: SeenColumn, pool: Pool) -> Remark:
     """The question for another column than one that ``is_of_rows``."""
     texts = [text for text in column.texts if text]
-    facts = {"file": pool.name, "header": column.header, "text": texts[0], "rows": len(texts), "id": key.header}
-    return Remark(_OF_ROWS, facts)
+    return Remark(_OF_ROWS, {"file": pool.name, "header": column.header, "text": texts[0], "rows": len(texts)})

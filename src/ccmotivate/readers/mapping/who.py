@@ -159,12 +159,12 @@ def agent_lines(
         return [_by_roster(column, prefix)], column
     known = [one for one in pool.columns.values() if one.header == told]
     found = [*known, *(one for one in candidates(pool) if one.header != told)]
-    found.sort(key=lambda one: one.header != told and is_of_rows(one, pool) is not None)
+    found.sort(key=lambda one: one.header != told and is_of_rows(one, pool))
     if not found:
         return [_open(pool, source, no_agents(pool, pools))], None
     column = found[0]
-    if not known and (key := is_of_rows(column, pool)):
-        return [_open(pool, source, of_rows(column, key, pool))], None
+    if not known and is_of_rows(column, pool):
+        return [_open(pool, source, of_rows(column, pool))], None
     if all(not text or _NAMED.fullmatch(text) for text in column.texts):
         return _two_in_one(column), column
     by_name = field_of(column.header) == "name" or not any(re.search(r"\d|@", text) for text in column.texts)
