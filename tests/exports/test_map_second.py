@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ccmotivate.readers.mapping.lexicon import is_target
+from ccmotivate.readers.mapping.lexicon import field_of, is_target, measure_of
 from tests.exports.made import Made, Map
 from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import lines
@@ -407,3 +407,38 @@ def test_a_time_on_hold_beside_no_calls_is_asked_for(tmp_path: Path, mapped: Map
     rows = [(*day, "0:08:20") for day in DAYS]
     made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Hold time"), *rows))
     assert "--answer days.hold_time.take=" in made.said
+
+
+@pytest.mark.parametrize(
+    ("header", "measure"),
+    [
+        ("Score", "score"),
+        ("综合得分", "score"),
+        ("质检得分", "quality"),
+        ("Happiness Score", "csat"),
+        ("准确率", "accuracy"),
+        ("Accuracy %", "accuracy"),
+        ("完成条数", "output"),
+        ("Tickets closed", "output"),
+        ("返工条数", "errors"),
+        ("接听电话数", "answered"),
+        ("Accepted", "answered"),
+        ("Conversations closed", "answered"),
+        ("Not Accepted", "not_answered"),
+        ("Messages sent", "replies"),
+        ("消息数", "replies"),
+        ("抽检条数", ""),
+        ("Messages per hour", ""),
+    ],
+)
+def test_what_headers_measure(header: str, measure: str) -> None:
+    found = measure_of(header)
+    assert (found.id if found else "") == measure
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("Assignee name", "name"), ("Owner name", "name"), ("Processor", "agent_id"), ("Call SID", "")],
+)
+def test_who_headers_name(header: str, field: str) -> None:
+    assert field_of(header) == field

@@ -32,6 +32,7 @@ answer_rate   percent  mean high offered  -       answer(ed)?.?rate|接通率|�
 occupancy     percent  mean high -        -       \boccup|utili[sz]ation|占用率|利用率|auslastung
 adherence     percent  mean high -        -       adheren|遵时率|遵从率
 conversion    percent  mean high -        -       conversion|转化率|成交率
+accuracy      percent  mean high -        -       accura|准确率|正确率|合格率|genauigkeit
 fcr           percent  mean high answered -       \bfcr\b|first.?(call|contact).?resol|^(re)?solved$|一次解决|
                                                   首次解决|erstl(ö|oe)sung|^(gel(ö|oe)st|erledigt)$
 ring          duration mean -    -        -       ring(ing)?.?(time|duration)|振铃时长|响铃时长
@@ -55,25 +56,32 @@ talk          duration mean low  answered 60-1800 talk|call.?duration|conversati
                                                   \b(acd|agent).time$|^billsec$|interaction.duration|通话时长|
                                                   通话时间|gespr(ä|ae)chs.?(zeit|dauer)
 duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b
-csat          number   mean high -        -       \bcsat\b|satisf|\brating\b|\bnps\b|满意|bewertung|zufriedenheit
+csat          number   mean high -        -       \bcsat\b|satisf|happiness|survey.?score|\brating\b|\bnps\b|
+                                                  满意|bewertung|zufriedenheit
 quality       number   mean high -        -       quality|\bqa\b|质检|质量|qualit(ä|ae)t
 sentiment     number   mean high -        -       sentiment|情绪
-not_answered  count    sum  low  -        -       not.?answered|no.answer|unanswered|abandon|missed|未接|放弃|漏接|
-                                                  nicht.angenommen|verpasst|verloren|aufgelegt
+score         number   mean high -        -       \bscore$|得分$|评分$|打分$
+not_answered  count    sum  low  -        -       not.?answered|not.?accepted|no.answer|unanswered|abandon|missed|
+                                                  久不应答|未接|放弃|漏接|nicht.angenommen|verpasst|verloren|aufgelegt
 outbound      count    sum  high -        -       (outbound|extn.out).calls|外呼.*[数量]+$|
                                                   ausgehende.(anrufe|gespr(ä|ae)che)
 offered       count    sum  high -        -       offered|presented|(呼入|来电|进线|振铃)(总)?[数量]+$|总呼入.*数$|
                                                   eingehende.(anrufe|gespr(ä|ae)che)|^angeboten
 answered      count    sum  high -        -       answered|^handle$|handled|^((total|acd).)?calls$|calls.?taken|
-                                                  (接通|接听|应答|通话)[数量]|(会话|对话|接待)(总|人)?[数量]$|
+                                                  (接通|接听|应答|通话)(电话|来电)?[数量]|^accepted$|(会话|对话|接待)(总|人)?[数量]$|
                                                   (closed|accepted|total).(conversation|chat|contact|interaction)s$|
+                                                  ^(conversation|chat|contact|interaction)s.(closed|accepted|done)$|
                                                   angenommen|^((anzahl|gesamt).)?(anrufe|gespr(ä|ae)che)(.gesamt)?$
 transfers     count    sum  low  -        -       transfer|\btrans.(in|out)$|转接|转移|weiterleitung|weitergeleitet
 held          count    sum  -    -        -       held.calls|^holds$|conferences|consult|保持次数|咨询(次)?数
 reopens       count    sum  low  -        -       reopen|重开
-replies       count    sum  -    -        -       (^|.)replies$|.interactions$|回复(次)?数
+replies       count    sum  -    -        -       (^|.)replies$|.interactions$|回复(次)?数|消息(条)?数|
+                                                  ^(number.of.)?messages(.(sent|received))?$|number.of.threads
 complaints    count    sum  low  -        -       complaint|投诉|beschwerde
-errors        count    sum  low  -        -       error|defect|差错|错误|出错|fehler
+errors        count    sum  low  -        -       error|defect|差错|错误|出错|返工|驳回|fehler
+output        count    sum  high -        -       (完成|处理|产出|标注|录入|审核|提交)[条件单笔]?[数量]$|
+                                                  \b(task|case|ticket|item|record)s.(completed|processed|closed|done|solved)$|
+                                                  ^(completed|processed|closed|solved).(task|case|ticket|item|record)s$
 collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额|umsatz
 cost          number   sum  -    -        -       \bcost\b|费用|话费
 amount        number   ?    high -        -       amount|金额
@@ -92,7 +100,7 @@ _TOTAL = re.compile(r"total|\bsum\b|总|合计|gesamt|\bsumme\b", re.I)
 _AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b|durchschn|mittelwert|ø", re.I)
 _PEOPLE = (
     "agent|user|employee|operator|advis[eo]r|(sales )?rep|representative|staff|assignee|csr|owner|handler|collector"
-    "|mitarbeiter(in)?|bearbeiter(in)?"
+    "|processor|mitarbeiter(in)?|bearbeiter(in)?"
 )
 _THINGS = (
     "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|record|row|segment"
@@ -103,14 +111,14 @@ _ID = (
     r"|^login([ _]*id)?$|^user[ _]*name$"
     r"|^emp[ _]*(id|no)$|^personal[ _]*(nr\.?|nummer)$|^final dn$"
     r"|工号|(坐席|座席|客服)(id|编号|账号|号)?$|员工编号|员工号"
-    rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled) (to|by)$"
+    rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled|processed) (to|by)$"
     r"|^(bearbeitet|angenommen) von$|^zugewiesen an$"
     rf"|^{_THINGS} (owner|assignee)$|^teammate( (currently )?assigned)?$|(受理|处理|接待|负责|经办)人$"
 )
 _FIELDS = {
     "first": r"^(first|given)[ _]*name$|^first$|^vorname$",
     "last": r"^(last|family)[ _]*name$|^(surname|last)$|^(nach|familien)name$",
-    "name": r"^((agent|user|employee|staff|operator|full|mitarbeiter|bearbeiter)[ _]*)?name$"
+    "name": rf"^(({_PEOPLE}|full)[ _]*)?name$"
     r"|^final dispname$|姓名|(坐席|座席|客服)(名|昵称)",
     "agent_id": _ID,
     "role": r"^(role|position|job[ _]*title)$|岗位|职位|角色|^rolle$",
@@ -121,7 +129,8 @@ _FIELDS = {
 }
 _FIELD_WORDS = {field: re.compile(words, re.I) for field, words in _FIELDS.items()}
 OTHER_IDS = re.compile(
-    rf"\b{_THINGS}s?[ _]*(id|no\.?|number|#|key|ref(erence)?|nr\.?|nummer)( \(\w+\))?$|^{_THINGS}$|^callid$"
+    rf"\b{_THINGS}s?[ _]*(id|sid|uuid|guid|no\.?|number|#|key|ref(erence)?|nr\.?|nummer)( \(\w+\))?$"
+    rf"|^{_THINGS}$|^callid$"
     r"|话单|流水|序号|^(订单|案件)$|(订单|案件|通话|呼叫|会话|对话|工单|消息)(id|编号|号码?)$",
     re.IGNORECASE,
 )
