@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from contextlib import nullcontext
 from fractions import Fraction
 from pathlib import Path
@@ -442,3 +443,18 @@ def test_what_headers_measure(header: str, measure: str) -> None:
 )
 def test_who_headers_name(header: str, field: str) -> None:
     assert field_of(header) == field
+
+
+def test_a_month_that_a_person_says_is_that_of_these_files_only(tmp_path: Path, mapped: Map) -> None:
+    files = [
+        lines(tmp_path / f"calls_202503{day:02}.csv", ("Agent", "Calls handled"), *((who, 9 + day) for who in PEOPLE))
+        for day in range(1, 4)
+    ]
+    assert 'files: "calls_2025030*.csv"' in mapped(*files).text("sources")
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(*files, answers={"calls.month.value": "2025-03"})
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {("2025-03", who): 33 for who in PEOPLE}
+    assert "agents stand several times in a month" in made.text("sources")
+    shutil.rmtree(tmp_path / "out")
+    assert "files: calls_20250301.csv" in mapped(files[0]).text("sources")

@@ -19,7 +19,7 @@ from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.grain import grain_of
-from ccmotivate.readers.mapping.ids import column_id
+from ccmotivate.readers.mapping.ids import beginning_of, column_id
 from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
 from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
@@ -131,7 +131,9 @@ def _source(
     key = [Line("key", keys[0] if len(keys) == 1 else keys)] if keys else []
     whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
-    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *written]
+    months = when_lines(pool, source)
+    is_of_these = any(line.question and line.question.id.endswith(".month.value") for line in months)
+    lines = [*_where(pool, pools, is_of_these=is_of_these), *who, *own, *months, *whose, *key, *written]
     taken = [one for one in (agent, when) if one is not None]
     rest = _rest(pool, [*taken, *(one.column for one in used)], left, lines)
     remarks = (_size(pool), grain.why, *_not_taken(pool), *left_out_remarks(nothing), *rest)
@@ -238,11 +240,14 @@ def _roster(roster: Roster, source: str, pools: Sequence[Pool]) -> MappedSource:
 # -- which files and sheets -------------------------------------------------------------------------------------------
 
 
-def _where(pool: Pool, pools: Sequence[Pool]) -> list[Line]:
-    """Patterns of its files, and of its sheets where these files have others."""
+def _where(pool: Pool, pools: Sequence[Pool], *, is_of_these: bool = False) -> list[Line]:
+    """Patterns of its files, and of its sheets where these files have others.
+
+    ``is_of_these`` where a person says the month of these files: the next month's must not be taken for theirs.
+    """
     names = list(dict.fromkeys(table.book.path.name for table in pool.tables))
     others = {table.book.path.name for other in pools if other is not pool for table in other.tables}
-    patterns = list(dict.fromkeys(_pattern(name) for name in names))
+    patterns = [_pattern_of_all(names)] if is_of_these else list(dict.fromkeys(_pattern(name) for name in names))
     if any(_fits(name, pattern) for name in others - set(names) for pattern in patterns):
         patterns = names
     lines = [Line("files", patterns[0] if len(patterns) == 1 else patterns)]
@@ -256,8 +261,21 @@ def _where(pool: Pool, pools: Sequence[Pool]) -> list[Line]:
 def _pattern(name: str) -> str:
     """A file's name with ``*`` for its figures, so that the next month's is meant too."""
     stem, dot, suffix = name.rpartition(".")
-    shown = re.sub(r"[\[\]?]", "*", stem)
-    return f"{_DIGITS.sub('*', shown)}{dot}{suffix}"
+    return f"{_DIGITS.sub('*', _without_marks(stem))}{dot}{suffix}"
+
+
+def _pattern_of_all(names: Sequence[str]) -> str:
+    """Files' names with ``*`` where they differ from one another."""
+    if len(names) == 1:
+        return _without_marks(names[0])
+    first = beginning_of(names)
+    last = beginning_of([name[len(first) :][::-1] for name in names])[::-1]
+    return _without_marks(f"{first}*{last}")
+
+
+def _without_marks(name: str) -> str:
+    """A name with ``*`` for the signs that mean something in patterns."""
+    return re.sub(r"[\[\]?]", "*", name)
 
 
 def _fits(name: str, pattern: str) -> bool:

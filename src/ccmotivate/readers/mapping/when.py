@@ -128,7 +128,7 @@ def _order_question(column: SeenColumn, source: str) -> Question:
 
 def _by_names(pool: Pool, source: str) -> list[Line]:
     """Nothing where a title, or the name of every sheet or file, says the month, else a question."""
-    if all(map(_is_named, pool.tables)):
+    if all(map(named_month, pool.tables)):
         return []
     text = Remark(N_("Which month is {file} of? Write it like 2025-03."), {"file": pool.name})
     if unread := _unread(pool):
@@ -155,11 +155,12 @@ def _is_unread(text: str) -> bool:
     return sum(map(str.isdigit, text)) >= _DAY_FIGURES and parse_in_either_order(text) is None
 
 
-def _is_named(table: SeenTable) -> bool:
-    """True where reading finds the month of a table without such a column."""
+def named_month(table: SeenTable) -> int:
+    """The month that reading finds of a table without such a column, 0 for none."""
     top = 1 + table.header - table.header_rows
     found = FoundTable(table.book.name, table.sheet, None, top, table.header, {}, {}, {}, ())
-    return bool(read_months(found, np.array(table.rows, np.int64), MonthOptions(), frozenset()).months.all())
+    months = read_months(found, np.array(table.rows[:1], np.int64), MonthOptions(), frozenset()).months
+    return int(months[0])
 
 
 def zone_line(columns: Sequence[SeenColumn]) -> Line | None:

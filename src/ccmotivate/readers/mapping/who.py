@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
 
 from msgspec import Struct
 
@@ -13,6 +12,7 @@ from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.ids import beginning_of
 from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OWN_DAY, field_of, measure_of, plain, tells_rows
 from ccmotivate.readers.mapping.no_agents import is_of_rows, no_agents, of_rows
 from ccmotivate.readers.mapping.pools import Pool
@@ -138,8 +138,7 @@ def _overlap(column: SeenColumn, ids: frozenset[str]) -> tuple[float, SeenColumn
     if not texts:
         return 0.0, column, ""
     share = sum(id_form(text) in ids for text in texts) / len(texts)
-    alike = takewhile(lambda signs: len(set(signs)) == 1, zip(*texts, strict=False))
-    prefix = "".join(signs[0] for signs in alike).rstrip("0123456789")
+    prefix = beginning_of(texts).rstrip("0123456789")
     if share < _ENOUGH and prefix and len(texts) > 1:
         other = sum(id_form(text.removeprefix(prefix)) in ids for text in texts) / len(texts)
         if other >= _ENOUGH:
