@@ -458,3 +458,51 @@ def test_a_month_that_a_person_says_is_that_of_these_files_only(tmp_path: Path, 
     assert "agents stand several times in a month" in made.text("sources")
     shutil.rmtree(tmp_path / "out")
     assert "files: calls_20250301.csv" in mapped(files[0]).text("sources")
+
+
+def test_a_row_of_all_agents_is_a_total(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", 300 + at, 5 + at) for at, who in enumerate(PEOPLE)]
+    all_ = ("Everybody", "2025-03", sum(row[2] for row in rows), sum(row[3] for row in rows))
+    header = ("Agent", "Month", "Calls handled", "Transfers")
+    made = mapped(lines(tmp_path / "months.csv", header, *rows, all_))
+    assert made.values("calls_handled") == {("2025-03", row[0]): row[2] for row in rows}
+
+
+def test_a_header_that_stands_again_is_no_row(tmp_path: Path, mapped: Map) -> None:
+    header = ("Agent", "Date", "Calls handled", "Dwell")
+    rows = [(*day, 10, "0:03:20") for day in DAYS]
+    made = mapped(lines(tmp_path / "pages.csv", header, *rows[:12], header, *rows[12:]))
+    assert "--answer pages.dwell.take=" in made.said
+    assert "a row is an agent's day" in made.text("sources")
+
+
+def test_agents_of_one_file_that_are_none_of_another_are_named(tmp_path: Path, mapped: Map) -> None:
+    calls = [(f"C{at}", *day, 3) for at, day in enumerate(DAYS)]
+    tickets = [(f"T{at}", f"{who[:3].lower()}@example.org", day) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(
+        lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Smiles"), *calls),
+        lines(tmp_path / "tickets.csv", ("Ticket ID", "Assignee", "Created"), *tickets),
+    )
+    text = " ".join(made.text("sources").replace("#", "").split())
+    assert "none of them stands in Assignee of tickets.csv: who stands in both needs one id, or counts twice" in text
+
+
+@pytest.mark.parametrize("is_weekly", [False, True])
+def test_weeks_in_two_months_are_named(tmp_path: Path, mapped: Map, is_weekly: bool) -> None:
+    days = [f"2025-03-{day:02}" for day in ((3, 10, 17, 24, 31) if is_weekly else (3, 10, 18, 24, 31))]
+    file = lines(tmp_path / "weeks.csv", ("Agent", "Week", "Calls handled"), *(("A1", day, 50) for day in days))
+    text = " ".join(mapped(file).text("sources").replace("#", "").split())
+    assert ("weeks, of which 1 lie in two months" in text) == is_weekly
+
+
+def test_a_letter_alone_is_no_answer(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, "N", 10, "N") for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Region", "Calls handled", "FCR"), *rows))
+    assert made.code == 0, made.said
+    assert metrics(made) == {"calls_handled", "fcr"}
+
+
+def test_days_that_excel_counts_are_no_figures(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", 45717 + at, 10) for at in range(9)]
+    said = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows)).said
+    assert re.findall(r"--answer (\S+?)=", said) == ["days.month.value"]

@@ -294,7 +294,9 @@ def _is_duration(cell: Cell, text: str) -> bool:
 
 def _worded(base: SeenColumn, filled: _Filled, words: Words) -> SeenColumn:
     """A column of yes and no, of pass and fail, or of texts."""
-    if {normal(text) for text in filled} <= _YES_NO.union(map(normal, (*words.passes, *words.fails))):
+    forms = {normal(text) for text in filled}
+    is_letter = len(forms) == 1 and forms <= {"y", "n"} and base.measure is None  # N may be north
+    if not is_letter and forms <= _YES_NO.union(map(normal, (*words.passes, *words.fails))):
         why = Remark(N_("yes or no: nothing but {words}"), {"words": ", ".join(filled)})
         return SeenColumn(base.headers, base.cells, "yes_no", (why,))
     return base

@@ -122,12 +122,14 @@ def _is_figure(column: SeenColumn) -> bool:
         return True
     if not column.is_number or column.measure is not None:
         return column.is_number
-    return not (OTHER_IDS.search(plain(column.header)) or _counts_from_1970(column))
+    return not (OTHER_IDS.search(plain(column.header)) or _counts_when(column))
 
 
-def _counts_from_1970(column: SeenColumn) -> bool:
-    """True for seconds or milliseconds since 1970, under a header that says when."""
-    return bool(WHEN.search(plain(column.header))) and all(value > 10**8 for value in column.values if value)
+def _counts_when(column: SeenColumn) -> bool:
+    """True for seconds since 1970 or days since 1900 (of 2000 to 2100) under a header that says when."""
+    values = [value for value in column.values if value]
+    days = all(36_526 <= value < 73_051 for value in values)
+    return bool(WHEN.search(plain(column.header))) and (days or all(value > 10**8 for value in values))
 
 
 def _column_line(

@@ -1,7 +1,8 @@
-"""Rows that are sums of those above or below them, such as one of a team below its agents."""
+"""Rows that are sums of those above or below them, such as one of a team below its agents, or of all of them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -12,13 +13,19 @@ from ccmotivate.readers.numbers import parse_number
 
 _LARGE = 100  # so that a single column of sums is no chance
 _LEAST = 2
+_ALL = re.compile(
+    r"\b(all|every|team|group|dept|department|centre|center|company|gesamt|alle)\b"
+    r"|全部|所有|整体|全员|全组|团队|小组|部门|中心|公司",
+    re.IGNORECASE,
+)
 _MOST_ROWS = 5000  # a log has no teams in it
 
 
 def rows_of_sums(columns: Sequence[Sequence[Cell]]) -> dict[int, str]:
     """The places of such rows with the texts that they begin with, where every row is in a group with one sum.
 
-    Two columns of figures must agree, or all sums of one be large, and no other row may begin or end like them.
+    All sums of a column must be large. Two columns of figures must agree, or there are several sums, or the only one
+    is named after all. No other row may begin or end like them.
     """
     if not columns or len(columns[0]) > _MOST_ROWS:
         return {}
@@ -29,9 +36,10 @@ def rows_of_sums(columns: Sequence[Sequence[Cell]]) -> dict[int, str]:
         marked = [(values, marks) for values in numbers if any(marks := _sums(values[::step])[::step])]
         alike = [values for values, marks in marked if marks == marked[0][1]]
         places = [at for at, is_sum in enumerate(marked[0][1]) if is_sum] if marked else []
-        is_sure = len(alike) > 1 or all(values[at] >= _LARGE for values in alike for at in places)
         found = {at: firsts[at] for at in places}
-        if found and is_sure and _are_apart(found, firsts):
+        is_large = any(all(values[at] >= _LARGE for at in places) for values in alike)
+        is_sure = len(alike) > 1 or len(places) > 1 or any(map(_ALL.search, found.values()))
+        if found and is_large and is_sure and _are_apart(found, firsts):
             return found
     return {}
 
@@ -48,7 +56,10 @@ def _numbers(texts: Sequence[str]) -> list[Fraction]:
 
 
 def _sums(values: Sequence[Fraction]) -> list[bool]:
-    """Which values are the sums of two or more before them, since the last one; none where the last value is not."""
+    """Which values are the sums of two or more before them, since the last one; none where the last value is not.
+
+    The last one may be the sum of these sums.
+    """
     marks = [False] * len(values)
     run, count = Fraction(0), 0
     for at, value in enumerate(values):
@@ -56,7 +67,9 @@ def _sums(values: Sequence[Fraction]) -> list[bool]:
             marks[at], run, count = True, Fraction(0), 0
         else:
             run, count = run + value, count + 1
-    return marks if not count and sum(marks) >= _LEAST else [False] * len(values)
+    if count == 1 and values[-1] == sum(value for value, is_sum in zip(values, marks, strict=True) if is_sum):
+        marks[-1], count = True, 0
+    return [False] * len(values) if count else marks
 
 
 def _are_apart(found: dict[int, str], firsts: Sequence[str]) -> bool:

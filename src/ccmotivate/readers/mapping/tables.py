@@ -182,7 +182,7 @@ def _rows(
     """The rows of a block that say something, and the words of those of totals that are known to nobody else.
 
     Words of ``totals`` stand in the first cell of a row or in place of an agent. A row with a single text, such as the
-    name of who made a report, is a footnote.
+    name of who made a report, is a footnote; a header may stand again on each page.
     """
     more = {normal(word) for word in MORE_TOTALS}
     columns = {place: list(sheet.columns[place]) for place in headers}
@@ -190,12 +190,14 @@ def _rows(
     firsts = [cells[0] if cells else None for cells in filled]
     named = [columns[place] for place, text in headers.items() if field_of(text) in ("agent_id", "name")]
     of_totals = [any(held) for held in zip(*map(totals.found_in, [firsts, *named]), strict=True)]
+    again = [text for text in headers.values() if text]
     kept, words = [], []
     for row in range(header + 1, sheet.height):
         cells, first = filled[row], plain_cell(firsts[row])
         is_more = normal(first).rstrip(":") in more
         words += [first.rstrip(": ")] if is_more else []
         is_note = len(cells) == 1 and len(columns) > 2 and isinstance(cells[0], str)
-        if first and not is_note and not of_totals[row] and not is_more:
+        is_header = len(cells) == len(again) and [plain_cell(cell) for cell in cells] == again
+        if first and not (is_note or of_totals[row] or is_more or is_header):
             kept.append(row)
     return kept, tuple(dict.fromkeys(words))

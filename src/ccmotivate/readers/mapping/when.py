@@ -25,6 +25,7 @@ from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.month_column import MonthOptions, read_months
 
+_WEEK, _FEW_WEEKS = 7, 3
 _DAY_FIGURES = 4  # of a date with a month in words at least
 
 
@@ -65,7 +66,7 @@ def when_lines(pool: Pool, source: str) -> list[Line]:
         value["dates"] = column.order
     shown: object = column.header if len(value) == 1 else value
     far = (Remark(_NO_ZONE, {"rows": sum(map(bool, column.texts))}),) if column.zone and not near else ()
-    return [Line("month", shown, (*column.why, *_of_several(column, pool), *far), question)]
+    return [Line("month", shown, (*column.why, *_of_several(column, pool), *_weeks(column), *far), question)]
 
 
 def _of_several(column: SeenColumn, pool: Pool) -> tuple[Remark, ...]:
@@ -75,6 +76,17 @@ def _of_several(column: SeenColumn, pool: Pool) -> tuple[Remark, ...]:
         return ()
     text = N_("a row counts in the month of {header}, and of none of {others}")
     return (Remark(text, {"header": column.header, "others": ", ".join(others)}),)
+
+
+def _weeks(column: SeenColumn) -> list[Remark]:
+    """How weeks count of which some lie in two months, where every day is the same day of the week."""
+    found = {column.day(cell) for cell in column.cells} if column.kind == "date" and column.order else set()
+    days = [day for day in found if day is not None]
+    halves = [day for day in days if (day + dt.timedelta(days=_WEEK - 1)).month != day.month]
+    if len(days) < _FEW_WEEKS or len({day.weekday() for day in days}) > 1 or not halves:
+        return []
+    text = N_("weeks, of which {count} lie in two months: each counts in the month of its day here, like {day}")
+    return [Remark(text, {"count": len(halves), "day": str(min(halves))})]
 
 
 _NO_ZONE = N_(

@@ -170,6 +170,7 @@ def agent_lines(
     if by_name and not known and (shared := _shared(column)):
         return [_people(pool, source, column, shared), Line("name", column.header)], column
     why = (_names_only(column), *_turned(column)) if by_name else (_by_header(column),)
+    why = (*why, *_strangers(column, pool, pools))
     lines = [Line("agent_id", column.header, why)]
     names = sorted(found[1:], key=lambda one: field_of(one.header) != "name")
     lines += [Line("name", names[0].header)] if names and not by_name else []
@@ -216,6 +217,17 @@ def _turned(column: SeenColumn) -> tuple[Remark, ...]:
             facts = {"one": other, "other": text}
             return (Remark(N_("{one} and {other} count as two people: write one name in one way"), facts),)
     return ()
+
+
+def _strangers(column: SeenColumn, pool: Pool, pools: Sequence[Pool]) -> Iterator[Remark]:
+    """The first other file none of whose agents is one of these, as where one has names and the other logins."""
+    ids = _forms(column.texts)
+    for other in pools:
+        found = [] if other is pool else candidates(other)
+        if found and ids and not ids & _forms(found[0].texts):
+            text = N_("none of them stands in {header} of {file}: who stands in both needs one id, or counts twice")
+            yield Remark(text, {"header": found[0].header, "file": other.name})
+            return
 
 
 def _shared(column: SeenColumn) -> list[str]:
