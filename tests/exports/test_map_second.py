@@ -14,7 +14,7 @@ from ccmotivate.readers.mapping.lexicon import field_of, is_target, measure_of
 from tests.exports.made import Made, Map
 from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import lines
-from tests.support import workbook
+from tests.support import Styled, workbook
 
 PEOPLE = ("Ada Example", "Ben Muster", "Cleo Sample")
 DAYS = [(who, f"2025-03-{day:02}") for day in range(1, 9) for who in PEOPLE]
@@ -506,3 +506,20 @@ def test_days_that_excel_counts_are_no_figures(tmp_path: Path, mapped: Map) -> N
     rows = [("A1", 45717 + at, 10) for at in range(9)]
     said = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows)).said
     assert re.findall(r"--answer (\S+?)=", said) == ["days.month.value"]
+
+
+def test_lengths_in_the_format_of_dates_are_no_months(tmp_path: Path, mapped: Map) -> None:
+    days = [Styled(1.27, "yyyy-mm-dd h:mm:ss"), Styled(2.5, "yyyy-mm-dd h:mm:ss"), Styled(9.25, "yyyy-mm-dd h:mm:ss")]
+    rows = [[who, "2025-03", 10, day] for who, day in zip(PEOPLE, days, strict=True)]
+    header = ["Agent", "Month", "Calls handled", "Logged in time"]
+    made = mapped(workbook(tmp_path / "months.xlsx", {"S": [header, *rows]}))
+    assert made.values("calls_handled") == {("2025-03", who): 10 for who in PEOPLE}
+    text = " ".join(made.text("sources").replace("#", "").split())
+    assert "not read; format them like [h]:mm:ss: Logged in time" in text
+
+
+def test_occupancy_weighs_by_the_time_logged_in(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03-01", "8:00:00", "50%"), ("A1", "2025-03-02", "2:00:00", "100%")]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Logged in time", "Occupancy"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("occupancy") == {("2025-03", "A1"): 60}

@@ -43,6 +43,7 @@ _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否", "ja",
 _TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
 _SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
+_FIRST_YEARS = 1904
 _ODD_DATES = 10  # one in so many different dates may be none
 NUMBERS = frozenset({"count", "number", "money"})
 
@@ -165,6 +166,8 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
     cells = [cell for cell, _at in filled.values()]
     zone = "UTC" if _UTC.search(base.header) else ""
     if all(isinstance(cell, dt.date) for cell in cells):
+        if is_of_1900(cells):
+            return base
         timed = any(isinstance(cell, dt.datetime) and cell.time() != dt.time() for cell in cells)
         return SeenColumn(base.headers, base.cells, "moment" if timed else "date", zone=zone)
     counted = {text: unit for text in filled if (unit := counted_in(text))}
@@ -184,6 +187,11 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
     if all(parse_month(cell) for cell in cells):
         return SeenColumn(base.headers, base.cells, "month")
     return None
+
+
+def is_of_1900(cells: Sequence[Cell]) -> bool:
+    """True for dates at which Excel begins to count: lengths of time in the format of a date."""
+    return bool(cells) and all(isinstance(cell, dt.date) and cell.year <= _FIRST_YEARS for cell in cells)
 
 
 def _since_1970(counted: Mapping[str, str], filled: _Filled) -> Iterator[Remark]:

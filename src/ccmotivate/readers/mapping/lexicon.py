@@ -29,7 +29,7 @@ class Measure(Struct, frozen=True):
 _TABLE = r"""
 service_level percent  mean high offered  -       service.?level|服务水平|\d+ ?(s|秒).?(接起|接通|接听|应答)率
 answer_rate   percent  mean high offered  -       answer(ed)?.?rate|接通率|应答率|接起率|接听率|annahmequote
-occupancy     percent  mean high -        -       \boccup|utili[sz]ation|占用率|利用率|auslastung
+occupancy     percent  mean high staffed  -       \boccup|utili[sz]ation|占用率|利用率|auslastung
 adherence     percent  mean high -        -       adheren|遵时率|遵从率
 conversion    percent  mean high -        -       conversion|转化率|成交率
 accuracy      percent  mean high -        -       accura|准确率|正确率|合格率|genauigkeit

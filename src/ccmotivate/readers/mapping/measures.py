@@ -336,7 +336,8 @@ def _of_which(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[dict[st
     """By what a mean weighs."""
     measure = one.column.measure
     weight = beside.get(measure.weight) if measure and measure.weight and not grain.is_single else None
-    if weight is not None and weight is not one and weight.kind == "count":
+    is_fit = weight is not None and (weight.kind == "count" or (weight.kind == "duration" and not weight.line.question))
+    if weight is not None and weight is not one and is_fit:
         return {"weigh": weight.id}, [Remark(N_("weighed by {header}"), {"header": weight.column.header})]
     return {}, []
 

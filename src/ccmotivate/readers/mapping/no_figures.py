@@ -10,7 +10,7 @@ from itertools import pairwise
 from ccmotivate.locale import N_
 from ccmotivate.model.durations import DAY
 from ccmotivate.model.mapping import Remark
-from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.columns import SeenColumn, is_of_1900
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.lexicon import BARE_TIME, LOGGING_IN, LOGGING_OUT, TIME_OF_DAY, is_target, plain
 from ccmotivate.readers.mapping.pools import Pool
@@ -23,10 +23,14 @@ _TOO_LONG = 4 * 3600  # seconds of a call in the middle
 def no_figures(pool: Pool, grain: Grain, when: SeenColumn | None) -> Mapping[str, tuple[str, ...]]:
     """The headers of such columns by the sentence that says what they are."""
     targets = tuple(one.header for one in pool.columns.values() if is_target(one.header))
+    lengths = tuple(
+        one.header for one in pool.columns.values() if is_of_1900([cell for cell in one.cells if cell is not None])
+    )
     times = tuple(_times_of_day(pool, grain, when))
     found = {
         N_("targets, which measure nothing: {headers}"): targets,
         N_("times of the day, which are no durations: {headers}"): times,
+        N_("lengths of time in the format of dates of 1900, not read; format them like [h]:mm:ss: {headers}"): lengths,
     }
     return {text: headers for text, headers in found.items() if headers}
 
