@@ -523,3 +523,9 @@ def test_occupancy_weighs_by_the_time_logged_in(tmp_path: Path, mapped: Map) -> 
     made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Logged in time", "Occupancy"), *rows))
     assert made.code == 0, made.said
     assert made.values("occupancy") == {("2025-03", "A1"): 60}
+
+
+def test_agents_in_rows_of_their_own_are_to_be_put_into_a_column(tmp_path: Path, mapped: Map) -> None:
+    rows = [row for who in PEOPLE for row in [(who, "", ""), *((f"2025-03-{day:02}", 10, 2) for day in range(1, 9))]]
+    made = mapped(lines(tmp_path / "days.csv", ("Date", "Calls handled", "Transfers"), *rows))
+    assert "If they stand in rows of their own (Ada Example, Ben Muster, Cleo Sample), write each" in made.said

@@ -25,6 +25,10 @@ _IN_SHEETS = N_(
     "Which column of {file} tells the agents apart? None seems to. If each sheet is one agent's ({sheets}), write that "
     "agent into a column of the sheet and map it again."
 )
+_IN_ROWS = N_(
+    "Which column of {file} tells the agents apart? None seems to. If they stand in rows of their own ({texts}), write "
+    "each into a column of the rows below it and map it again."
+)
 _ACROSS = N_(
     "Which column of {file} tells the agents apart? None seems to. If the headers are agents ({headers}), turn them "
     "into rows, with a column of agents and one for each figure, and map it again."
@@ -44,6 +48,9 @@ def no_agents(pool: Pool, pools: Sequence[Pool]) -> Remark:
     sheets = list(dict.fromkeys(table.sheet.name for table in pool.tables))
     if len(sheets) > 1:
         return Remark(_IN_SHEETS, {"file": pool.name, "sheets": _some(sheets)})
+    alone = list(dict.fromkeys(text for table in pool.tables for text in table.alone))
+    if len(alone) > 1:
+        return Remark(_IN_ROWS, {"file": pool.name, "texts": _some(alone)})
     figures = [one.header for one in columns if one.is_number or one.kind == "duration"]
     texts = [one for one in columns if one.kind == "text" and not _NOBODY.search(plain(one.header))]
     if len(figures) > 1 and not any(map(measure_of, figures)) and all(map(_never_again, texts)):

@@ -43,7 +43,8 @@ class SeenTable(Struct, frozen=True):
     """A block of columns with its header: ``headers`` by column, ``rows`` below it that are no totals, 0-based.
 
     ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out, ``sums`` those that only
-    their figures tell; ``unclear`` are headers that stand twice, or are too long for the rules.
+    their figures tell; ``unclear`` are headers that stand twice, or are too long for the rules; ``alone`` are texts
+    above its rows that have a row of their own.
     """
 
     book: Book
@@ -55,6 +56,7 @@ class SeenTable(Struct, frozen=True):
     totals: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
     def cells(self, place: int) -> list[Cell]:
         """The cells of a column in its rows."""
@@ -94,12 +96,12 @@ def _blocks(book: Book, sheet: Sheet, totals: TotalWords) -> Iterator[SeenTable]
         shown = [place for place in places if texts[place]]
         headers = {p: texts[p] for p in shown if often[normal(texts[p])] == 1 and len(texts[p]) <= _LONGEST}
         unclear = tuple(dict.fromkeys(texts[place] for place in shown if place not in headers))
-        kept, words = _rows(sheet, {place: texts[place] for place in places}, header.last, totals)
+        kept, words, alone = _rows(sheet, {place: texts[place] for place in places}, header.last, totals)
         sums = rows_of_sums([[column[row] for row in kept] for column in (list(sheet.columns[p]) for p in places)])
         kept = [row for at, row in enumerate(kept) if at not in sums]
         more = tuple(dict.fromkeys(sums.values()))
         count = 1 + header.last - header.top
-        yield SeenTable(book, sheet, header.last, count, headers, kept, (*words, *more), unclear, more)
+        yield SeenTable(book, sheet, header.last, count, headers, kept, (*words, *more), unclear, more, alone)
 
 
 def _texts(row: Sequence[str]) -> dict[int, list[str]]:
@@ -178,8 +180,8 @@ def _runs(sheet: Sheet, texts: Sequence[str]) -> Iterator[list[int]]:
 
 def _rows(
     sheet: Sheet, headers: Mapping[int, str], header: int, totals: TotalWords
-) -> tuple[list[int], tuple[str, ...]]:
-    """The rows of a block that say something, and the words of those of totals that are known to nobody else.
+) -> tuple[list[int], tuple[str, ...], tuple[str, ...]]:
+    """The rows of a block that say something, the words of those of totals that nobody else knows, and lone texts.
 
     Words of ``totals`` stand in the first cell of a row or in place of an agent. A row with a single text, such as the
     name of who made a report, is a footnote; a header may stand again on each page.
@@ -191,13 +193,15 @@ def _rows(
     named = [columns[place] for place, text in headers.items() if field_of(text) in ("agent_id", "name")]
     of_totals = [any(held) for held in zip(*map(totals.found_in, [firsts, *named]), strict=True)]
     again = [text for text in headers.values() if text]
-    kept, words = [], []
+    kept, words, alone = [], [], dict[int, str]()
     for row in range(header + 1, sheet.height):
         cells, first = filled[row], plain_cell(firsts[row])
         is_more = normal(first).rstrip(":") in more
         words += [first.rstrip(": ")] if is_more else []
         is_note = len(cells) == 1 and len(columns) > 2 and isinstance(cells[0], str)
         is_header = len(cells) == len(again) and [plain_cell(cell) for cell in cells] == again
+        alone |= {row: first} if is_note else {}
         if first and not (is_note or of_totals[row] or is_more or is_header):
             kept.append(row)
-    return kept, tuple(dict.fromkeys(words))
+    above = (text for row, text in alone.items() if kept and row < kept[-1])
+    return kept, tuple(dict.fromkeys(words)), tuple(dict.fromkeys(above))
