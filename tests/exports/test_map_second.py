@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from contextlib import nullcontext
 from fractions import Fraction
 from pathlib import Path
@@ -529,3 +530,34 @@ def test_agents_in_rows_of_their_own_are_to_be_put_into_a_column(tmp_path: Path,
     rows = [row for who in PEOPLE for row in [(who, "", ""), *((f"2025-03-{day:02}", 10, 2) for day in range(1, 9))]]
     made = mapped(lines(tmp_path / "days.csv", ("Date", "Calls handled", "Transfers"), *rows))
     assert "If they stand in rows of their own (Ada Example, Ben Muster, Cleo Sample), write each" in made.said
+
+
+@pytest.mark.parametrize(
+    ("header", "take"), [("Max talk time (s)", max), ("Longest call (s)", max), ("最短通话时长(秒)", min)]
+)
+def test_of_extremes_the_extreme_is_taken(
+    tmp_path: Path, mapped: Map, header: str, take: Callable[[list[int]], int]
+) -> None:
+    times = [300 + 17 * at % 40 for at, _day in enumerate(DAYS)]
+    rows = [(*day, 10, time) for day, time in zip(DAYS, times, strict=True)]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled", header), *rows))
+    assert made.code == 0, made.said
+    (metric,) = metrics(made) - {"calls_handled"}
+    assert made.values(metric) == {("2025-03", who): take(times[at::3]) for at, who in enumerate(PEOPLE)}
+
+
+def test_a_customer_tells_no_call(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"u-{at}", f"+91981234{at:03}", *day, 1) for at, day in enumerate(DAYS)]
+    header = ("UUID", "Customer Number", "Agent", "Date", "Transfers")
+    made = mapped(lines(tmp_path / "calls.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert "key: uuid" in made.text("sources")
+
+
+@pytest.mark.parametrize("nobody", ["NA", "System", "IVR", "机器人"])
+def test_what_is_no_person_is_no_agent(tmp_path: Path, mapped: Map, nobody: str) -> None:
+    rows = [(f"C{at}", who, day, 60) for at, (who, day) in enumerate([*DAYS, (nobody, "2025-03-09")])]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Talk time (s)"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 8 for who in PEOPLE}
+    assert "rows with nothing under Agent, left out: 1" in made.text("sources")

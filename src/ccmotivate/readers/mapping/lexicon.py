@@ -65,10 +65,10 @@ not_answered  count    sum  low  -        -       not.?answered|not.?accepted|no
                                                   久不应答|未接|放弃|漏接|nicht.angenommen|verpasst|verloren|aufgelegt
 outbound      count    sum  high -        -       (outbound|extn.out).calls|外呼.*[数量]+$|
                                                   ausgehende.(anrufe|gespr(ä|ae)che)
-offered       count    sum  high -        -       offered|presented|(呼入|来电|进线|振铃)(总)?[数量]+$|总呼入.*数$|
+offered       count    sum  high -        -       offered|presented|(呼入|来电|进线|振铃)[总次]?[数量]+$|总呼入.*数$|
                                                   eingehende.(anrufe|gespr(ä|ae)che)|^angeboten
 answered      count    sum  high -        -       answered|^handle$|handled|^((total|acd).)?calls$|calls.?taken|
-                                                  (接通|接听|应答|通话)(电话|来电)?[数量]|^accepted$|(会话|对话|接待)(总|人)?[数量]$|
+                                                  (接通|接听|应答|通话)(电话|来电|次)?[数量]|^accepted$|(会话|对话|接待)(总|人)?[数量]$|
                                                   (closed|accepted|total).(conversation|chat|contact|interaction)s$|
                                                   ^(conversation|chat|contact|interaction)s.(closed|accepted|done)$|
                                                   angenommen|^((anzahl|gesamt).)?(anrufe|gespr(ä|ae)che)(.gesamt)?$
@@ -98,6 +98,10 @@ def _measure(line: str) -> Measure:
 MEASURES = tuple(map(_measure, re.sub(r"\n +", "", _TABLE.strip()).splitlines()))
 _TOTAL = re.compile(r"total|\bsum\b|总|合计|gesamt|\bsumme\b", re.I)
 _AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b|durchschn|mittelwert|ø", re.I)
+_EXTREMES = {
+    "max": re.compile(r"\b(max(imum|imal)?|longest|peak|l(ä|ae)ngste[rs]?)\b|最长|最大|最高", re.I),
+    "min": re.compile(r"\b(min(imum|imal)|shortest|k(ü|ue)rzeste[rs]?)\b|最短|最小|最低", re.I),
+}
 _PEOPLE = (
     "agent|user|employee|operator|advis[eo]r|(sales )?rep|representative|staff|assignee|csr|owner|handler|collector"
     "|processor|mitarbeiter(in)?|bearbeiter(in)?"
@@ -112,6 +116,7 @@ _ID = (
     r"|^emp[ _]*(id|no)$|^personal[ _]*(nr\.?|nummer)$|^final dn$"
     r"|工号|(坐席|座席|客服)(id|编号|账号|号)?$|员工编号|员工号"
     rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled|processed) (to|by)$"
+    r"|^responsible( (user|person|agent|employee))?$"
     r"|^(bearbeitet|angenommen) von$|^zugewiesen an$"
     rf"|^{_THINGS} (owner|assignee)$|^teammate( (currently )?assigned)?$|(受理|处理|接待|负责|经办)人$"
 )
@@ -130,22 +135,40 @@ _FIELDS = {
 _FIELD_WORDS = {field: re.compile(words, re.I) for field, words in _FIELDS.items()}
 OTHER_IDS = re.compile(
     rf"\b{_THINGS}s?[ _]*(id|sid|uuid|guid|no\.?|number|#|key|ref(erence)?|nr\.?|nummer)( \(\w+\))?$"
-    rf"|^{_THINGS}$|^callid$"
+    rf"|^{_THINGS}$|^callid$|^[ug]uid$"
     r"|话单|流水|序号|^(订单|案件)$|(订单|案件|通话|呼叫|会话|对话|工单|消息)(id|编号|号码?)$",
     re.IGNORECASE,
 )
-NOBODY = frozenset({"[none]", "none", "[noassociateduser]", "unassigned", "vdad", "vdcl", "未分配", "nichtzugewiesen"})
+NOBODY = frozenset(
+    {"[none]", "none", "[noassociateduser]", "unassigned", "notassigned", "vdad", "vdcl", "na", "noagent", "unknown"}
+    | {
+        "(blank)",
+        "system",
+        "ivr",
+        "voicemail",
+        "bot",
+        "未分配",
+        "无坐席",
+        "无座席",
+        "未知",
+        "系统",
+        "机器人",
+        "nichtzugewiesen",
+    }
+)
 """What stands, in compared form, in place of an agent where none had the call."""
 NOTHING = frozenset(
     {"--", "---", "–", "——", "null", "(null)", "nan", "n.a.", "notavailable", "k.a.", "keineangabe", "暂无", "暂无数据"}
 )
 """What stands, in compared form, in place of a figure where there is none, and is in no scheme's words by itself."""
+_CUSTOMERS = re.compile(r"^(customer|client)", re.IGNORECASE)
 _PLACES = re.compile(r"^(row|record)s?\b|序号", re.IGNORECASE)
 NO_FIGURE = re.compile(
     r"( id|\bno|phone|number|nummer|nr\.?|jahr|year|\bd?id|[\u3400-\u9fff]id|\bdn|号|号码|编号|分机|\bext(ension)?)$"
     r"|\b(phone|ani|dnis|cnum|uniqueid|linkedid|sequence|amaflags)\b"
     r"|^(from|to|src|dst|interval complete|missed queue calls)$|^(start|end|begin|开始|结束) ?(time|时间)$"
     r"|^(uhrzeit|beginn|ende)$"
+    r"|^rank(ing)?$|排名|名次|^rang$"
     r"|\b(first|last|earliest|latest) log|(首次|最早|最后|最晚)(登|签)",
     re.IGNORECASE,
 )
@@ -237,9 +260,9 @@ def clock_in(header: str) -> str:
 
 
 def tells_rows(header: str) -> bool:
-    """True for the id of a call or a ticket, which no file begins anew, as numbers of rows do."""
+    """True for the id of a call or a ticket, which no file begins anew, as numbers of rows do. Customers call again."""
     words = plain(header)
-    return bool(OTHER_IDS.search(words)) and not _PLACES.search(words)
+    return bool(OTHER_IDS.search(words)) and not (_PLACES.search(words) or _CUSTOMERS.search(words))
 
 
 def is_target(header: str) -> bool:
@@ -254,6 +277,11 @@ def is_total(header: str) -> bool:
 
 def is_rate(header: str) -> bool:
     return bool(_RATE.search(plain(header)))
+
+
+def extreme_of(header: str) -> str:
+    """``max`` for ``Longest call``, ``min`` for ``Minimum wait``, else ``""``; the short ``min`` is a unit."""
+    return next((take for take, words in _EXTREMES.items() if words.search(plain(header))), "")
 
 
 def is_average(header: str) -> bool:

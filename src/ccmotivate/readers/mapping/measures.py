@@ -23,6 +23,7 @@ from ccmotivate.readers.mapping.lexicon import (
     OTHER_IDS,
     WHEN,
     Measure,
+    extreme_of,
     field_of,
     is_average,
     is_rate,
@@ -268,6 +269,9 @@ def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> Ma
         return MappedMetric(
             one.id, name, kind, good, (detail_line(source, "sum", one.id, blanks="left_out"),), (*known, *why)
         )
+    if take in ("max", "min"):
+        kind = one.kind if one.kind not in _WHOLE else "number"
+        return MappedMetric(one.id, name, kind, good, (detail_line(source, take, one.id, blanks="left_out"),), known)
     of = f"{one.id} / {_WHOLE[one.kind]}" if one.kind in _WHOLE else one.id
     more, reasons = _of_which(one, grain, beside)
     line = detail_line(source, "mean", of, blanks="left_out", **more)
@@ -290,8 +294,10 @@ def _sum_or_mean(source: str, one: Used, grain: Grain) -> Question:
 
 
 def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[Remark, ...]]:
-    """``sum``, ``mean`` or ``?``, and why."""
+    """``sum``, ``mean``, ``max``, ``min`` or ``?``, and why."""
     measure, header = one.column.measure, one.column.header
+    if take := extreme_of(header):
+        return take, ()
     if one.kind in _WHOLE or is_average(header) or is_rate(header):
         return "mean", (Remark(N_("averages and shares are averaged")),)
     if is_total(header):
