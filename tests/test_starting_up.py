@@ -12,6 +12,7 @@ from types import FunctionType
 import pytest
 
 from ccmotivate.frames import in_one_piece
+from tests.exports.shapes import lines, scheme
 from tests.support import ROOT
 
 _LOADED = (
@@ -46,6 +47,21 @@ def test_a_terminal_gets_its_summary_without_emoji(tmp_path: Path) -> None:
     program = _LOADED.format(names=("rich._emoji_codes", "rich.progress", "rich.live"), words=words)
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert run.stdout.startswith("March 2025  2025-03.xlsx\n") and run.stdout.endswith("\n0 []\n")
+
+
+def test_a_large_log_is_folded_without_the_libraries_of_databases(tmp_path: Path) -> None:
+    source = (
+        "calls: {files: calls.csv, agent_id: Agent, month: {of: Start}, columns: {talk: {name: Talk, kind: number}}}"
+    )
+    metrics = "talk: {name: Talk, kind: number, good: low, detail: {from: calls, of: talk, take: mean}}"
+    rules = scheme(tmp_path / "rules", source, metrics)
+    log = lines(tmp_path / "calls.csv", ["Agent", "Start", "Talk"], *[["A1", "2025-03-07", "95"]] * 50)
+    words = ["score", str(log), "--rules", str(rules), "--out", str(tmp_path / "out"), "--quiet"]
+    program = "from ccmotivate.formats import large_text\nlarge_text.LARGE_TEXT = 1\n" + _LOADED.format(
+        names=("ibis", "sqlglot", "duckdb"), words=words
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (run.stdout, run.stderr) == ("0 ['duckdb']\n", "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="page faults are counted on POSIX")

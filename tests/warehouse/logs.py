@@ -8,18 +8,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import duckdb
 import ibis
 import pyarrow as pa
 from hypothesis import strategies as st
 
 from ccmotivate.engine.folds import OwnedRows, fold
+from ccmotivate.model.connections import TableFrom
 from ccmotivate.model.folded import SHOWN_ROWS
 from ccmotivate.model.formula import parse_formula
 from ccmotivate.model.metrics import DetailFold
 from ccmotivate.model.period import Month
 from ccmotivate.model.words import normal
-from ccmotivate.warehouse.folds import folded
-from ccmotivate.warehouse.rows import SourceRows, group_column
+from ccmotivate.warehouse.folds import FoldedQuery, folded
+from ccmotivate.warehouse.opening import Database
+from ccmotivate.warehouse.rows import ROWS, SourceRows, group_column
 from tests.support import dataset, detail_rows
 
 Maybe = Fraction | None
@@ -52,7 +55,7 @@ lines = st.builds(
     st.sampled_from("AB"),
     st.sampled_from(MONTHS),
     st.sampled_from(["东", "西 1", ""]),
-    st.sampled_from(["Sales", " sales", "ＳＡＬＥＳ", "quit’s", "é", "", "N/A", "客服"]),
+    st.sampled_from(["Sales", " sales", "ＳＡＬＥＳ", "quit’s", "é", "", "N/A", "客服", "it's", "a\\b"]),
     _numbers(100, 10**14),
     _numbers(1, 10**15 - 1),
     _numbers(1000, 10**9),
@@ -66,7 +69,14 @@ _WHERE = [
     None, "y > 0", "x < y", "coalesce(y, 1) > 0", "not filled(y) or y > 0", "x > 0 or y > 0", "x > 0 and z > 0",
     "z in (1, 0, 3)", "y", "not (x > 0 and y > 0)",
 ]  # fmt: skip
-_WORDS = [None, 'k == "sales"', 'k != "SALES" and filled(k)', 'k not in ("Sales", "É")', '"客服" == k or not filled(k)']
+_WORDS = [
+    None,
+    'k == "sales"',
+    'k != "SALES" and filled(k)',
+    'k not in ("Sales", "É")',
+    '"客服" == k or not filled(k)',
+    r'k == "it\'s" or k != "a\\b"',
+]
 _TAKES = ["sum", "mean", "min", "max", "count", "share", "median", "distinct"]
 
 
@@ -151,8 +161,21 @@ def as_arrow(log: Sequence[Line]) -> pa.Table:
 
 def by_database(backend: Any, table: Any, rules: Sequence[DetailFold]) -> list[list[Answer]]:
     """The answers of a database that has the log in this table."""
-    query = folded(SourceRows(table, DENS, backend.name), rules)
-    frame, columns = query.read(backend.to_pyarrow(query.expression))
+    query = folded(SourceRows(DENS, is_embedded=False), rules)
+    asked = Database(TableFrom("log"), backend, ()).over(ROWS, table, query.sql, query.kinds("int64"))
+    return _read(query, backend.to_pyarrow(asked), rules)
+
+
+def embedded(log: Sequence[Line], rules: Sequence[DetailFold]) -> list[list[Answer]]:
+    """The answers of DuckDB as it is opened for files."""
+    query = folded(SourceRows(DENS), rules)
+    with duckdb.connect() as duck:
+        duck.register(ROWS, as_arrow(log))
+        return _read(query, duck.sql(query.sql).to_arrow_table(), rules)
+
+
+def _read(query: FoldedQuery, found: pa.Table, rules: Sequence[DetailFold]) -> list[list[Answer]]:
+    frame, columns = query.read(found)
     places = {who: at for at, who in enumerate(zip(frame["agent_id"], frame["month"], strict=True))}
     at = [places.get((agent, str(month)), -1) for agent, month in AGENTS]
     return [

@@ -24,7 +24,8 @@ ALIKE = st.sampled_from(
      "2025年03月01 23:59:59", "2025年3月01日 08:30", "2025-03-01 20:59:59", "2025-03-01 1::00:00", "2025-03-01 0:30:00",
      "2025-03-01  9:00:00", "-123456789", "1234567890", "-", "1.", ".5", "0.1234567", "-999999999.999999", "007", "--1"]
 )  # fmt: skip
-TEXTS = st.lists(SIGNS | ALIKE, min_size=1, max_size=30) | st.lists(DIGITS, min_size=1, max_size=30)
+CLOCKS = st.text(st.sampled_from("0123456:9"), min_size=8, max_size=8).map("2025-03-01 {}".format)
+TEXTS = st.one_of(st.lists(one, min_size=1, max_size=30) for one in (SIGNS | ALIKE, DIGITS, CLOCKS))
 
 
 def cells(texts: Sequence[str]) -> pa.StringArray:
@@ -78,14 +79,14 @@ def test_lines_of_no_more_cells_than_columns_are_rows(rows: list[list[str]], end
     found = Rows.of("".join(";".join(row) + end for row in rows).encode(), ";", 3, {0, 2})
     assert list(found.cells) == [0, 2]
     assert found.many == len(rows)
-    assert list(found.wide) == [at for at, row in enumerate(rows) if len(row) > 3]
     for place, column in found.cells.items():
         assert column.to_pylist() == ["" if len(row) > 3 else (*row, "", "")[place] for row in rows]
 
 
-def test_combinations_keep_their_numbers() -> None:
-    combined = Combinations([300, 5])
-    codes = np.array([-1, 0, 0, 299, -1], np.int32), np.array([4, -1, 4, 4, 4], np.int32)
+@pytest.mark.parametrize("sizes", [(300, 5), (50_000, 50_000)])
+def test_combinations_keep_their_numbers(sizes: tuple[int, int]) -> None:
+    combined = Combinations(sizes)
+    codes = np.array([-1, 0, 0, sizes[0] - 1, -1], np.int32), np.array([4, -1, 4, 4, 4], np.int32)
     first = combined.numbers(codes)
     assert first[0] == first[4]
     assert sorted({*first.tolist()}) == [0, 1, 2, 3]

@@ -11,10 +11,8 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from importlib import import_module
 from itertools import repeat
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,7 +85,6 @@ def read_log(
         head = LogHead.of(path, name, rules, *written)
         if head.log is None:
             return Told(is_done=False)
-        Thread(target=import_module, args=("ibis.backends.duckdb",), daemon=True).start()  # beside the look, for later
         with _telling(), _begun(head, path, rules, options, aside) as begun:
             text = looked_through(path, written[0], begun.follow if begun else None)
             if text.encoding != head.book.encoding:
@@ -358,7 +355,7 @@ class _Log(Struct):
         rows, agents = source_rows(self.log, plain, self.columns.odd_rows(odd), blank_words(self.rules))
         query = folded(rows, self.rules.folds_of(self.source.id))
         if self.aside is None:
-            frame, columns = query.read(query.expression.to_pyarrow())
+            frame, columns = query.read(self.log.duck.sql(query.sql).to_arrow_table())
             frame["agent_id"] = pd.Series([agents[number] for number in frame["agent_id"]], dtype=object)
             return with_folds(made, frame, columns)
         witnesses = tuple(self.columns.witnesses(self.log))

@@ -13,7 +13,7 @@ from ccmotivate.formats.book import Book
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.metrics import DetailColumn, MetricKind
+from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.pipeline.log_plan import LogPlan, NotLargeError, Worth
 from ccmotivate.readers.currencies import split_amount
@@ -55,8 +55,18 @@ class LogColumns(LogPlan):
 
     def weigh(self, log: LogTable) -> None:
         """Work out what plain numbers are worth."""
-        for name in self._figures():
-            self._weigh(log, name)
+        names = [name for name in self._figures() if self.kept[self.table.columns[name]].numbers]
+        extremes = self._extremes(log, names)
+        for name in names:
+            known = len(self.worths[name].texts)
+            values, bad = self._read_extremes(name, extremes[name])
+            if bad:
+                self._set_range_apart(log, name)
+                extremes = self._extremes(log, names)
+                values, bad = self._read_extremes(name, extremes[name])
+            if bad or len(self.worths[name].texts) < known:
+                raise NotLargeError(_TOGETHER, self.table.columns[name])
+            self.worths[name] = replace(self.worths[name], factor=values)
 
     def _read_words(self, name: str) -> dict[str, str]:
         """What the known texts of a column of words are; those of which something is to be said are known no more."""
@@ -102,39 +112,33 @@ class LogColumns(LogPlan):
             at - len(known) for at in loud if at >= len(known)
         )
 
-    def _weigh(self, log: LogTable, name: str) -> None:
-        """What a plain 1 is worth, by the readers' word on the extremes of the column.
+    def _scale(self, place: int) -> int:
+        return 10**PLACES if self.kept[place].decimals else 1
+
+    def _extremes(self, log: LogTable, names: Sequence[str]) -> dict[str, list[int]]:
+        """The plain numbers of these columns that are the farthest from 0 and the next to it, on either side."""
+        some = [f"n{self.table.columns[name]}" for name in names]
+        rows = f"from log where plain and rowid > {log.header}"
+        asked = ", ".join(f"min({one}), max({one})" for one in some)
+        ends = iter(log.ask(f"select {asked} {rows}")[0] if some else ())
+        found: dict[str, list[int]] = {}
+        for name, one, low, high in zip(names, some, ends, ends, strict=True):
+            numbers = {low, high} - {None}
+            if numbers and low <= 0 < high:
+                numbers |= {*log.ask(f"select min({one}) {rows} and {one} > 0")[0]}
+            if numbers and low < 0 <= high:
+                numbers |= {*log.ask(f"select max({one}) {rows} and {one} < 0")[0]}
+            found[name] = sorted(numbers)
+        return found
+
+    def _read_extremes(self, name: str, numbers: Sequence[int]) -> tuple[Fraction, list[int]]:
+        """What a plain 1 is worth by the readers' word on these, and which of them are bad.
 
         Raises:
             NotLargeError: they have something to say on the column.
         """
-        place, column = self.table.columns[name], self.source.columns[name]
-        if not self.kept[place].numbers:
-            return
-        scale = self._scale(place)
-        known = len(self.worths[name].texts)
-        values, bad = self._read_extremes(log, name, scale)
-        if bad and not self._is_of_range(column):
-            raise NotLargeError(_TOGETHER, place)
-        if bad:
-            self._set_range_apart(log, name, scale)
-            values, bad = self._read_extremes(log, name, scale)
-        if bad or len(self.worths[name].texts) < known:
-            raise NotLargeError(_TOGETHER, place)
-        self.worths[name] = replace(self.worths[name], factor=values)
-
-    def _scale(self, place: int) -> int:
-        return 10**PLACES if self.kept[place].decimals else 1
-
-    def _read_extremes(self, log: LogTable, name: str, scale: int) -> tuple[Fraction, list[int]]:
-        """The factor, and which of the extremes are bad."""
         place = self.table.columns[name]
-        some = f"n{place}"
-        found = log.ask(
-            f"select min({some}), max({some}), min({some}) filter ({some} > 0), max({some}) filter ({some} < 0) "
-            f"from log where plain and rowid > {log.header}"
-        )[0]
-        numbers = sorted({int(one) for one in found if one is not None})
+        scale = self._scale(place)
         if not numbers:
             return Fraction(1), []
         if self.source.columns[name].metric.kind in _SHARES and _straddles(numbers, scale):
@@ -146,18 +150,19 @@ class LogColumns(LogPlan):
             raise NotLargeError(_TOGETHER, place)
         return (factors.pop() if factors else Fraction(1)), bad
 
-    def _is_of_range(self, column: DetailColumn) -> bool:
-        return column.plausible.low is not None or column.plausible.high is not None
+    def _set_range_apart(self, log: LogTable, name: str) -> None:
+        """Make rows odd whose number is outside of the range.
 
-    def _set_range_apart(self, log: LogTable, name: str, scale: int) -> None:
-        """Make rows odd whose number is outside of the range."""
+        Raises:
+            NotLargeError: there is none, or it is not that of numbers as they are written.
+        """
         place, column = self.table.columns[name], self.source.columns[name]
-        if column.metric.kind in (MetricKind.DURATION, *_SHARES):
-            raise NotLargeError(_TOGETHER, place)
         low, high = column.plausible.low, column.plausible.high
+        if (low is None and high is None) or column.metric.kind in (MetricKind.DURATION, *_SHARES):
+            raise NotLargeError(_TOGETHER, place)
         for bound, sign in ((low, "<"), (high, ">")):
             if bound is not None:
-                log.set_apart(f"n{place}::hugeint * {bound.denominator} {sign} {bound.numerator * scale}")
+                log.set_apart(f"n{place}::hugeint * {bound.denominator} {sign} {bound.numerator * self._scale(place)}")
 
     # -- who, when, and which rows stay -------------------------------------------------------------------------------
 

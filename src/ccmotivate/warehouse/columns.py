@@ -15,8 +15,8 @@ from ccmotivate.model.bounds import LIMIT
 from ccmotivate.model.durations import DAY, UNITS
 from ccmotivate.model.metrics import DetailColumn, MetricKind
 from ccmotivate.model.period import Month
-from ccmotivate.warehouse.rows import WIDE
-from ccmotivate.warehouse.terms import Term, constant, times, whole
+from ccmotivate.warehouse.sql import WIDE
+from ccmotivate.warehouse.terms import CannotFoldError
 from ccmotivate.warehouse.zones import from_universal, to_universal
 
 MOST_PLACES = 9
@@ -24,15 +24,27 @@ _FLOAT_PLACES = 6
 _MILLION = 1_000_000
 _EPOCH = 719_162 * DAY  # seconds from 0001-01-01 to 1970-01-01
 _FAR = 400 * 366 * DAY * _MILLION
+_PLAIN, _MOST = 2**31, 10**38
 
 Worth = Callable[[DetailColumn, Sequence[str]], Sequence[Fraction | None]]
 """What texts are worth in a column of numbers, None for those that cannot be read."""
 
 
+class Counted(Struct, frozen=True):
+    """A column of whole numbers counted in ``1 / den``, NULL for no data."""
+
+    whole: Any
+    den: int = 1
+
+    def over(self, den: int) -> Any:
+        """The same numbers counted in ``1 / den``, a multiple of their own denominator."""
+        return _times(self.whole, den // self.den)
+
+
 class Typed(Struct, frozen=True):
     """A column as numbers; ``wrong`` are conditions that hold of cells in error, by the code of the problem."""
 
-    term: Term
+    numbers: Counted
     wrong: Mapping[str, Any]
 
 
@@ -60,6 +72,21 @@ def unfit(raw: Any) -> NoReturn:
         UnfitError: always.
     """
     raise UnfitError(str(raw.type()))
+
+
+def whole(number: int) -> Any:
+    """A whole number.
+
+    Raises:
+        CannotFoldError: more than 38 digits.
+    """
+    if abs(number) >= _MOST:
+        raise CannotFoldError("size", str(number))
+    return ibis.literal(number) if abs(number) < _PLAIN else ibis.literal(str(number)).cast(WIDE)
+
+
+def _times(wholes: Any, factor: int) -> Any:
+    return wholes if factor == 1 else wholes.cast(WIDE) * whole(factor)
 
 
 def text_of(raw: Any) -> Any:
@@ -90,7 +117,7 @@ def _is_small(scaled: Any) -> Any:
     return (scaled < 1e15) & (scaled > -1e15)
 
 
-def as_number(raw: Any, places: int) -> Term:
+def as_number(raw: Any, places: int) -> Counted:
     """A column of numbers, with this many decimal places where its type does not say.
 
     Raises:
@@ -98,37 +125,37 @@ def as_number(raw: Any, places: int) -> Term:
     """
     kind = raw.type()
     if kind.is_boolean():
-        return Term(ibis.ifelse(raw, 1, ibis.ifelse(~raw, 0, ibis.null("int8"))).cast("int64"))
+        return Counted(ibis.ifelse(raw, 1, ibis.ifelse(~raw, 0, ibis.null("int8"))).cast("int64"))
     if kind.is_integer():
-        return Term(raw.cast(WIDE if kind.nbytes >= 8 and not kind.is_signed_integer() else "int64"))
+        return Counted(raw.cast(WIDE if kind.nbytes >= 8 and not kind.is_signed_integer() else "int64"))
     if kind.is_decimal():
         scale = kind.scale if kind.scale is not None and kind.precision is not None else places
-        return Term((raw.cast(f"decimal(38, {scale})") * whole(10**scale)).cast(WIDE), 10**scale)
+        return Counted((raw.cast(f"decimal(38, {scale})") * whole(10**scale)).cast(WIDE), 10**scale)
     if not kind.is_floating():
         raise UnfitError(str(kind))
     scaled = (raw.cast("float64") * float(10**places)).round().cast("float64")
-    return Term(ibis.ifelse(_is_small(scaled), scaled, ibis.null("float64")).cast("int64"), 10**places)
+    return Counted(ibis.ifelse(_is_small(scaled), scaled, ibis.null("float64")).cast("int64"), 10**places)
 
 
-def scaled_by(term: Term, factor: Fraction) -> Term:
-    """A number times a fixed one."""
-    return Term(times(term.part, factor.numerator), term.den * factor.denominator)
+def scaled_by(numbers: Counted, factor: Fraction) -> Counted:
+    """Numbers times a fixed one."""
+    return Counted(_times(numbers.whole, factor.numerator), numbers.den * factor.denominator)
 
 
-def is_equal(term: Term, value: Fraction) -> Any:
+def is_equal(numbers: Counted, value: Fraction) -> Any:
     """Where a number is this one."""
-    den = math.lcm(term.den, value.denominator)
-    return term.over(den) == constant(value).over(den)
+    den = math.lcm(numbers.den, value.denominator)
+    return numbers.over(den) == whole(int(value * den))
 
 
-def is_beyond(term: Term, low: Fraction | None, high: Fraction | None) -> Any:
+def is_beyond(numbers: Counted, low: Fraction | None, high: Fraction | None) -> Any:
     """Where a number is below or above."""
     found = [ibis.literal(False)]
     for bound, is_low in ((low, True), (high, False)):
         if bound is not None:
-            den = math.lcm(term.den, bound.denominator)
-            mine, theirs = term.over(den), constant(bound).over(den)
-            found.append(mine < theirs if is_low else mine > theirs)
+            den = math.lcm(numbers.den, bound.denominator)
+            mine, its = numbers.over(den), whole(int(bound * den))
+            found.append(mine < its if is_low else mine > its)
     return reduce(lambda left, right: left | right, found)
 
 
@@ -145,21 +172,21 @@ def figures(column: DetailColumn, raw: Any, places: int, factor: Fraction, nothi
     Raises:
         UnfitError: it has no numbers.
     """
-    term = as_number(raw, places)
+    found = as_number(raw, places)
     for value in nothing:
-        term = Term(ibis.ifelse(is_equal(term, value), ibis.null(WIDE), term.whole), term.den)
+        found = Counted(ibis.ifelse(is_equal(found, value), ibis.null(WIDE), found.whole), found.den)
     wrong: dict[str, Any] = {}
     if places_wanted(raw):
         wrong["table-fine"] = is_finer(raw, places)
-    wrong["number-size"] = is_beyond(term, Fraction(1 - LIMIT), Fraction(LIMIT - 1))
-    if column.kind == MetricKind.COUNT and term.den != 1:
-        wrong["not-whole"] = term.whole % whole(term.den) != 0
+    wrong["number-size"] = is_beyond(found, Fraction(1 - LIMIT), Fraction(LIMIT - 1))
+    if column.kind == MetricKind.COUNT and found.den != 1:
+        wrong["not-whole"] = found.whole % whole(found.den) != 0
     if column.kind in (MetricKind.PASS, MetricKind.LEVEL):
-        wrong["unknown-word"] = ~term.whole.isin([0, 1])
-    term = scaled_by(term, factor)
+        wrong["unknown-word"] = ~found.whole.isin([0, 1])
+    found = scaled_by(found, factor)
     if column.plausible.low is not None or column.plausible.high is not None:
-        wrong["out-of-range"] = is_beyond(term, column.plausible.low, column.plausible.high)
-    return Typed(term, wrong)
+        wrong["out-of-range"] = is_beyond(found, column.plausible.low, column.plausible.high)
+    return Typed(found, wrong)
 
 
 def factor_of(column: DetailColumn, *, fractions: bool) -> Fraction:
@@ -173,8 +200,8 @@ def of_words(raw: Any, worth: Mapping[str, Fraction | None]) -> Typed:
     """A column of words with what each is worth; one that cannot be read has no value and is in error."""
     den = math.lcm(*(value.denominator for value in worth.values() if value is not None), 1)
     known = [(raw == text, whole(int(value * den))) for text, value in worth.items() if value is not None]
-    term = Term(ibis.cases(*known, else_=ibis.null(WIDE)).cast(WIDE) if known else ibis.null(WIDE), den)
-    return Typed(term, {})
+    wholes = ibis.cases(*known, else_=ibis.null(WIDE)).cast(WIDE) if known else ibis.null(WIDE)
+    return Typed(Counted(wholes, den), {})
 
 
 # -- days and times ---------------------------------------------------------------------------------------------------
@@ -191,21 +218,21 @@ def instants(column: DetailColumn, raw: Any, clock: Clock) -> Typed:
         if not kind.is_time():
             raise UnfitError(str(kind))
         seconds = raw.hour().cast("int64") * 3600 + raw.minute() * 60 + raw.second()
-        return Typed(Term(seconds * _MILLION + raw.microsecond(), _MILLION), {})
+        return Typed(Counted(seconds * _MILLION + raw.microsecond(), _MILLION), {})
     if kind.is_date():
-        return Typed(Term(raw.cast("timestamp").epoch_seconds().cast("int64") + _EPOCH), {})
+        return Typed(Counted(raw.cast("timestamp").epoch_seconds().cast("int64") + _EPOCH), {})
     if not kind.is_timestamp():
         raise UnfitError(str(kind))
     universal, far = _moments(raw, clock)
     if column.kind == "moment":
-        return Typed(Term(universal, _MILLION), {"table-far": far})
+        return Typed(Counted(universal, _MILLION), {"table-far": far})
     zone = clock.zone
     local = (
         stamp_of(raw)
         if zone is None or not (kind.timezone or clock.written_in)
         else from_universal(universal, zone, clock.months)
     )
-    return Typed(Term(local - local % ibis.literal(DAY * _MILLION, type="int64"), _MILLION), {"table-far": far})
+    return Typed(Counted(local - local % ibis.literal(DAY * _MILLION, type="int64"), _MILLION), {"table-far": far})
 
 
 def stamp_of(raw: Any) -> Any:

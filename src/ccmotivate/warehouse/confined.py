@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from ccmotivate.warehouse.log_kept import literal
+from ccmotivate.warehouse.sql import literal
 
 MEMORY_MIB = 448
 """What it may take; beyond that it lays its tables aside on disk."""

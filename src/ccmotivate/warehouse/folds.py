@@ -7,10 +7,8 @@ means and shares are divided here, exactly.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-import ibis
 import numpy as np
 import pandas as pd
 from msgspec import Struct
@@ -19,23 +17,35 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.folded import SHOWN_ROWS, FoldedColumn
 from ccmotivate.model.formula import Expression, Name
 from ccmotivate.model.metrics import DetailFold
-from ccmotivate.warehouse.rows import WIDE, SourceRows, group_column
+from ccmotivate.warehouse.rows import ROWS, SourceRows, group_column
+from ccmotivate.warehouse.sql import both, certain, chosen, either, is_null, negated, null, quoted, wide
 from ccmotivate.warehouse.terms import Term, Value, Values, Words, evaluate, holds, missing, number, product
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     import pyarrow as pa
 
 WHO = ("agent_id", "month")
-_SUMMED = ("sum", "mean", "share")
+_BY_WHO = ", ".join(map(quoted, WHO))
 
 
 class FoldedQuery(Struct, frozen=True):
-    """The query, and how its result is read; ``dens`` are the denominators of the sums and weights of each fold."""
+    """The query, and how its result is read.
 
-    expression: ir.Table
+    Attributes:
+        sql: In DuckDB's dialect, of the table ``ROWS``.
+        names: The columns of its result.
+        dens: The denominators of the sums and weights of each fold.
+    """
+
+    sql: str
+    names: tuple[str, ...]
     folds: tuple[DetailFold, ...]
     dens: tuple[tuple[int, int], ...]
+
+    def kinds(self, row: str) -> dict[str, str]:
+        """The types of the columns of its result in Ibis's words; ``row`` is that of the rows' names."""
+        known = {"rows": "int64", "count": "int64", "blanks": "int64", "first": f"array<{row}>"}
+        return {name: known.get(name.split()[0], "string") for name in self.names}
 
     def read(self, found: pa.Table) -> tuple[pd.DataFrame, dict[DetailFold, FoldedColumn]]:
         """Who and when (``agent_id``, ``month``, and ``rows``, how many there are), and each fold's values, by both."""
@@ -56,16 +66,19 @@ def folded(rows: SourceRows, folds: Sequence[DetailFold]) -> FoldedQuery:
         CannotFoldError: a fold cannot be computed exactly there.
     """
     plans = [_Plan(at, fold, rows) for at, fold in enumerate(dict.fromkeys(folds))]
-    table = rows.table
+    table = ROWS
     for step in (_Plan.summed, _Plan.valued, _Plan.ranked):
-        names: dict[Any, str] = {}  # a column that several folds need is made once
+        names: dict[str, str] = {}  # a column that several folds need is made once
         for plan in plans:
-            for what, one in step(plan, table).items():
-                plan.names[what] = names.setdefault(one.op(), f"{what} {plan.at}")
-        table = table.mutate(**{name: made.to_expr() for made, name in names.items()}) if names else table
-    found = {name: one for plan in plans for name, one in plan.taken(table).items()}
-    expression = table.group_by(list(WHO)).aggregate(rows=table.count(), **found)
-    return FoldedQuery(expression, tuple(plan.fold for plan in plans), tuple(plan.dens for plan in plans))
+            for what, made in step(plan).items():
+                plan.names[what] = names.setdefault(made, f"{what} {plan.at}")
+        if names:
+            columns = ", ".join(f"{made} as {quoted(name)}" for made, name in names.items())
+            table = f"(select *, {columns} from {table}) as made"
+    found = {"rows": _counted([]), **{name: made for plan in plans for name, made in plan.taken().items()}}
+    columns = ", ".join(f"{made} as {quoted(name)}" for name, made in found.items())
+    sql = f"select {_BY_WHO}, {columns} from {table} group by {_BY_WHO}"
+    return FoldedQuery(sql, (*WHO, *found), tuple(plan.fold for plan in plans), tuple(plan.dens for plan in plans))
 
 
 class _Plan:
@@ -79,71 +92,73 @@ class _Plan:
         self.names: dict[str, str] = {}
         self.dens = (1, 1)
 
-    def _made(self, table: ir.Table, what: str) -> Any:
-        return table[self.names[what]] if what in self.names else None
+    def _made(self, what: str) -> str:
+        return quoted(self.names[what])
 
-    def _columns(self, table: ir.Table) -> dict[str, Term | Words]:
+    def _if_made(self, what: str) -> list[str]:
+        return [self._made(what)] if what in self.names else []
+
+    def _columns(self) -> dict[str, Term | Words]:
         """The columns of rows as the formulas read them."""
-        read = {*self.fold.columns, *self.fold.texts}
-        return {
-            name: Term(table[name], self.rows.dens[name]) if name in self.rows.dens else Words(table[name])
-            for name in sorted(read)
-        }
+        dens = self.rows.dens
+        read = sorted({*self.fold.columns, *self.fold.texts})
+        return {name: Term(quoted(name), dens[name]) if name in dens else Words(quoted(name)) for name in read}
 
     # -- per: sums of the rows with the same one, written beside each of them -----------------------------------------
 
-    def summed(self, table: ir.Table) -> dict[str, Any]:
+    def summed(self) -> dict[str, str]:
         """Which rows are added up, and the sums of each one's group."""
         fold = self.fold
         if fold.per is None:
             return {}
-        columns = self._columns(table)
-        among = _all(_held(fold.asked_of_rows, columns))
-        asked = _all(_held(fold.asked_of_sums, columns))
+        columns = self._columns()
+        among = both(*_held(fold.asked_of_rows, columns))
+        asked = both(*_held(fold.asked_of_sums, columns))
         needed = fold.needed
         if fold.blanks == "left_out":
             blank = [missing(columns[name]) for name in sorted(needed - fold.of.optional)]
-            among = among & ~(asked & _any(blank))
-        group = [table[name] for name in (*WHO, group_column(fold.per))]
+            among = both(among, negated(both(asked, either(*blank))))
+        group = f"partition by {_BY_WHO}, {quoted(group_column(fold.per))}"
+        first = chosen((among, "0"), other="1")
         made = {"in": among, "asked": asked}
-        order = ibis.ifelse(among, 0, 1)
-        made["once"] = among & (ibis.row_number().over(group_by=group, order_by=order) == 0)
+        made["once"] = both(among, f"(row_number() over ({group} order by {first}) = 1)")
         for name in sorted(fold.columns):
             part = number(columns[name]).whole
-            total = part.sum(where=among).over(group_by=group).cast(WIDE)
+            total = wide(f"sum({chosen((among, part), other='null')}) over ({group})")
             if name in needed:
-                holes = ibis.ifelse(among & asked & part.isnull(), 1, 0).max().over(group_by=group)
-                total = ibis.ifelse(holes == 1, ibis.null(WIDE), total)
+                hole = chosen((both(among, asked, is_null(part)), "1"), other="0")
+                total = chosen((f"max({hole}) over ({group}) = 1", null()), other=total)
             made[f"sum {name}"] = total
         return made
 
-    def _sums(self, table: ir.Table) -> Values:
+    def _sums(self) -> Values:
         """The sums of each row's group as the formulas read them."""
-        return {name: Term(self._made(table, f"sum {name}"), self.rows.dens[name]) for name in self.fold.columns}
+        return {name: Term(self._made(f"sum {name}"), self.rows.dens[name]) for name in self.fold.columns}
 
     # -- values, and which of them count ------------------------------------------------------------------------------
 
-    def valued(self, table: ir.Table) -> dict[str, Any]:
+    def valued(self) -> dict[str, str]:
         """The value of each row or group, its weight, and whether it counts."""
         fold = self.fold
-        columns = self._columns(table) if fold.per is None else self._sums(table)
+        columns = self._columns() if fold.per is None else self._sums()
         held = _held(fold.conditions if fold.per is None else fold.asked_of_sums, columns)
         value = _evaluated(fold.of.tree, columns)
         weight = None if fold.weigh is None else number(columns[fold.weigh])
+        parts = [value] if weight is None else [value, weight]
         if weight is not None:
-            held.append(~(weight.whole == 0).fill_null(False))
+            held.append(negated(certain(f"({weight.whole} = 0)")))
         if fold.blanks == "left_out":
-            held += [~missing(one) for one in (value, weight) if one is not None]
-        made = {"blank": missing(value) if weight is None else missing(value) | missing(weight)}
+            held += [negated(missing(one)) for one in parts]
+        made = {"blank": either(*map(missing, parts))}
         if fold.per is None:
-            made |= dict.fromkeys(("kept", "behind"), _all(held)) if held else {}
+            made |= dict.fromkeys(("kept", "behind"), both(*held)) if held else {}
         else:
-            filled = [~missing(one) for one in self._columns(table).values() if isinstance(one, Term)]
-            made["kept"] = _all([self._made(table, "once"), *held])
-            made["behind"] = _all([self._made(table, "in"), *held, _any([self._made(table, "asked"), *filled])])
+            filled = [negated(missing(one)) for one in self._columns().values() if isinstance(one, Term)]
+            made["kept"] = both(self._made("once"), *held)
+            made["behind"] = both(self._made("in"), *held, either(self._made("asked"), *filled))
         return made | self._parts(value, weight)
 
-    def _parts(self, value: Value, weight: Term | None) -> dict[str, Any]:
+    def _parts(self, value: Value, weight: Term | None) -> dict[str, str]:
         """The whole numbers that are added up, compared or told apart."""
         if self.fold.take == "count":
             return {}
@@ -153,102 +168,88 @@ class _Plan:
         self.dens = (1 if self.fold.take == "distinct" else found.den, 1)
         if weight is None or self.fold.take not in ("mean", "share"):
             return {"value": found.whole}
-        both = product(found, weight)
-        self.dens = (both.den, weight.den)
-        return {"value": both.whole, "weight": weight.whole}
+        weighed = product(found, weight)
+        self.dens = (weighed.den, weight.den)
+        return {"value": weighed.whole, "weight": weight.whole}
 
-    # -- the middle of the values -------------------------------------------------------------------------------------
+    # -- places of values and rows among those of their agent ---------------------------------------------------------
 
-    def ranked(self, table: ir.Table) -> dict[str, Any]:
-        """The place of each value among those of its agent, and how many there are."""
-        if self.fold.take != "median":
-            return {}
-        kept, value = self._made(table, "kept"), self._made(table, "value")
-        value = value if kept is None else ibis.ifelse(kept, value, ibis.null(WIDE))
-        who = [table[name] for name in WHO]
-        order = [ibis.ifelse(value.isnull(), 1, 0), value]
-        return {
-            "place": ibis.row_number().over(group_by=who, order_by=order),
-            "of": value.count().over(group_by=who),
-        }
+    def ranked(self) -> dict[str, str]:
+        """The place of each value from 0, and how many there are, for the middle; that of each row that counts."""
+        made: dict[str, str] = {}
+        who = f"partition by {_BY_WHO}"
+        if self.fold.take == "median":
+            value = self._made("value")
+            for kept in self._if_made("kept"):
+                value = chosen((kept, value), other=null())
+            blank = chosen((is_null(value), "1"), other="0")
+            made["place"] = f"(row_number() over ({who} order by {blank}, {value}) - 1)"
+            made["of"] = f"count({value}) over ({who})"
+        if self.rows.are_named and not self.rows.is_embedded:
+            left_out = [f"{chosen((behind, '0'), other='1')}, " for behind in self._if_made("behind")]
+            made["nth"] = f"row_number() over ({who} order by {''.join(left_out)}{_ROW})"
+        return made
 
     # -- one row an agent ---------------------------------------------------------------------------------------------
 
-    def taken(self, table: ir.Table) -> dict[str, Any]:
+    def taken(self) -> dict[str, str]:
         """What comes back: whole numbers as text, since drivers differ in what they make of large ones."""
-        kept, blank = self._made(table, "kept"), self._made(table, "blank")
-        behind = self._made(table, "behind")
+        kept, blank, behind = self._if_made("kept"), self._made("blank"), self._if_made("behind")
         made = {
-            "count": table.count(where=kept),
-            "blanks": table.count(where=_both(kept, blank)),
-            "rows": table.count(where=behind),
+            "count": _counted(kept),
+            "blanks": _counted([*kept, blank]),
+            "rows": _counted(behind),
         }
-        if "row" in table.columns:
-            made["first"] = _first(table["row"], behind, self.rows.dialect)
-        made |= {what: one.cast("string") for what, one in self._wholes(table, kept).items()}
+        if self.rows.are_named:
+            made["first"] = self._first(behind)
+        made |= {what: f"cast({one} as varchar)" for what, one in self._wholes(kept).items()}
         return {f"{what} {self.at}": one for what, one in made.items()}
 
-    def _wholes(self, table: ir.Table, kept: Any) -> dict[str, Any]:
+    def _first(self, behind: Sequence[str]) -> str:
+        """The first rows that counted."""
+        if self.rows.is_embedded:
+            return f"min({_ROW}, {SHOWN_ROWS}){_of(behind)}"  # sooner, and only DuckDB has it
+        is_shown = f"{self._made('nth')} <= {SHOWN_ROWS}"
+        return f"array_agg({_ROW}){_of([*behind, is_shown])}"
+
+    def _wholes(self, kept: Sequence[str]) -> dict[str, str]:
         take = self.fold.take
         if take == "count":
             return {}
-        value = self._made(table, "value")
+        value = self._made("value")
         if take == "distinct":
-            return {"value": value.nunique(where=kept)}
+            return {"value": f"count(distinct {value}){_of(kept)}"}
         if take in ("min", "max"):
-            return {"value": value.min(where=kept) if take == "min" else value.max(where=kept)}
+            return {"value": f"{take}({value}){_of(kept)}"}
         if take == "median":
-            twice, many = 2 * self._made(table, "place"), self._made(table, "of")
-            low, high = ((twice == many - 1) | (twice == end) for end in (many - 2, many))
-            return {
-                "value": value.max(where=_both(kept, low)),
-                "weight": value.max(where=_both(kept, high)),
-            }
-        made = {"value": value.sum(where=kept)}
+            twice, many = f"2 * {self._made('place')}", self._made("of")
+            low, high = (f"({twice} = {many} - 1 or {twice} = {many} - {end})" for end in (2, 0))
+            return {"value": f"max({value}){_of([*kept, low])}", "weight": f"max({value}){_of([*kept, high])}"}
+        made = {"value": f"sum({value}){_of(kept)}"}
         if "weight" in self.names:
-            made["weight"] = self._made(table, "weight").sum(where=kept)
+            made["weight"] = f"sum({self._made('weight')}){_of(kept)}"
         return made
+
+
+_ROW = quoted("row")
 
 
 def _evaluated(tree: Expression, columns: Values) -> Value:
     return columns[tree.id] if isinstance(tree, Name) else evaluate(tree, columns)
 
 
-def _held(conditions: Sequence[Expression], columns: Values) -> list[Any]:
+def _held(conditions: Sequence[Expression], columns: Values) -> list[str]:
     """Where each condition holds."""
     return [holds(evaluate(one, columns)) for one in conditions]
 
 
-def _all(conditions: Sequence[Any]) -> Any:
-    """Where all conditions hold; everywhere where there is none."""
-    return reduce(lambda left, right: left & right, conditions or [ibis.literal(True)])
+def _of(conditions: Sequence[str]) -> str:
+    """That only rows are meant of which all conditions hold."""
+    return f" filter (where {both(*conditions)})" if conditions else ""
 
 
-def _both(kept: Any, condition: Any) -> Any:
-    """Where a condition holds among the rows that are kept; None for all."""
-    return condition if kept is None else kept & condition
-
-
-def _any(conditions: Sequence[Any]) -> Any:
-    return reduce(lambda left, right: left | right, conditions, ibis.literal(False))
-
-
-def _first(row: Any, behind: Any, dialect: str) -> Any:
-    """The first rows that counted."""
-    if dialect != "duckdb":
-        return row.collect(where=behind).sort()[:SHOWN_ROWS]
-    least = _least_texts if row.type().is_string() else _least_lines
-    return least(row, SHOWN_ROWS, where=behind)  # which keeps no more of them than are asked for
-
-
-@ibis.udf.agg.builtin(name="min")  # type: ignore[untyped-decorator]
-def _least_lines(row: int, many: int) -> list[int]:  # type: ignore[empty-body]
-    ...
-
-
-@ibis.udf.agg.builtin(name="min")  # type: ignore[untyped-decorator]
-def _least_texts(row: str, many: int) -> list[str]:  # type: ignore[empty-body]
-    ...
+def _counted(conditions: Sequence[str]) -> str:
+    return f"count(*){_of(conditions)}"
 
 
 # -- reading back -----------------------------------------------------------------------------------------------------
@@ -267,7 +268,7 @@ class _Read(Struct, frozen=True):
         counts = self._ints("count")
         nothing = (counts < (self.fold.least or 1)) | (self._ints("blanks") > 0)
         first = self.columns.get(f"first {self.at}") or [None] * len(counts)
-        shown = tuple(tuple(some or ()) for some in first)
+        shown = tuple(tuple(sorted(some or ())) for some in first)
         return FoldedColumn(self._values(counts).without(nothing), counts, self._ints("rows"), shown)
 
     def _values(self, counts: Any) -> Exact:

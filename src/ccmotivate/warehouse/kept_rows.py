@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -23,9 +22,9 @@ from ccmotivate.model.metrics import DetailFold
 from ccmotivate.model.period import Month
 from ccmotivate.warehouse.confined import confined
 from ccmotivate.warehouse.folds import WHO, folded
-from ccmotivate.warehouse.log_kept import literal
 from ccmotivate.warehouse.log_table import LogTable
-from ccmotivate.warehouse.rows import WIDE, SourceRows, compared, group_column
+from ccmotivate.warehouse.rows import ROWS, SourceRows, compared, group_column
+from ccmotivate.warehouse.sql import WIDE, literal, quoted
 from ccmotivate.warehouse.terms import CannotFoldError
 
 _PLAIN = 2**62
@@ -56,8 +55,8 @@ def keep(log: LogTable, rows: SourceRows, agents: Mapping[int, str], path: Path)
     """Lay the rows of a log aside (the view that ``log_rows.source_rows`` made), with the ids of its agents."""
     ids = {"number": pa.array(list(agents), pa.int32()), "id": pa.array(list(agents.values()), pa.string())}
     log.duck.register("given_ids", pa.table(ids))
-    named = "select source_rows.* replace (given_ids.id as agent_id) from source_rows"
-    joined = f"{named} join given_ids on given_ids.number = source_rows.agent_id"
+    named = f"select {ROWS}.* replace (given_ids.id as agent_id) from {ROWS}"
+    joined = f"{named} join given_ids on given_ids.number = {ROWS}.agent_id"
     log.duck.execute(f"copy ({joined}) to {literal(str(path))} (format parquet)")
     log.duck.unregister("given_ids")
     return KeptRows(path, rows.dens)
@@ -119,7 +118,7 @@ class Together(Struct, frozen=True):
 
         A row with a blank in its key is none of them.
         """
-        names = [_quoted(name if name in WHO else group_column(name)) for name in key]
+        names = [quoted(name if name in WHO else group_column(name)) for name in key]
         filled = " and ".join(f"{name} <> ''" for name in names)
         listed = ", ".join(names)
         again = f"select {listed} from all_rows where {filled} group by all having count(*) > 1"
@@ -138,10 +137,9 @@ class Together(Struct, frozen=True):
         self.duck.execute("create temp table left_out as from given_out")
         self.duck.unregister("given_out")
         rest = "all_rows anti join left_out using (row)" if left_out else "all_rows"
-        self.duck.execute(f"create temp view source_rows as from {rest}")
-        table = ibis.duckdb.from_connection(self.duck).table("source_rows")
-        query = folded(SourceRows(table, self.dens, "duckdb"), folds)
-        return query.read(query.expression.to_pyarrow())
+        self.duck.execute(f"create temp view {ROWS} as from {rest}")
+        query = folded(SourceRows(self.dens), folds)
+        return query.read(self.duck.sql(query.sql).to_arrow_table())
 
 
 @contextmanager
@@ -169,22 +167,18 @@ def _query(duck: duckdb.DuckDBPyConnection, at: int, part: Rows, dens: Mapping[s
         duck.register(f"given_{at}", part.table)
         duck.execute(f"create temp table {source} as from given_{at}")
         duck.unregister(f"given_{at}")
-    made = [f"{_number(duck, source, name, den // part.dens[name])} as {_quoted(name)}" for name, den in dens.items()]
+    made = [f"{_number(duck, source, name, den // part.dens[name])} as {quoted(name)}" for name, den in dens.items()]
     made.append(f"row + {at * LINES}::bigint as row")
     return f"select * replace ({', '.join(made)}) from {source}"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _number(duck: duckdb.DuckDBPyConnection, source: str, name: str, times: int) -> str:
     """A column of numbers times a factor, wide where that needs more than 64 bits."""
     if times == 1:
-        return _quoted(name)
-    low, high = duck.execute(f"select min({_quoted(name)}), max({_quoted(name)}) from {source}").fetchall()[0]
+        return quoted(name)
+    low, high = duck.execute(f"select min({quoted(name)}), max({quoted(name)}) from {source}").fetchall()[0]
     largest = max(abs(int(low or 0)), abs(int(high or 0))) * times
     if largest >= _MOST:
         raise CannotFoldError("size", str(times))
     wide = largest >= _PLAIN
-    return f"({_quoted(name)}::hugeint * {times}::hugeint)::{WIDE if wide else 'bigint'}"
+    return f"({quoted(name)}::hugeint * {times}::hugeint)::{WIDE if wide else 'bigint'}"

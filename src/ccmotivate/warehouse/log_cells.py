@@ -6,12 +6,12 @@ import codecs
 from collections.abc import Iterable, Sequence
 from math import prod
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
-from msgspec.structs import replace
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from pyarrow import csv
@@ -25,11 +25,10 @@ _MOST = np.array([2, 9, 0, 5, 9, 0, 5, 9], np.uint8)[:, None]  # beyond each sig
 
 
 class Rows(Struct, frozen=True):
-    """Lines by column; missing cells are blank, and so are all of the ``wide`` lines, which have too many."""
+    """Lines by column; missing cells are blank, and so are all of a line that has too many."""
 
     cells: dict[int, pa.StringArray]
     many: int
-    wide: Sequence[int] = ()
 
     @classmethod
     def of(cls, lines: bytes, separator: str, width: int, places: Iterable[int]) -> Rows:
@@ -37,8 +36,7 @@ class Rows(Struct, frozen=True):
         try:
             return cls._read(lines, separator, width, sorted(places))
         except pa.ArrowInvalid:  # some lines have fewer or more cells
-            filled, wide = _filled(lines, ord(separator), width)
-            return replace(cls._read(filled, separator, width, sorted(places)), wide=wide)
+            return cls._read(_filled(lines, ord(separator), width), separator, width, sorted(places))
 
     @classmethod
     def _read(cls, lines: bytes, separator: str, width: int, places: Sequence[int]) -> Rows:
@@ -55,16 +53,16 @@ class Rows(Struct, frozen=True):
             csv.ParseOptions(delimiter=separator, quote_char=False, ignore_empty_lines=False),
             convert,
         )
-        columns = (column.combine_chunks() for column in table.columns)
+        columns = (one.chunk(0) if one.num_chunks == 1 else one.combine_chunks() for one in table.columns)
         return cls(dict(zip(places, columns, strict=True)), table.num_rows)
 
 
-def _filled(lines: bytes, separator: int, width: int) -> tuple[bytes, list[int]]:
-    """The lines with so many cells each, and which of them had more and are blank now."""
+def _filled(lines: bytes, separator: int, width: int) -> bytes:
+    """The lines with so many cells each; those that had more are blank."""
     signs = np.frombuffer(lines, np.uint8)
     ends = np.flatnonzero(signs == ord("\n"))
     cells = 1 + np.diff(np.searchsorted(np.flatnonzero(signs == separator), ends), prepend=0)
-    wide = np.flatnonzero(cells > width).tolist()
+    wide = np.flatnonzero(cells > width)
     starts = np.concatenate([[0], ends[:-1] + 1])
     stay = np.ones(len(signs), np.bool_)
     for line in wide:
@@ -72,7 +70,7 @@ def _filled(lines: bytes, separator: int, width: int) -> tuple[bytes, list[int]]
     ends -= (signs[ends - 1] == ord("\r")) & (ends > starts)
     places = np.repeat(ends, np.where(cells > width, width - 1, width - cells))
     filled = np.insert(signs, places, separator)
-    return (filled[np.insert(stay, places, True)] if wide else filled).tobytes(), wide
+    return (filled[np.insert(stay, places, True)] if len(wide) else filled).tobytes()
 
 
 def _signs_of(cells: pa.StringArray) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
@@ -82,18 +80,19 @@ def _signs_of(cells: pa.StringArray) -> tuple[NDArray[np.int32], NDArray[np.uint
     return places, np.frombuffer(data or b"", np.uint8)[: places[-1]]
 
 
-def are_filled(cells: pa.StringArray) -> pa.BooleanArray:
-    """Which are not blank."""
-    return pc.greater(pc.binary_length(cells), 0)
+def are_blank(cells: pa.StringArray) -> pa.BooleanArray:
+    """Which are."""
+    return pc.equal(pc.binary_length(cells), 0)
 
 
 def are_without(cells: pa.StringArray, pattern: str, signs: Sequence[str]) -> pa.BooleanArray:
     """In which nothing of the pattern is found: it is not where all is printable ASCII and none of the signs is."""
     places, data = _signs_of(cells)
     data = data[places[0] :]
-    small = data | 0x20
-    if (data - 0x20 < 0x5F).all() and not any((small == ord(sign) | 0x20).any() for sign in signs):
-        return pa.scalar(True)
+    if data.min(initial=0x20) >= 0x20 and data.max(initial=0x20) < 0x7F:
+        small = data | 0x20
+        if not any((small == ord(sign) | 0x20).any() for sign in signs):
+            return pa.scalar(True)
     return pc.invert(pc.match_substring_regex(cells, pattern))
 
 
@@ -146,9 +145,13 @@ def _are_timed(cells: pa.StringArray, letters: NDArray[np.int32], length: int) -
     places, data = _signs_of(cells)
     found = np.zeros(len(cells), np.bool_)
     for clock in (8, 5):
-        rows = np.flatnonzero(letters == length + 1 + clock)
+        size = length + 1 + clock
+        rows = np.flatnonzero(letters == size)
         if len(rows):
-            ends = sliding_window_view(data, 1 + clock)[places[1:][rows] - 1 - clock].T.copy()
+            if places[-1] - places[0] == size * len(rows):  # they stand side by side, all of ASCII
+                ends = data[places[0] :].reshape(len(rows), size)[:, length:].T.copy()
+            else:
+                ends = sliding_window_view(data, 1 + clock)[places[1:][rows] - 1 - clock].T.copy()
             good = (ends[1:] - _TIME[:clock] <= _MOST[:clock]).all(axis=0)
             good &= (ends[1] < ord("2")) | (ends[2] < ord("4"))
             good &= (ends[0] == ord(" ")) | (ends[0] == ord("T"))
@@ -161,6 +164,7 @@ class Combinations:
 
     def __init__(self, sizes: Sequence[int]) -> None:
         self._sizes = sizes
+        self._kind = np.dtype(np.int32 if prod(size + 1 for size in sizes) < 2**31 else np.int64)  # the small is faster
         self._numbers: dict[int, int] = {}
         self._lock = Lock()
 
@@ -171,7 +175,7 @@ class Combinations:
 
     def numbers(self, codes: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
         """The number of each combination."""
-        key = codes[0].astype(np.int64) + 1
+        key: NDArray[np.signedinteger[Any]] = codes[0].astype(self._kind) + 1
         for code, size in zip(codes[1:], self._sizes[1:], strict=True):
             key *= size + 1
             key += code + 1

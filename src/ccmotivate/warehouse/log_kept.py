@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from ccmotivate.warehouse.sql import literal
+
 PLACES = 6
 """Decimal places of numbers that are read as such."""
 
@@ -23,11 +25,6 @@ def _decimal(mark: str) -> str:
 def cell(place: int) -> str:
     """The name of a column of cells."""
     return f"c{place}"
-
-
-def literal(text: str) -> str:
-    """A text in SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 class Kept(Struct, frozen=True):

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-import ibis
 import pyarrow as pa
 from msgspec import Struct
 
 from ccmotivate.model.exact import Exact
-from ccmotivate.warehouse.log_kept import literal
 from ccmotivate.warehouse.log_table import LogTable
-from ccmotivate.warehouse.rows import SourceRows, compared, group_column
+from ccmotivate.warehouse.rows import ROWS, SourceRows, compared, group_column
+from ccmotivate.warehouse.sql import literal
 from ccmotivate.warehouse.terms import CannotFoldError
 
 _MOST = 2**62
@@ -92,9 +91,8 @@ def source_rows(
     for one in odd.agent_id:
         numbers.setdefault(one, max(numbers.values(), default=0) + 1)
     _put(log, "odd", _odd_columns(plain, odd, dens, form, numbers))
-    log.duck.execute(f"create or replace temp view source_rows as {made.query()} union all by name from odd")
-    table = ibis.duckdb.from_connection(log.duck).table("source_rows")
-    return SourceRows(table, dens, "duckdb"), {number: one for one, number in numbers.items()}
+    log.duck.execute(f"create or replace temp view {ROWS} as {made.query()} union all by name from odd")
+    return SourceRows(dens), {number: one for one, number in numbers.items()}
 
 
 def _den(one: Figures, odd: Exact) -> int:

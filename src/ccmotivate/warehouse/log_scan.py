@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ccmotivate.warehouse.log_cells import (
     Combinations,
     Rows,
-    are_filled,
+    are_blank,
     are_free,
     are_without,
     numbers_in,
@@ -27,6 +27,7 @@ from ccmotivate.warehouse.log_cells import (
 from ccmotivate.warehouse.log_kept import Kept, Telling
 
 _AHEAD = 2
+_TRUE = pa.scalar(True)
 
 
 class Scan(Struct, frozen=True, dict=True):
@@ -99,46 +100,46 @@ def _kind_of_codes(many: int) -> pa.DataType:
 
 
 class _Piece(Struct):
-    """Some lines becoming rows; one of too many cells is none of the plain ones."""
+    """Some lines becoming rows; one of too many cells is blank, and none of the plain ones."""
 
     scan: Scan
     rows: Rows
     made: dict[str, pa.Array] = field(default_factory=dict)
     codes: dict[int, NDArray[np.int32]] = field(default_factory=dict)
+    known: set[int] = field(default_factory=set)  # the columns of known texts alone
 
     def batch(self) -> pa.RecordBatch:
         cells = self.rows.cells
-        conditions = [self._told()]
+        conditions = [pa.repeat(_TRUE, self.rows.many)]
         for place, kept in self.scan.kept.items():
             if kept.without is None:
                 conditions.append(self._keep(place, kept, cells[place]))
             elif place in cells:
                 conditions.append(pc.invert(pc.match_substring(cells[place], kept.without)))
-        plain = reduce(pc.and_, conditions).to_numpy(zero_copy_only=False)
-        if self.rows.wide:
-            plain = plain.copy()
-            plain[self.rows.wide] = False
+        conditions.append(self._told())
         if self.scan.who:
             none = np.full(self.rows.many, -1, np.int32)
             self.made["who"] = pa.array(
                 self.scan.combined.numbers([self.codes.get(one, none) for one in self.scan.who])
             )
-        self.made["plain"] = pa.array(plain)
+        self.made["plain"] = reduce(pc.and_, conditions)
         schema = self.scan.schema
         return pa.record_batch([self.made[name] for name in schema.names], schema=schema)
 
-    def _keep(self, place: int, kept: Kept, cells: pa.StringArray) -> pa.BooleanArray:
+    def _keep(self, place: int, kept: Kept, cells: pa.StringArray) -> pa.BooleanArray | pa.BooleanScalar:
         """Keep a column; which cells are kept, or blank."""
-        found = [pc.equal(pc.binary_length(cells), 0)]
+        found = list[pa.BooleanArray]()
         schema = self.scan.schema
         if kept.texts:
             to_know = without_times(cells, kept.dated, 3 * kept.hours) if kept.dated else cells
             codes = pc.index_in(to_know, value_set=self.scan.known[place])
+            if codes.null_count == 0:
+                self.known.add(place)
             found.append(codes.is_valid())
             codes = codes.fill_null(-1)
             self.codes[place] = codes.to_numpy()
             if place not in self.scan.unread:
-                self.made[f"k{place}"] = codes.cast(schema.field(f"k{place}").type)
+                self.made[f"k{place}"] = codes.cast(schema.field(f"k{place}").type, safe=False)
         if kept.numbers:
             self.made[f"n{place}"], good = numbers_in(cells, decimals=kept.decimals)
             found.append(good)
@@ -146,13 +147,13 @@ class _Piece(Struct):
             free = are_free(cells, kept.but)
             self.made[f"t{place}"] = pc.if_else(free, cells, None)
             found.append(free)
-        return reduce(pc.or_, found)
+        return _TRUE if place in self.known else reduce(pc.or_, found, are_blank(cells))
 
     def _told(self) -> pa.BooleanArray:
         cells, told = self.rows.cells, self.scan.told
         first = cells[told.first[0]]
         for place in told.first[1:]:
-            is_blank = pc.equal(pc.binary_length(first), 0)
+            is_blank = are_blank(first)
             if not pc.any(is_blank).as_py():
                 break
             first = pc.if_else(is_blank, cells[place], first)
@@ -160,7 +161,11 @@ class _Piece(Struct):
         if told.may_be_known:
             good = pc.or_(good, pc.is_in(cells[0], value_set=self.scan.known[0]))
         for place in told.needed:
-            good = pc.and_(good, are_filled(cells[place]))
+            good = pc.and_(good, self._are_filled(place))
         if told.others:
-            good = pc.and_(good, reduce(pc.or_, [are_filled(cells[place]) for place in told.others]))
+            good = pc.and_(good, reduce(pc.or_, map(self._are_filled, told.others)))
         return good
+
+    def _are_filled(self, place: int) -> pa.BooleanArray | pa.BooleanScalar:
+        """Which cells are not blank."""
+        return _TRUE if place in self.known else pc.invert(are_blank(self.rows.cells[place]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ import pyarrow as pa
 from msgspec import Struct, field
 
 from ccmotivate.warehouse.confined import confined
-from ccmotivate.warehouse.log_kept import Kept, Telling, cell, literal
+from ccmotivate.warehouse.log_kept import Kept, Telling, cell
 from ccmotivate.warehouse.log_scan import Scan
+from ccmotivate.warehouse.sql import literal
 
 HELD = 384 * 2**20
 """Bytes of rows that are held in memory as they are, where DuckDB need not keep a table of them."""
@@ -48,9 +50,10 @@ class LogTable(Struct):
         if most < HELD:
             self._store(way, scan.schema, batches)
             return
+        ends = np.cumsum([0, *map(len, batches)])
+        numbers = [np.arange(*one, dtype=np.int32) for one in pairwise(ends)]  # one large array takes much longer
         table = pa.Table.from_batches(batches, scan.schema)
-        kind = pa.int32() if table.num_rows < 2**31 else pa.int64()
-        self.held = table.append_column("rowid", pa.array(np.arange(table.num_rows, dtype=kind.to_pandas_dtype())))
+        self.held = table.append_column("rowid", pa.chunked_array(numbers, pa.int32()))
         self.duck.register("log", self.held)
 
     def _store(self, way: str, schema: pa.Schema, batches: deque[pa.RecordBatch]) -> None:

@@ -81,8 +81,8 @@ class MonthRows(Struct):
         header = made.headers[0] if made and made.headers else words[0]
         return "agent_id" if name == "agent_id" else self.of.headers[header]
 
-    def typed(self) -> tuple[SourceRows, list[Wrong]]:
-        """The rows as whole numbers and words, and the cells in error.
+    def typed(self) -> tuple[Any, SourceRows, list[Wrong]]:
+        """The rows as a table of whole numbers and words, what it holds, and the cells in error.
 
         Raises:
             DatabaseError: a column cannot be read as its kind.
@@ -92,7 +92,7 @@ class MonthRows(Struct):
         fine = self._fineness(numbers)
         found = {name: self._figures(name, fine) for name in numbers}
         wrong = self._wrong(found)
-        made: dict[str, Any] = {name: typed.term.whole for name, typed in found.items()}
+        made: dict[str, Any] = {name: typed.numbers.whole for name, typed in found.items()}
         made |= {name: self._words(name) for name in texts}
         groups = {fold.per for fold in self.of.folds if fold.per}
         made |= {group_column(name): self._group(name) for name in sorted(groups)}
@@ -104,8 +104,8 @@ class MonthRows(Struct):
                 else reduce(lambda left, right: left + ibis.literal("+") + right, (read.text_of(one) for one in names))
             )
         table = self.table.select("agent_id", month=ibis.literal(str(self.month)), **made)
-        dens = {name: typed.term.den for name, typed in found.items()}
-        return SourceRows(table, dens, self.of.database.dialect), wrong
+        dens = {name: typed.numbers.den for name, typed in found.items()}
+        return table, SourceRows(dens, are_named="row" in made, is_embedded=False), wrong
 
     def _group(self, name: str) -> Any:
         """A column that rows are told apart by: as written, but for words of the rules and those for no data."""
@@ -176,7 +176,7 @@ class MonthRows(Struct):
         worth = dict(zip(filled, self.of.reading.worth(column, filled), strict=True))
         unknown = [text for text, value in worth.items() if value is None]
         typed = read.of_words(raw, worth)
-        return Typed(typed.term, {"unknown-word": raw.isin(unknown)} if unknown else {})
+        return Typed(typed.numbers, {"unknown-word": raw.isin(unknown)} if unknown else {})
 
     def _words(self, name: str) -> Any:
         """A column of words in compared form, NULL for a blank; held to the words of its rules.

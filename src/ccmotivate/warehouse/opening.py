@@ -64,6 +64,16 @@ class Database(Struct, frozen=True):
         found: type[Exception] = Absent
         return found
 
+    def over(self, name: str, table: ir.Table, query: str, columns: Mapping[str, str]) -> ir.Table:
+        """A query in DuckDB's dialect of a table that it calls so, with the types of its columns."""
+        with told(self.of, "database-failed", self.secrets):
+            import ibis
+            import ibis.expr.operations as ops
+            import sqlglot
+
+            [translated] = sqlglot.transpile(query, read="duckdb", write=self.backend.dialect)
+            return ops.SQLStringView(table.alias(name).op(), translated, ibis.schema(columns)).to_expr()
+
     def fetched(self, query: ir.Table) -> pa.Table:
         """The rows of a query.
 
@@ -140,7 +150,7 @@ def _session(url: str) -> dict[str, Any]:
 
 def _check(database: Database) -> None:
     """A database that loses digits is refused before it can say anything wrong."""
-    from ccmotivate.warehouse.terms import whole
+    from ccmotivate.warehouse.columns import whole
 
     with told(database.of, "database-failed", database.secrets):
         found = database.backend.to_pyarrow((whole(_PROBE) * whole(2) + whole(1)).cast("string"))

@@ -11,22 +11,26 @@ from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 from msgspec import Struct, field
 
+from ccmotivate.model.folded import FoldedColumn
 from ccmotivate.model.metrics import DetailColumn, DetailFold, DetailSheet
 from ccmotivate.model.period import Month
 from ccmotivate.model.words import normal
 from ccmotivate.warehouse import columns as read
 from ccmotivate.warehouse.columns import Clock
 from ccmotivate.warehouse.failures import refuse
-from ccmotivate.warehouse.folds import FoldedQuery, folded
+from ccmotivate.warehouse.folds import folded
 from ccmotivate.warehouse.opening import Database, column_of
-from ccmotivate.warehouse.rows import SourceRows
+from ccmotivate.warehouse.rows import ROWS, SourceRows
 from ccmotivate.warehouse.terms import CannotFoldError
 from ccmotivate.warehouse.zones import after, first_moment
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_PEOPLE = 200_000
 MOST_WORDS = 10_000
@@ -253,19 +257,22 @@ class SourceTable(Struct):
         months = {} if self.own_month is None else {self.own_month: found["month"]}
         return People({**lists, **months}, found["rows"], found["key"])
 
-    def fold(self, rows: SourceRows) -> FoldedQuery:
-        """The query that folds the rows of a month.
+    def fold(self, table: Any, rows: SourceRows) -> tuple[pd.DataFrame, dict[DetailFold, FoldedColumn]]:
+        """The rows of a month folded, as ``FoldedQuery.read``.
 
         Raises:
-            DatabaseError: one of them cannot be computed exactly there.
+            DatabaseError: one of the folds cannot be computed exactly there, or the database failed.
         """
         try:
-            found = folded(rows, self.folds)
+            query = folded(rows, self.folds)
         except CannotFoldError as error:
             code, value = f"table-{error.args[0]}", error.args[1]
         else:
-            self.queries.append(self.database.shown(found.expression))
-            return found
+            asked = self.database.over(
+                ROWS, table, query.sql, query.kinds(str(table["row"].type()) if rows.are_named else "")
+            )
+            self.queries.append(self.database.shown(asked))
+            return query.read(self.database.fetched(asked))
         return refuse(self.database.of, code, value)
 
     def lines(self) -> dict[str, list[str]]:

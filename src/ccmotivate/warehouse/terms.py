@@ -1,7 +1,8 @@
-"""Formulas as expressions of a database: whole numbers over a fixed denominator, and conditions with three answers.
+"""Formulas in SQL: whole numbers over a fixed denominator, and conditions with three answers.
 
 A comparison with no data is NULL in SQL, as it has no value in ``engine/formulas.py``, and ``AND``, ``OR``, ``NOT``
-mean the same in both. No number is ever divided: what would need it is refused.
+mean the same in both. No number is ever divided: what would need it is refused. Each piece of SQL can be put into
+another one as it is.
 """
 
 from __future__ import annotations
@@ -10,14 +11,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
-from typing import Any
 
-import ibis
 from msgspec import Struct
 
 from ccmotivate.model.formula import Expression, Name, Number, Operation, Word
 from ccmotivate.model.words import normal
-from ccmotivate.warehouse.rows import WIDE
+from ccmotivate.warehouse.sql import both, certain, chosen, either, is_null, literal, negated, null, wide
 
 _MOST = 10**38
 _PLAIN = 2**31
@@ -30,15 +29,15 @@ class CannotFoldError(ValueError):
 class Term(Struct, frozen=True):
     """A number: the whole number ``part`` over ``den``, NULL for no data; one of the rules is a plain ``int``."""
 
-    part: Any
+    part: str | int
     den: int = 1
 
     @property
-    def whole(self) -> Any:
-        """Its whole number as an expression."""
+    def whole(self) -> str:
+        """Its whole number in SQL."""
         return whole(self.part) if isinstance(self.part, int) else self.part
 
-    def over(self, den: int) -> Any:
+    def over(self, den: int) -> str:
         """The same number counted in ``1 / den``, a multiple of its own denominator."""
         return Term(times(self.part, den // self.den), den).whole
 
@@ -46,20 +45,20 @@ class Term(Struct, frozen=True):
 class Truth(Struct, frozen=True):
     """A condition: true, false or NULL."""
 
-    holds: Any
+    holds: str
 
 
 class Words(Struct, frozen=True):
     """Texts in compared form, NULL for a blank."""
 
-    text: Any
+    text: str
 
 
 Value = Term | Truth | Words
 Values = Mapping[str, Term | Words]
 
 
-def whole(number: int) -> Any:
+def whole(number: int) -> str:
     """A whole number.
 
     Raises:
@@ -67,19 +66,19 @@ def whole(number: int) -> Any:
     """
     if abs(number) >= _MOST:
         raise CannotFoldError("size", str(number))
-    return ibis.literal(number) if abs(number) < _PLAIN else ibis.literal(str(number)).cast(WIDE)
+    return f"({number})" if abs(number) < _PLAIN else wide(f"'{number}'")
 
 
 def nothing() -> Term:
     """No data."""
-    return Term(ibis.null(WIDE))
+    return Term(null())
 
 
-def times(part: Any, factor: int) -> Any:
+def times(part: str | int, factor: int) -> str | int:
     """A whole number times a fixed one."""
     if isinstance(part, int):
         return part * factor
-    return part if factor == 1 else part.cast(WIDE) * whole(factor)
+    return part if factor == 1 else f"({wide(part)} * {whole(factor)})"
 
 
 def constant(value: Fraction) -> Term:
@@ -97,30 +96,31 @@ def number(value: Value) -> Term:
         case Term():
             return value
         case Truth():
-            return Term(ibis.ifelse(value.holds, 1, ibis.ifelse(~value.holds, 0, ibis.null("int8"))).cast("int64"))
+            return Term(chosen((value.holds, "1"), (negated(value.holds), "0"), other=null("bigint")))
     raise TypeError("words are no numbers")
 
 
-def missing(value: Value) -> Any:
+def missing(value: Value) -> str:
     """Where there is no data."""
     match value:
         case Term():
-            return value.whole.isnull()
+            return is_null(value.whole)
         case Truth():
-            return value.holds.cast("int32").isnull()  # ibis writes NOT (…) IS NULL without the brackets it needs
+            return is_null(value.holds)
         case Words():
-            return value.text.isnull()
+            return is_null(value.text)
 
 
 def true(value: Value) -> Truth:
     """Whether a part of ``and``, ``or``, ``not`` holds: whether it is not 0."""
-    return value if isinstance(value, Truth) else Truth(number(value).whole != 0)
+    return value if isinstance(value, Truth) else Truth(f"({number(value).whole} <> 0)")
 
 
-def holds(value: Value) -> Any:
+def holds(value: Value) -> str:
     """Whether a condition holds; with no data it does not."""
-    is_one = value.holds if isinstance(value, Truth) else number(value).whole == whole(number(value).den)
-    return is_one.fill_null(False)
+    if isinstance(value, Truth):
+        return certain(value.holds)
+    return certain(f"({number(value).whole} = {whole(number(value).den)})")
 
 
 def evaluate(tree: Expression, columns: Values) -> Value:
@@ -137,7 +137,7 @@ def evaluate(tree: Expression, columns: Values) -> Value:
         case Name():
             return columns[tree.id]
         case Operation(sign="filled", parts=(Name() as name,)):
-            return Truth(~missing(columns[name.id]))
+            return Truth(negated(missing(columns[name.id])))
         case Operation(sign="==" | "!=" | "in", parts=(Name() as name, *choices)):
             column = columns[name.id]
             if isinstance(column, Words):
@@ -172,9 +172,9 @@ def _plain(tree: Expression) -> Fraction | None:
 def _applied(sign: str, parts: Sequence[Value]) -> Value:
     match sign:
         case "and" | "or":
-            return Truth(reduce(_both if sign == "and" else _either, (true(part).holds for part in parts)))
+            return Truth((both if sign == "and" else either)(*(true(part).holds for part in parts)))
         case "not":
-            return Truth(~true(parts[0]).holds)
+            return Truth(negated(true(parts[0]).holds))
     numbers = [number(part) for part in parts]
     match sign:
         case "*":
@@ -189,63 +189,40 @@ def _applied(sign: str, parts: Sequence[Value]) -> Value:
 
 def product(left: Term, right: Term) -> Term:
     """Two numbers multiplied."""
-    return Term(left.whole.cast(WIDE) * right.whole.cast(WIDE), left.den * right.den)
+    return Term(f"({wide(left.whole)} * {wide(right.whole)})", left.den * right.den)
 
 
-def _compared(sign: str, left: Term, others: Sequence[Term]) -> Any:
+def _compared(sign: str, left: Term, others: Sequence[Term]) -> str:
     """A comparison; of the choices of ``in`` the first decides whether there is data, as in ``engine/formulas.py``."""
     den = math.lcm(left.den, *(one.den for one in others))
     mine, theirs = left.over(den), [one.over(den) for one in others]
     if sign != "in":
-        return _SIGNS[sign](mine, theirs[0])
-    found = reduce(_either, ((mine == one).fill_null(False) for one in theirs))
-    return ibis.ifelse(left.whole.isnull() | others[0].whole.isnull(), ibis.null("boolean"), found)
+        return f"({mine} {_SIGNS.get(sign, sign)} {theirs[0]})"
+    found = either(*(certain(f"({mine} = {one})") for one in theirs))
+    return chosen((either(is_null(left.whole), is_null(others[0].whole)), null("boolean")), other=found)
 
 
 def _among(column: Words, sign: str, choices: Sequence[Expression]) -> Truth:
     """Whether each word is one of the choices; a blank is no data."""
     words = sorted({normal(one.text) for one in choices if isinstance(one, Word)})
-    found = reduce(_either, (column.text == ibis.literal(word) for word in words))
-    return Truth(~found if sign == "!=" else found)
+    found = either(*(f"({column.text} = {literal(word)})" for word in words))
+    return Truth(negated(found) if sign == "!=" else found)
 
 
-def _lower(left: Any, right: Any) -> Any:
+def _lower(left: str, right: str) -> str:
     """The smaller; no data where either has none (``LEAST`` passes over NULL in most databases)."""
-    return ibis.ifelse(left <= right, left, ibis.ifelse(left > right, right, ibis.null(WIDE)))
+    return chosen((f"{left} <= {right}", left), (f"{left} > {right}", right), other=null())
 
 
-def _higher(left: Any, right: Any) -> Any:
-    return ibis.ifelse(left >= right, left, ibis.ifelse(left < right, right, ibis.null(WIDE)))
+def _higher(left: str, right: str) -> str:
+    return chosen((f"{left} >= {right}", left), (f"{left} < {right}", right), other=null())
 
 
-def _plus(left: Any, right: Any) -> Any:
-    return left.cast(WIDE) + right.cast(WIDE)
-
-
-def _minus(left: Any, right: Any) -> Any:
-    return left.cast(WIDE) - right.cast(WIDE)
-
-
-def _both(left: Any, right: Any) -> Any:
-    return left & right
-
-
-def _either(left: Any, right: Any) -> Any:
-    return left | right
-
-
-_STEPS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": _plus,
-    "-": _minus,
+_STEPS: Mapping[str, Callable[[str, str], str]] = {
+    "+": lambda left, right: f"({wide(left)} + {wide(right)})",
+    "-": lambda left, right: f"({wide(left)} - {wide(right)})",
     "min": _lower,
     "max": _higher,
-    "coalesce": lambda left, right: left.coalesce(right),
+    "coalesce": lambda left, right: f"coalesce({left}, {right})",
 }
-_SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
-    ">=": lambda left, right: left >= right,
-    ">": lambda left, right: left > right,
-    "<=": lambda left, right: left <= right,
-    "<": lambda left, right: left < right,
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-}
+_SIGNS = {"==": "=", "!=": "<>"}
