@@ -10,7 +10,22 @@ from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, order_o
 
 
 @pytest.mark.parametrize(
-    "text", ["01/Mar/25", "01-Mar-25", "1 Mar 25", "01/Mar/2025", "1. March 25", "０１/Mar/２５", "Sat, 1 Mar 25"]
+    "text",
+    [
+        "01/Mar/25",
+        "01-Mar-25",
+        "Mar 1, 25",
+        "Mar 1,25",
+        "01-Mär-25",
+        "1. März 2025",
+        "1. MÄRZ 2025",
+        "1-mrz-25",
+        "1 Mar 25",
+        "01/Mar/2025",
+        "1. March 25",
+        "０１/Mar/２５",
+        "Sat, 1 Mar 25",
+    ],
 )
 @pytest.mark.parametrize("order", [YEAR_FIRST, DAY_FIRST, MONTH_FIRST])
 def test_a_month_in_words_needs_no_order(text: str, order: str) -> None:
@@ -75,3 +90,25 @@ def test_with_short_years_only_a_day_in_the_middle_tells(texts: list[str], order
 def test_short_years_tell_no_order_unless_they_are_asked() -> None:
     assert order_of(["03/25/25"]) == YEAR_FIRST
     assert order_of(["03/25/25", "25/03/2025"]) == DAY_FIRST
+
+
+@pytest.mark.parametrize(
+    ("text", "month"), [("3. Jänner 2025", 1), ("3. Mai 25", 5), ("3-Okt-25", 10), ("3. Dezember 2025", 12)]
+)
+def test_german_months_are_read(text: str, month: int) -> None:
+    assert parse_date(text, YEAR_FIRST) == dt.date(2025, month, 3)
+
+
+@pytest.mark.parametrize("text", ["1740787195", "1740787195.000", "1740787195000", "１７４０７８７１９５"])
+def test_seconds_and_milliseconds_since_1970_are_universal_time(text: str) -> None:
+    stamp = parse_stamp(text, YEAR_FIRST)
+    assert stamp is not None
+    assert (stamp.day, stamp.seconds, stamp.own) == (dt.date(2025, 2, 28), 86395, "Z")
+    assert parse_date(text, YEAR_FIRST, "Asia/Shanghai") == dt.date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["174078719", "17407871950", "174078719500", "4740787195", "1740787195000.5", "-1740787195"]
+)
+def test_other_numbers_are_no_moments(text: str) -> None:
+    assert parse_stamp(text, YEAR_FIRST) is None

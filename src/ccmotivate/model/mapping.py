@@ -31,6 +31,11 @@ class Question(Struct, frozen=True):
     choices: tuple[str, ...]
     guess: str
 
+    @property
+    def is_of_the_look(self) -> bool:
+        """True where the answer changes what is seen: it must be known before a scheme is written."""
+        return self.id.rpartition(".")[2] in ("agent_id", "encoding", "separator")
+
 
 class Line(Struct, frozen=True):
     """A key of a source with its value (a text, a list, or a mapping), why it is so, and what is open in it."""

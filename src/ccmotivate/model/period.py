@@ -28,15 +28,34 @@ _ENGLISH_FULL = (
     "november",
     "december",
 )
+_GERMAN = (
+    ("jan", "jän", "januar", "jänner"),
+    ("feb", "februar", "feber"),
+    ("mär", "mrz", "märz", "maerz"),
+    ("apr", "april"),
+    ("mai",),
+    ("jun", "juni"),
+    ("jul", "juli"),
+    ("aug", "august"),
+    ("sep", "september"),
+    ("okt", "oktober"),
+    ("nov", "november"),
+    ("dez", "dezember"),
+)
 _CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
 _NO_DAY = re.compile(r"份?\|份?")
 _COMPACT_DAY = re.compile(r"\d{8}")
-_NUMBERS = {word: at % 12 + 1 for at, word in enumerate((*_ENGLISH_FULL, *_ENGLISH, *_CHINESE))} | {"sept": 9}
+_IN_GERMAN = {word: at for at, words in enumerate(_GERMAN, start=1) for word in words}
+_NUMBERS = {
+    **_IN_GERMAN,
+    **{word: at % 12 + 1 for at, word in enumerate((*_ENGLISH_FULL, *_ENGLISH, *_CHINESE))},
+    "sept": 9,
+}
 
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
-MONTH_NAMES = "|".join((*_ENGLISH_FULL, "sept", *_ENGLISH))
-"""A pattern of the English ones, the long forms first."""
+MONTH_NAMES = "|".join(sorted({*_ENGLISH_FULL, "sept", *_ENGLISH, *_IN_GERMAN}, key=lambda word: (-len(word), word)))
+"""A pattern of the English and German ones, the long forms first."""
 
 _PATTERNS = (  # each is compiled when those before it have found nothing
     _YEAR + r"\s*年\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月",
@@ -58,7 +77,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\|(?:\s*[-./]?\s*(?:0?[1-9]|[12]\d|3[01])\s*[日号]?(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?)?|份?\|份?")
-_SHORT_YEAR = re.compile(r"(?P<name>[a-z]{3,9})\s*[-'’]\s*(?P<year>\d\d)", re.IGNORECASE | re.ASCII)
+_SHORT_YEAR = re.compile(r"(?P<name>[a-zä]{3,9})\s*[-'’]\s*(?P<year>[0-9]{2})", re.IGNORECASE)
 _ONLY_YEAR = re.compile(_YEAR + r"(?!\d)")
 
 

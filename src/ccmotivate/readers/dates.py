@@ -3,6 +3,8 @@
 The year comes first, or the month is a word, or the order of day and month has to be known: ``03/04/2025`` is never
 guessed from one cell. A weekday may stand in front; one that is not that of the date makes it no date.
 
+Numbers of ten digits are seconds since 1970, of thirteen milliseconds, by universal time; in columns of dates only.
+
 Two digits of a year are 2000 to 2068 and 1969 to 1999, as POSIX has it. In figures alone (``03/04/25``), where they may
 be a day too, they are read only where the order is said.
 """
@@ -18,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from ccmotivate.model.durations import DAY
 from ccmotivate.model.instants import day_seconds
 from ccmotivate.model.period import MONTH_NAMES, month_number
 from ccmotivate.model.words import half_width
@@ -32,8 +35,8 @@ _DATES = (  # before a time
     r"(?P<year>\d{4})\s*([-/.])\s*(?P<month>\d{1,2})\s*\2\s*(?P<day>\d{1,2})",
     r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?",
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d{2})(?P<day>\d{2})",
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.,/-]+(?P<name>[a-z]{3,9})[\s.,/-]+(?P<year>\d{4}|\d\d)",
-    r"(?P<name>[a-z]{3,9})[\s.,-]+(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s,-]+(?P<year>\d{4})",
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.,/-]+(?P<name>[a-zäÄ]{3,9})[\s.,/-]+(?P<year>\d{4}|\d\d)",
+    r"(?P<name>[a-zäÄ]{3,9})[\s.,-]+(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s,-]+(?P<year>\d{4}|(?<=,)\d\d|(?<=,\s)\d\d)",
 )
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = rf"(?ai)^(?P<weekday>{'|'.join(_WEEKDAYS)})[a-z]*\.?,?\s+"
@@ -50,7 +53,9 @@ _DAYS = (  # in the middle of a text
     rf"(?<!\d)\d{{1,2}}(?P<mark>[-/._])\d{{1,2}}(?P=mark){_YEAR}",
 )
 _NUMBER, _LETTER = re.compile(r"\d+"), re.compile("[A-Za-z]")
+_SINCE_1970 = re.compile(r"(?P<seconds>[0-9]{10}(?:\.[0-9]+)?)|(?P<thousandths>[0-9]{13})")
 _COMPACT = 8  # digits of 20250307
+_AFTER_ALL = 2100  # a year
 _LAST_OF_2000S = 68  # of years in two digits
 
 
@@ -147,7 +152,23 @@ def _parse_stamp(plain: str, order: str, *, is_said: bool) -> Stamp | None:
             return None
         day, month = (second, first) if order == MONTH_FIRST else (first, second)
         return _stamp(found, _year(found["year"]), month, day)
-    return None
+    return _since_1970(plain)
+
+
+def _since_1970(plain: str) -> Stamp | None:
+    """The moment so many seconds or milliseconds after the beginning of 1970, before 2100."""
+    found = _SINCE_1970.fullmatch(plain)
+    if not found:
+        return None
+    seconds = Fraction(found["seconds"] or 0) + Fraction(int(found["thousandths"] or 0), 1000)
+    day = dt.date(1970, 1, 1) + dt.timedelta(days=int(seconds // DAY))
+    return Stamp(day, seconds % DAY, "Z") if day.year < _AFTER_ALL else None
+
+
+def counted_in(text: str) -> str:
+    """``seconds`` or ``milliseconds`` for a moment that counts these since 1970, else ``""``."""
+    found = _SINCE_1970.fullmatch(half_width(text).strip())
+    return "" if not found or not _since_1970(found[0]) else "seconds" if found["seconds"] else "milliseconds"
 
 
 def _year(digits: str) -> int:

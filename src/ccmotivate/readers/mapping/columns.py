@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
@@ -17,6 +17,7 @@ from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import seconds_of
 from ccmotivate.locale import N_
 from ccmotivate.model.durations import parse_duration
+from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import Remark
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import Words
@@ -26,21 +27,23 @@ from ccmotivate.readers.dates import (
     DAY_FIRST,
     MONTH_FIRST,
     YEAR_FIRST,
+    counted_in,
     is_either_order,
     order_of,
     parse_in_either_order,
     parse_stamp,
 )
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.mapping.lexicon import Measure, measure_of
+from ccmotivate.readers.mapping.lexicon import WHEN, Measure, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
-from ccmotivate.readers.numbers import fits_other_mark, parse_number
+from ccmotivate.readers.numbers import counts_in_many, fits_other_mark, parse_number
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否", "ja", "nein"))
 _TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
 _SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
+_FIRST_YEARS = 1904
 _ODD_DATES = 10  # one in so many different dates may be none
 NUMBERS = frozenset({"count", "number", "money"})
 
@@ -71,7 +74,11 @@ class SeenColumn(Struct, frozen=True, dict=True):
 
     @property
     def measure(self) -> Measure | None:
-        return measure_of(self.header)
+        """What it measures by its header; durations are no counts, shares or ratings, and shares no durations."""
+        found = measure_of(self.header)
+        if found is None or (found.kind == "duration") == (self.kind == "duration"):
+            return found
+        return None if self.kind in ("duration", "percent", "permille") else found
 
     @cached_property
     def texts(self) -> list[str]:
@@ -159,14 +166,20 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
     cells = [cell for cell, _at in filled.values()]
     zone = "UTC" if _UTC.search(base.header) else ""
     if all(isinstance(cell, dt.date) for cell in cells):
+        if is_of_1900(cells):
+            return base
         timed = any(isinstance(cell, dt.datetime) and cell.time() != dt.time() for cell in cells)
         return SeenColumn(base.headers, base.cells, "moment" if timed else "date", zone=zone)
-    if not all(isinstance(cell, str) for cell in cells):
+    counted = {text: unit for text in filled if (unit := counted_in(text))}
+    if counted and not WHEN.search(plain(base.header)):
+        return None
+    if not all(isinstance(cell, str) or text in counted for text, (cell, _at) in filled.items()):
         return None
     stamps = [parse_in_either_order(text) for text in filled]
     odd = [text for text, stamp in zip(filled, stamps, strict=True) if stamp is None]
     if len(odd) * _ODD_DATES <= len(filled):
         order, why = _order(filled)
+        why = (*why, *_since_1970(counted, filled))
         why = (*why, *(Remark(N_("{text} in {cell} is no date"), {"text": t, "cell": filled[t][1]}) for t in odd[:3]))
         kind = "moment" if any(stamp and stamp.is_timed for stamp in stamps) else "date"
         own = any(stamp and stamp.own for stamp in stamps)
@@ -174,6 +187,20 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
     if all(parse_month(cell) for cell in cells):
         return SeenColumn(base.headers, base.cells, "month")
     return None
+
+
+def is_of_1900(cells: Sequence[Cell]) -> bool:
+    """True for dates at which Excel begins to count: lengths of time in the format of a date."""
+    return bool(cells) and all(isinstance(cell, dt.date) and cell.year <= _FIRST_YEARS for cell in cells)
+
+
+def _since_1970(counted: Mapping[str, str], filled: _Filled) -> Iterator[Remark]:
+    words = {
+        "seconds": N_("seconds since 1970: {text} in {cell}"),
+        "milliseconds": N_("milliseconds since 1970: {text} in {cell}"),
+    }
+    for text, unit in list(counted.items())[:1]:
+        yield Remark(words[unit], {"text": text, "cell": filled[text][1]})
 
 
 def _order(filled: _Filled) -> tuple[str | None, tuple[Remark, ...]]:
@@ -217,7 +244,7 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
     odd = [text for text, number in zip(filled, numbers, strict=True) if number is None]
     if odd and (base.measure is None or len(odd) * 2 > len(filled)):
         return None
-    strange = _strange(odd, comma, filled)
+    strange = (*_strange(odd, comma, filled), *_many(filled))
     permille = all(text.endswith("‰") for text in filled)
     if signs or percent or permille or _has_percent(base.header):
         signed = Remark(N_("per mille, by its signs") if permille else N_("percent, by its signs"))
@@ -242,6 +269,20 @@ def _strange(odd: Sequence[str], comma: str | None, filled: _Filled) -> tuple[Re
     return tuple(Remark(sentence, {"text": text, "cell": filled[text][1]}) for sentence, text in found)
 
 
+def _many(filled: _Filled) -> Iterator[Remark]:
+    """The first number in ten thousands, and what it is read as."""
+    for text in [text for text in filled if counts_in_many(text)][:1]:
+        value = _number(text, ".")
+        yield Remark(
+            N_("{text} in {cell} is read as {figure}"),
+            {
+                "text": text,
+                "cell": filled[text][1],
+                "figure": plain_text(value or Fraction(0)),
+            },
+        )
+
+
 def _has_percent(header: str) -> bool:
     """True for ``Occupancy (%)`` and ``% Occupancy``."""
     bare = header.strip("()（） ")
@@ -261,7 +302,9 @@ def _is_duration(cell: Cell, text: str) -> bool:
 
 def _worded(base: SeenColumn, filled: _Filled, words: Words) -> SeenColumn:
     """A column of yes and no, of pass and fail, or of texts."""
-    if {normal(text) for text in filled} <= _YES_NO.union(map(normal, (*words.passes, *words.fails))):
+    forms = {normal(text) for text in filled}
+    is_letter = len(forms) == 1 and forms <= {"y", "n"} and base.measure is None  # N may be north
+    if not is_letter and forms <= _YES_NO.union(map(normal, (*words.passes, *words.fails))):
         why = Remark(N_("yes or no: nothing but {words}"), {"words": ", ".join(filled)})
         return SeenColumn(base.headers, base.cells, "yes_no", (why,))
     return base

@@ -22,11 +22,15 @@ _WESTERN_WORD = re.compile(
 _WESTERN_SIGN = re.compile("[€£§°–—‘’“”«»¿¡…©®\xa0]")
 _CHINESE_SIGN = re.compile("[\u3000-\u303f\uff00-\uffef·—“”‘’…℃×]")
 _HAN = re.compile("[\u3400-\u9fff]")
+_HANGUL, _KANA = re.compile("[\uac00-\ud7a3]"), re.compile("[\u3041-\u30ff]")
 _OTHER = re.compile(r"[^\x00-\x7f]+")
 _CONTROL = re.compile("[\x7f-\x9f]")
 _MOST_COMMON = (0xB0, 0xD7)  # first bytes of the 3,755 common characters in GB 2312
 _ENOUGH_COMMON = 0.7
+_COMMON_BIG5 = (0xA4, 0xC6)  # first bytes of the 5,401 common characters in Big5, which are nearly all that is written
+_ENOUGH_USUAL = 0.95
 _WRITTEN = {"\t": "tab"}
+_BEFORE = N_("answer this one with --answer {id}=…: the headers are read by it, and map looks again")
 UTF_8 = "utf-8"
 
 
@@ -114,7 +118,8 @@ def dialect_lines(dialects: Sequence[Dialect], name: str) -> Iterator[Line]:
             continue
         value, why = getattr(told[0], key), dict(told[0].why).get(key)
         if key in dict(told[0].open):
-            yield Line(key, OPEN, (), _question(key, name, dict(told[0].open)[key], why))
+            question = _question(key, name, dict(told[0].open)[key], why)
+            yield Line(key, OPEN, (Remark(_BEFORE, {"id": question.id}),), question)
         elif value not in (UTF_8, ","):
             yield Line(key, written_separator(value), (why,) if why else ())
 
@@ -132,13 +137,16 @@ def _encodings(data: bytes) -> tuple[list[str], Remark | None]:
         return [wide], Remark(N_("nothing but texts, with two bytes for each sign"))
     if _decoded(data, UTF_8) is not None:
         return [UTF_8], None
-    texts = {name: text for name in ("gb18030", "cp1252", "latin-1") if (text := _decoded(data, name)) is not None}
+    names = ("gb18030", "cp1252", "latin-1", "cp949", "cp932", "big5")
+    texts = {name: text for name in names if (text := _decoded(data, name)) is not None}
     likely = [name for name, test in (("gb18030", _is_chinese), ("cp1252", _is_western)) if test(texts.get(name, ""))]
+    if "cp1252" not in likely:
+        likely += [name for name, test in _TESTS.items() if test(texts.get(name, ""), rival=bool(likely))]
     if len(likely) == 1:
         return likely, Remark(
             N_("not UTF-8, and no other reads it sensibly: {text} in line {line}"), _seen(texts[likely[0]])
         )
-    choices = likely or list(texts)
+    choices = likely or [name for name in texts if name not in _TESTS]
     shown = {"text": ", ".join(f"{name}: {_seen(texts[name])['text']}" for name in choices)}
     return choices, Remark(N_("Which encoding is right? It is not UTF-8, and reads {text}."), shown)
 
@@ -164,6 +172,35 @@ def _is_chinese(text: str) -> bool:
 def _is_western(text: str) -> bool:
     """True where every accented letter stands beside a plain one, as in no Chinese or Cyrillic text read so."""
     return bool(text) and not _OTHER.search(_WESTERN_SIGN.sub("", _WESTERN_WORD.sub("", text)))
+
+
+def _is_korean(text: str, *, rival: bool) -> bool:
+    """True for usual Hangul and nothing else; half of the Chinese characters read as Korean are none."""
+    del rival  # Korean reads as usual Chinese
+    hangul = _HANGUL.findall(text)
+    common = sum(len(sign.encode("euc-kr")) == 2 for sign in hangul)  # others are written in parts
+    rest = _OTHER.search(_CHINESE_SIGN.sub("", _HANGUL.sub("", text)))
+    return bool(hangul) and common >= _ENOUGH_USUAL * len(hangul) and not rest
+
+
+def _is_japanese(text: str, *, rival: bool) -> bool:
+    """True for kana and Chinese characters; anything else that is read as Japanese has narrow katakana."""
+    narrow = re.search("[\uff61-\uff9f]", text)
+    rest = _OTHER.search(_CHINESE_SIGN.sub("", _KANA.sub("", _HAN.sub("", text))))
+    return bool(text) and not (rival or narrow or rest)
+
+
+def _is_traditional(text: str, *, rival: bool) -> bool:
+    """True for Chinese in the common characters of Big5."""
+    han: list[str] = _HAN.findall(text)
+    if rival or not han or _OTHER.search(_CHINESE_SIGN.sub("", _HAN.sub("", text))):
+        return False
+    common = sum(_COMMON_BIG5[0] <= sign.encode("big5")[0] <= _COMMON_BIG5[1] for sign in han)
+    return common >= _ENOUGH_USUAL * len(han)
+
+
+_TESTS = {"cp949": _is_korean, "cp932": _is_japanese, "big5": _is_traditional}
+"""The encodings of East Asia, each with what tells it; ``rival`` where usual Chinese is as likely."""
 
 
 def _seen(text: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from ccmotivate.model.mapping import Remark
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import plain, tells_rows
 from ccmotivate.readers.mapping.pools import Pool
+from ccmotivate.readers.mapping.when import named_month
 
 
 class Grain(Struct, frozen=True):
@@ -79,7 +80,7 @@ def _tells_rows(column: SeenColumn, when: SeenColumn | None) -> bool:
 def _by_agent(pool: Pool, agent: SeenColumn, when: SeenColumn | None) -> Grain:
     many = Grain("many", Remark(N_("agents stand several times in a month: rows are put together")))
     if when is None or when.kind == "month":
-        months = _tables(pool) if when is None else when.texts
+        months = _months(pool) if when is None else when.texts
         return _monthly() if _never_twice(agent, months) else many
     days = [when.day(cell) for cell in when.cells]
     if when.kind != "date" or not _never_twice(agent, days):
@@ -97,6 +98,6 @@ def _never_twice(agent: SeenColumn, times: Sequence[object]) -> bool:
     return len(set(zip(agent.texts, times, strict=True))) == len(times)
 
 
-def _tables(pool: Pool) -> list[str]:
-    """The table of each row, for sheets that are a month each."""
-    return [str(at) for at, table in enumerate(pool.tables) for _row in table.rows]
+def _months(pool: Pool) -> list[int]:
+    """The month of each row by the name of its table; one and the same where names say none."""
+    return [month for table in pool.tables for month in [named_month(table)] * len(table.rows)]

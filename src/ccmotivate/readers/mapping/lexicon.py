@@ -29,9 +29,10 @@ class Measure(Struct, frozen=True):
 _TABLE = r"""
 service_level percent  mean high offered  -       service.?level|服务水平|\d+ ?(s|秒).?(接起|接通|接听|应答)率
 answer_rate   percent  mean high offered  -       answer(ed)?.?rate|接通率|应答率|接起率|接听率|annahmequote
-occupancy     percent  mean high -        -       \boccup|utili[sz]ation|占用率|利用率|auslastung
+occupancy     percent  mean high staffed  -       \boccup|utili[sz]ation|占用率|利用率|auslastung
 adherence     percent  mean high -        -       adheren|遵时率|遵从率
 conversion    percent  mean high -        -       conversion|转化率|成交率
+accuracy      percent  mean high -        -       accura|准确率|正确率|合格率|genauigkeit
 fcr           percent  mean high answered -       \bfcr\b|first.?(call|contact).?resol|^(re)?solved$|一次解决|
                                                   首次解决|erstl(ö|oe)sung|^(gel(ö|oe)st|erledigt)$
 ring          duration mean -    -        -       ring(ing)?.?(time|duration)|振铃时长|响铃时长
@@ -55,25 +56,32 @@ talk          duration mean low  answered 60-1800 talk|call.?duration|conversati
                                                   \b(acd|agent).time$|^billsec$|interaction.duration|通话时长|
                                                   通话时间|gespr(ä|ae)chs.?(zeit|dauer)
 duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b
-csat          number   mean high -        -       \bcsat\b|satisf|\brating\b|\bnps\b|满意|bewertung|zufriedenheit
+csat          number   mean high -        -       \bcsat\b|satisf|happiness|survey.?score|\brating\b|\bnps\b|
+                                                  满意|bewertung|zufriedenheit
 quality       number   mean high -        -       quality|\bqa\b|质检|质量|qualit(ä|ae)t
 sentiment     number   mean high -        -       sentiment|情绪
-not_answered  count    sum  low  -        -       not.?answered|no.answer|unanswered|abandon|missed|未接|放弃|漏接|
-                                                  nicht.angenommen|verpasst|verloren|aufgelegt
+score         number   mean high -        -       \bscore$|得分$|评分$|打分$
+not_answered  count    sum  low  -        -       not.?answered|not.?accepted|no.answer|unanswered|abandon|missed|
+                                                  久不应答|未接|放弃|漏接|nicht.angenommen|verpasst|verloren|aufgelegt
 outbound      count    sum  high -        -       (outbound|extn.out).calls|外呼.*[数量]+$|
                                                   ausgehende.(anrufe|gespr(ä|ae)che)
-offered       count    sum  high -        -       offered|presented|(呼入|来电|进线|振铃)(总)?[数量]+$|总呼入.*数$|
+offered       count    sum  high -        -       offered|presented|(呼入|来电|进线|振铃)[总次]?[数量]+$|总呼入.*数$|
                                                   eingehende.(anrufe|gespr(ä|ae)che)|^angeboten
 answered      count    sum  high -        -       answered|^handle$|handled|^((total|acd).)?calls$|calls.?taken|
-                                                  (接通|接听|应答|通话)[数量]|(会话|对话|接待)(总|人)?[数量]$|
+                                                  (接通|接听|应答|通话)(电话|来电|次)?[数量]|^accepted$|(会话|对话|接待)(总|人)?[数量]$|
                                                   (closed|accepted|total).(conversation|chat|contact|interaction)s$|
+                                                  ^(conversation|chat|contact|interaction)s.(closed|accepted|done)$|
                                                   angenommen|^((anzahl|gesamt).)?(anrufe|gespr(ä|ae)che)(.gesamt)?$
 transfers     count    sum  low  -        -       transfer|\btrans.(in|out)$|转接|转移|weiterleitung|weitergeleitet
 held          count    sum  -    -        -       held.calls|^holds$|conferences|consult|保持次数|咨询(次)?数
 reopens       count    sum  low  -        -       reopen|重开
-replies       count    sum  -    -        -       (^|.)replies$|.interactions$|回复(次)?数
+replies       count    sum  -    -        -       (^|.)replies$|.interactions$|回复(次)?数|消息(条)?数|
+                                                  ^(number.of.)?messages(.(sent|received))?$|number.of.threads
 complaints    count    sum  low  -        -       complaint|投诉|beschwerde
-errors        count    sum  low  -        -       error|defect|差错|错误|出错|fehler
+errors        count    sum  low  -        -       error|defect|差错|错误|出错|返工|驳回|fehler
+output        count    sum  high -        -       (完成|处理|产出|标注|录入|审核|提交)[条件单笔]?[数量]$|
+                                                  \b(task|case|ticket|item|record)s.(completed|processed|closed|done|solved)$|
+                                                  ^(completed|processed|closed|solved).(task|case|ticket|item|record)s$
 collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额|umsatz
 cost          number   sum  -    -        -       \bcost\b|费用|话费
 amount        number   ?    high -        -       amount|金额
@@ -90,9 +98,13 @@ def _measure(line: str) -> Measure:
 MEASURES = tuple(map(_measure, re.sub(r"\n +", "", _TABLE.strip()).splitlines()))
 _TOTAL = re.compile(r"total|\bsum\b|总|合计|gesamt|\bsumme\b", re.I)
 _AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b|durchschn|mittelwert|ø", re.I)
+_EXTREMES = {
+    "max": re.compile(r"\b(max(imum|imal)?|longest|peak|l(ä|ae)ngste[rs]?)\b|最长|最大|最高", re.I),
+    "min": re.compile(r"\b(min(imum|imal)|shortest|k(ü|ue)rzeste[rs]?)\b|最短|最小|最低", re.I),
+}
 _PEOPLE = (
     "agent|user|employee|operator|advis[eo]r|(sales )?rep|representative|staff|assignee|csr|owner|handler|collector"
-    "|mitarbeiter(in)?|bearbeiter(in)?"
+    "|processor|mitarbeiter(in)?|bearbeiter(in)?"
 )
 _THINGS = (
     "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|record|row|segment"
@@ -103,14 +115,15 @@ _ID = (
     r"|^login([ _]*id)?$|^user[ _]*name$"
     r"|^emp[ _]*(id|no)$|^personal[ _]*(nr\.?|nummer)$|^final dn$"
     r"|工号|(坐席|座席|客服)(id|编号|账号|号)?$|员工编号|员工号"
-    rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled) (to|by)$"
+    rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled|processed) (to|by)$"
+    r"|^responsible( (user|person|agent|employee))?$"
     r"|^(bearbeitet|angenommen) von$|^zugewiesen an$"
     rf"|^{_THINGS} (owner|assignee)$|^teammate( (currently )?assigned)?$|(受理|处理|接待|负责|经办)人$"
 )
 _FIELDS = {
     "first": r"^(first|given)[ _]*name$|^first$|^vorname$",
     "last": r"^(last|family)[ _]*name$|^(surname|last)$|^(nach|familien)name$",
-    "name": r"^((agent|user|employee|staff|operator|full|mitarbeiter|bearbeiter)[ _]*)?name$"
+    "name": rf"^(({_PEOPLE}|full)[ _]*)?name$"
     r"|^final dispname$|姓名|(坐席|座席|客服)(名|昵称)",
     "agent_id": _ID,
     "role": r"^(role|position|job[ _]*title)$|岗位|职位|角色|^rolle$",
@@ -121,34 +134,76 @@ _FIELDS = {
 }
 _FIELD_WORDS = {field: re.compile(words, re.I) for field, words in _FIELDS.items()}
 OTHER_IDS = re.compile(
-    rf"\b{_THINGS}s?[ _]*(id|no\.?|number|#|key|ref(erence)?|nr\.?|nummer)( \(\w+\))?$|^{_THINGS}$|^callid$"
+    rf"\b{_THINGS}s?[ _]*(id|sid|uuid|guid|no\.?|number|#|key|ref(erence)?|nr\.?|nummer)( \(\w+\))?$"
+    rf"|^{_THINGS}$|^callid$|^[ug]uid$"
     r"|话单|流水|序号|^(订单|案件)$|(订单|案件|通话|呼叫|会话|对话|工单|消息)(id|编号|号码?)$",
     re.IGNORECASE,
 )
-NOBODY = frozenset({"[none]", "none", "[noassociateduser]", "unassigned", "vdad", "vdcl", "未分配", "nichtzugewiesen"})
+NOBODY = frozenset(
+    {"[none]", "none", "[noassociateduser]", "unassigned", "notassigned", "vdad", "vdcl", "na", "noagent", "unknown"}
+    | {
+        "(blank)",
+        "system",
+        "ivr",
+        "voicemail",
+        "bot",
+        "未分配",
+        "无坐席",
+        "无座席",
+        "未知",
+        "系统",
+        "机器人",
+        "nichtzugewiesen",
+    }
+)
 """What stands, in compared form, in place of an agent where none had the call."""
 NOTHING = frozenset(
     {"--", "---", "–", "——", "null", "(null)", "nan", "n.a.", "notavailable", "k.a.", "keineangabe", "暂无", "暂无数据"}
 )
 """What stands, in compared form, in place of a figure where there is none, and is in no scheme's words by itself."""
+_CUSTOMERS = re.compile(r"^(customer|client)", re.IGNORECASE)
 _PLACES = re.compile(r"^(row|record)s?\b|序号", re.IGNORECASE)
 NO_FIGURE = re.compile(
     r"( id|\bno|phone|number|nummer|nr\.?|jahr|year|\bd?id|[\u3400-\u9fff]id|\bdn|号|号码|编号|分机|\bext(ension)?)$"
     r"|\b(phone|ani|dnis|cnum|uniqueid|linkedid|sequence|amaflags)\b"
     r"|^(from|to|src|dst|interval complete|missed queue calls)$|^(start|end|begin|开始|结束) ?(time|时间)$"
     r"|^(uhrzeit|beginn|ende)$"
+    r"|^rank(ing)?$|排名|名次|^rang$"
     r"|\b(first|last|earliest|latest) log|(首次|最早|最后|最晚)(登|签)",
     re.IGNORECASE,
 )
 """Headers of numbers, words and times of the day that measure nothing."""
 WHEN = re.compile(
-    r"date|day|start|begin|created|opened|time|日期|开始|创建|时间|datum|monat|beginn|uhrzeit|erstellt", re.I
+    r"date|day|month|start|begin|created|opened|time|\bat$|日期|月份|开始|创建|时间|datum|monat|beginn|uhrzeit|erstellt",
+    re.I,
 )
 NOT_WHEN = re.compile(
     r"hire|join|birth|end|close|left|modified|updated|changed|last|due\b|expir|resol|solved|respon|repl(y|ied)"
     r"|入职|出生|离职|结束|修改|更新|关闭|完成|解决|截止|最后|最近|回复|响应|挂断"
     r"|eintritt|geburt|\bende\b|ge(ä|ae)ndert|geschlossen|gel(ö|oe)st|erledigt|f(ä|ae)llig",
     re.I,
+)
+TIME_OF_DAY = re.compile(
+    r"\b(start|begin|end|arrival|departure)( time)?$|\b(log|sign|clock|punch) ?(off|out)( time)?$"
+    r"|\b(clock|punch)(ed)? ?in( time)?$|^time of (call|day|contact)|^interval( time)?$"
+    r"|(上|下)班(时间)?$|(签到|签退|登出|退出|签出|到达|挂断)(时间|时刻)$|时刻$|(beginn|ende|abmeldung)$",
+    re.IGNORECASE,
+)
+"""Headers of clocks that say when, and not how long."""
+LOGGING_IN = re.compile(r"^((agent )?(log|sign) ?(in|on)( time)?|(登录|登入|签入)(时间)?|anmeldung)$", re.IGNORECASE)
+LOGGING_OUT = re.compile(r"^((agent )?(log|sign) ?(out|off)( time)?|(登出|退出|签出)(时间)?|abmeldung)$", re.IGNORECASE)
+BARE_TIME = re.compile(r"^(time|时间|zeit|heure|hora)$", re.IGNORECASE)
+OWN_DAY = re.compile(
+    r"hire|join|birth|\bleft\b|\bleaving|terminat|since|入职|出生|生日|离职|转正|eintritt|austritt|geburt", re.I
+)
+"""Headers of days of a person."""
+_TARGET = re.compile(
+    r"\b(target|goal|quota|benchmark)s?\b|目标|标准值|考核值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
+)
+_HELD_AGAINST = re.compile(
+    r"attain|achiev|reach|\b(vs|versus|met|hit)\b|varian|\bgap\b|delta|diff|达成|完成|差|erreich|erf(ü|ue)ll"
+    r"|\b(of|to|on|in|within|above|below|under|over|against|from) (the )?(target|goal|quota|benchmark)",
+    re.IGNORECASE,
 )
 _WORDS = re.compile(r"[_\-./]+")
 _UNITS = {
@@ -172,7 +227,12 @@ def plain(header: str) -> str:
 
 
 def measure_of(header: str) -> Measure | None:
-    """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share."""
+    """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share.
+
+    A target measures nothing.
+    """
+    if is_target(header):
+        return None
     found = next((one for one in MEASURES if one.words.search(plain(header))), None)
     if found is not None and found.kind == "count" and is_rate(header):
         return replace(found, id=f"{found.id}_rate", kind="percent", take="mean")
@@ -200,9 +260,15 @@ def clock_in(header: str) -> str:
 
 
 def tells_rows(header: str) -> bool:
-    """True for the id of a call or a ticket, which no file begins anew, as numbers of rows do."""
+    """True for the id of a call or a ticket, which no file begins anew, as numbers of rows do. Customers call again."""
     words = plain(header)
-    return bool(OTHER_IDS.search(words)) and not _PLACES.search(words)
+    return bool(OTHER_IDS.search(words)) and not (_PLACES.search(words) or _CUSTOMERS.search(words))
+
+
+def is_target(header: str) -> bool:
+    """True for ``AHT target``, but not for what is held against one: ``AHT vs target``, 目标达成率."""
+    words = plain(header)
+    return bool(_TARGET.search(words)) and not _HELD_AGAINST.search(words)
 
 
 def is_total(header: str) -> bool:
@@ -211,6 +277,11 @@ def is_total(header: str) -> bool:
 
 def is_rate(header: str) -> bool:
     return bool(_RATE.search(plain(header)))
+
+
+def extreme_of(header: str) -> str:
+    """``max`` for ``Longest call``, ``min`` for ``Minimum wait``, else ``""``; the short ``min`` is a unit."""
+    return next((take for take, words in _EXTREMES.items() if words.search(plain(header))), "")
 
 
 def is_average(header: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ from ccmotivate.readers.mapping.lexicon import (
     OTHER_IDS,
     WHEN,
     Measure,
+    extreme_of,
     field_of,
     is_average,
     is_rate,
@@ -57,9 +58,17 @@ _MOST_WORDS, _TIMES_EACH = 12, 3
 
 
 def used_columns(
-    pool: Pool, source: str, grain: Grain, agent: SeenColumn | None, when: SeenColumn | None
+    pool: Pool,
+    source: str,
+    grain: Grain,
+    agent: SeenColumn | None,
+    when: SeenColumn | None,
+    no_figures: Collection[str],
 ) -> list[Used]:
-    """The columns that figures are made of, those of the key, and those of a few words that come again."""
+    """The columns that figures are made of, those of the key, and those of a few words that come again.
+
+    Those with the headers of ``no_figures`` are left out.
+    """
     found: list[Used] = []
     as_others = unit_of_others(pool, is_single=grain.is_single)
     clocks = clocks_of(pool, is_single=grain.is_single)
@@ -68,7 +77,7 @@ def used_columns(
         name = column_id(column.header, column_letters(at), ids)
         if column is grain.key or (grain.is_shared and column is agent):
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
-        elif column is agent or column is when:
+        elif column is agent or column is when or column.header in no_figures:
             continue
         elif _is_figure(column) and column.is_short:
             line = _clock_line(
@@ -114,12 +123,14 @@ def _is_figure(column: SeenColumn) -> bool:
         return True
     if not column.is_number or column.measure is not None:
         return column.is_number
-    return not (OTHER_IDS.search(plain(column.header)) or _counts_from_1970(column))
+    return not (OTHER_IDS.search(plain(column.header)) or _counts_when(column))
 
 
-def _counts_from_1970(column: SeenColumn) -> bool:
-    """True for seconds or milliseconds since 1970, under a header that says when."""
-    return bool(WHEN.search(plain(column.header))) and all(value > 10**8 for value in column.values if value)
+def _counts_when(column: SeenColumn) -> bool:
+    """True for seconds since 1970 or days since 1900 (of 2000 to 2100) under a header that says when."""
+    values = [value for value in column.values if value]
+    days = all(36_526 <= value < 73_051 for value in values)
+    return bool(WHEN.search(plain(column.header))) and (days or all(value > 10**8 for value in values))
 
 
 def _column_line(
@@ -217,6 +228,9 @@ def _can_be_0(measure: Measure | None, pool: Pool, grain: Grain) -> bool:
 # -- metrics ----------------------------------------------------------------------------------------------------------
 
 
+NOT_KNOWN = Remark(N_("its header is in no list of ours: is more of it better?"))
+
+
 def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMetric]:
     """The metrics of a source: one a column of figures, the number of rows where each is a contact, and rates."""
     by_measure: dict[str, Used] = {}
@@ -232,32 +246,35 @@ def _counted(source: str, grain: Grain) -> MappedMetric:
     header = plain(grain.key.header).casefold() if grain.key else ""
     name = next((name for word, name in _MANY.items() if word in header), N_("Contacts"))
     why = Remark(N_("the rows counted"))
-    return MappedMetric("contacts", f"\0{name}", "count", "high", (_detail(source, "count", "1"),), (why,))
+    return MappedMetric("contacts", f"\0{name}", "count", "high", (detail_line(source, "count", "1"),), (why,))
 
 
-def _detail(source: str, take: str, of: str, **more: str) -> Line:
+def detail_line(source: str, take: str, of: str, **more: str) -> Line:
     return Line("detail", {"from": source, "of": of, "take": take, **more})
 
 
 def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> MappedMetric:
     measure, name = one.column.measure, one.column.header
     good = (measure.good if measure else "") or "high"
-    known = () if measure and measure.good else (Remark(N_("its header is in no list of ours: is more of it better?")),)
+    known = () if measure and measure.good else (NOT_KNOWN,)
     if one.kind == "yes_no":
-        lines = (_detail(source, "share", f"{one.id} == 1", blanks="left_out"),)
+        lines = (detail_line(source, "share", f"{one.id} == 1", blanks="left_out"),)
         return MappedMetric(one.id, name, "percent", good, lines, (*known, Remark(N_("the share of yes"))))
     take, why = _take(one, grain, beside)
     if take == OPEN:
-        line = replace(_detail(source, take, one.id, blanks="left_out"), question=_sum_or_mean(source, one, grain))
+        line = replace(detail_line(source, take, one.id, blanks="left_out"), question=_sum_or_mean(source, one, grain))
         return MappedMetric(one.id, name, _of_several(one), good, (line,), known)
     if take == "sum":
         kind = one.kind if one.kind != "percent" else "number"
         return MappedMetric(
-            one.id, name, kind, good, (_detail(source, "sum", one.id, blanks="left_out"),), (*known, *why)
+            one.id, name, kind, good, (detail_line(source, "sum", one.id, blanks="left_out"),), (*known, *why)
         )
+    if take in ("max", "min"):
+        kind = one.kind if one.kind not in _WHOLE else "number"
+        return MappedMetric(one.id, name, kind, good, (detail_line(source, take, one.id, blanks="left_out"),), known)
     of = f"{one.id} / {_WHOLE[one.kind]}" if one.kind in _WHOLE else one.id
     more, reasons = _of_which(one, grain, beside)
-    line = _detail(source, "mean", of, blanks="left_out", **more)
+    line = detail_line(source, "mean", of, blanks="left_out", **more)
     return MappedMetric(one.id, name, _of_several(one), good, (line,), (*known, *why, *reasons))
 
 
@@ -277,8 +294,10 @@ def _sum_or_mean(source: str, one: Used, grain: Grain) -> Question:
 
 
 def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[Remark, ...]]:
-    """``sum``, ``mean`` or ``?``, and why."""
+    """``sum``, ``mean``, ``max``, ``min`` or ``?``, and why."""
     measure, header = one.column.measure, one.column.header
+    if take := extreme_of(header):
+        return take, ()
     if one.kind in _WHOLE or is_average(header) or is_rate(header):
         return "mean", (Remark(N_("averages and shares are averaged")),)
     if is_total(header):
@@ -287,11 +306,13 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
         return (measure.take if measure and measure.take in _TAKES else "sum" if one.kind == "count" else "mean"), ()
     if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:
         take, why = _by_length(one, measure, beside.get("answered"))
-        return ("sum", ()) if take == OPEN and grain.what == "month" else (take, why)
+        return ("sum", (_EITHER,)) if take == OPEN and grain.what == "month" else (take, why)
     return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
 
 
 _TAKES = ("sum", "mean")
+_EITHER = Remark(N_("a total or an average: of one row a month both are the same"))
+_OF_ONE = ("asa", "first_reply", "resolution")  # measures that nobody adds up
 
 
 def _by_length(one: Used, measure: Measure, counts: Used | None) -> tuple[str, tuple[Remark, ...]]:
@@ -305,10 +326,12 @@ def _by_length(one: Used, measure: Measure, counts: Used | None) -> tuple[str, t
     if each is not None and per_call is not None and (usual is None or one.line.question):
         return OPEN, ()
     if usual is None or each is None:
-        return "mean", ()
+        return ("mean" if each is None or measure.id in _OF_ONE else OPEN), ()
     if one.column.is_short and one.line.question:
         return OPEN, ()
     if each * size > usual[1]:
+        if per_call is not None and per_call * size < usual[0]:
+            return OPEN, ()
         return ("sum", (Remark(N_("too long for one call: a total")),)) if counts else (OPEN, ())
     if per_call is not None and fits(per_call * size, usual):
         return OPEN, ()
@@ -319,7 +342,8 @@ def _of_which(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[dict[st
     """By what a mean weighs."""
     measure = one.column.measure
     weight = beside.get(measure.weight) if measure and measure.weight and not grain.is_single else None
-    if weight is not None and weight is not one and weight.kind == "count":
+    is_fit = weight is not None and (weight.kind == "count" or (weight.kind == "duration" and not weight.line.question))
+    if weight is not None and weight is not one and is_fit:
         return {"weigh": weight.id}, [Remark(N_("weighed by {header}"), {"header": weight.column.header})]
     return {}, []
 
@@ -338,7 +362,7 @@ def _zeros(column: SeenColumn, kind: str) -> Remark | None:
 
 def _rates(used: dict[str, Used], found: Sequence[MappedMetric], grain: Grain) -> Iterator[MappedMetric]:
     """Rates that the columns give and that no column holds: of answers, of missed calls, the time for each call."""
-    sums = {one.id for one in found if one.lines[0].value.get("take") == "sum"}
+    sums = {one.id for one in found if one.lines[0].value.get("take") == "sum" and _EITHER not in one.why}
     ids = {name: one.id for name, one in used.items() if one.id in sums and one.kind in ("count", "duration")}
     each = [("time_each", upper, "answered", "duration", "low") for upper in ("duration", "talk", "aht")]
     pairs = [

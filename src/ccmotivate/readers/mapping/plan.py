@@ -15,16 +15,19 @@ from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, Map
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.readers.identity import plain_cell
+from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.grain import grain_of
-from ccmotivate.readers.mapping.ids import column_id
+from ccmotivate.readers.mapping.ids import beginning_of, column_id
 from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
 from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_other_names
+from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import Roster, agent_lines, holds_figures, is_people, people_lines, roster_of
+from ccmotivate.readers.row_kinds import TotalWords
 
 _NONE_TOLD: Mapping[str, str] = MappingProxyType({})
 _TAKEN = ("agents", "roster")  # kinds of sheets
@@ -39,7 +42,8 @@ def map_plan(
     ``dialects`` are those of the text files among them, by path; ``agents`` the headers of the columns of agents where
     somebody has told them, by their questions.
     """
-    tables = [table for book in books for table in tables_of(book, rules.words.totals)]
+    totals = TotalWords.of(rules)
+    tables = [table for book in books for table in tables_of(book, totals)]
     no_data = (*_nobody(tables), *_nothing(tables))
     words = replace(rules.words, no_data=(*rules.words.no_data, *no_data))
     pools = pools_of(tables, words, dialects)
@@ -116,10 +120,12 @@ def _ids(pools: Sequence[Pool]) -> dict[int, str]:
 def _source(
     pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool], agents: Mapping[str, str]
 ) -> tuple[MappedSource, list[MappedMetric], SeenColumn | None]:
-    who, agent = agent_lines(pool, source, roster, agents.get(f"{source}.agent_id", ""))
+    who, agent = agent_lines(pool, source, roster, agents.get(f"{source}.agent_id", ""), pools)
     when = None if pool.across else when_column(pool)
     grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
-    used = used_columns(pool, source, grain, agent, when)
+    nothing = no_figures(pool, grain, when)
+    left = [header for headers in nothing.values() for header in headers]
+    used = used_columns(pool, source, grain, agent, when, left)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     keys = [one.id for one in used if one.column is grain.key or one.column is agent]
     is_monthly = grain.what == "month" and not any(line.question for line in who)
@@ -127,13 +133,16 @@ def _source(
     key = [Line("key", keys[0] if len(keys) == 1 else keys)] if keys else []
     whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
-    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *written]
+    months = when_lines(pool, source)
+    is_of_these = any(line.question and line.question.id.endswith(".month.value") for line in months)
+    lines = [*_where(pool, pools, is_of_these=is_of_these), *who, *own, *months, *whose, *key, *written]
     taken = [one for one in (agent, when) if one is not None]
-    rest = _rest(pool, [*taken, *(one.column for one in used)], lines)
-    mapped = MappedSource(
-        source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *_not_taken(pool), *rest)
-    )
-    return mapped, metrics_of(source, grain, used), when
+    rest = _rest(pool, [*taken, *(one.column for one in used)], left, lines)
+    remarks = (_size(pool), grain.why, *_not_taken(pool), *left_out_remarks(nothing), *rest)
+    mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), remarks)
+    by_word, parted = metrics_by_word(source, grain, used)
+    others = [one for one in used if not any(one is other for other in parted)]
+    return mapped, [*metrics_of(source, grain, others), *by_word], when
 
 
 def _filled(pool: Pool, who: Sequence[Line]) -> list[Line]:
@@ -162,11 +171,11 @@ def _not_taken(pool: Pool) -> list[Remark]:
     return [Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers]
 
 
-def _rest(pool: Pool, used: Sequence[SeenColumn], lines: Sequence[Line]) -> list[Remark]:
-    """The columns that nothing reads."""
+def _rest(pool: Pool, used: Sequence[SeenColumn], left: Sequence[str], lines: Sequence[Line]) -> list[Remark]:
+    """The columns that nothing reads, those apart of which it is said why they are ``left`` out."""
     said = " ".join(f"{line.value} {line.question.choices if line.question else ''}" for line in lines)
     headers = [one.header for one in pool.columns.values() if one.header not in said and one.kind != "blank"]
-    headers = [header for header in headers if header not in {one.header for one in used}]
+    headers = [header for header in headers if header not in {*left, *(one.header for one in used)}]
     return (
         [Remark(N_("columns that nothing is made of: {headers}"), {"headers": ", ".join(headers)})] if headers else []
     )
@@ -200,7 +209,9 @@ def _written(pool: Pool) -> Iterator[Line]:
         yield Line("header", {"rows": 2}, (Remark(N_("two rows of headers")),))
     totals = list(dict.fromkeys(word for table in pool.tables for word in table.totals))
     if totals:
-        yield Line("totals", totals)
+        sums = ", ".join(dict.fromkeys(word for table in pool.tables for word in table.sums))
+        text = N_("rows whose figures are the sums of those beside them: {words}")
+        yield Line("totals", totals, (Remark(text, {"words": sums}),) if sums else ())
 
 
 def _decimal(pool: Pool, source: str) -> list[Line]:
@@ -231,11 +242,14 @@ def _roster(roster: Roster, source: str, pools: Sequence[Pool]) -> MappedSource:
 # -- which files and sheets -------------------------------------------------------------------------------------------
 
 
-def _where(pool: Pool, pools: Sequence[Pool]) -> list[Line]:
-    """Patterns of its files, and of its sheets where these files have others."""
+def _where(pool: Pool, pools: Sequence[Pool], *, is_of_these: bool = False) -> list[Line]:
+    """Patterns of its files, and of its sheets where these files have others.
+
+    ``is_of_these`` where a person says the month of these files: the next month's must not be taken for theirs.
+    """
     names = list(dict.fromkeys(table.book.path.name for table in pool.tables))
     others = {table.book.path.name for other in pools if other is not pool for table in other.tables}
-    patterns = list(dict.fromkeys(_pattern(name) for name in names))
+    patterns = [_pattern_of_all(names)] if is_of_these else list(dict.fromkeys(_pattern(name) for name in names))
     if any(_fits(name, pattern) for name in others - set(names) for pattern in patterns):
         patterns = names
     lines = [Line("files", patterns[0] if len(patterns) == 1 else patterns)]
@@ -249,8 +263,21 @@ def _where(pool: Pool, pools: Sequence[Pool]) -> list[Line]:
 def _pattern(name: str) -> str:
     """A file's name with ``*`` for its figures, so that the next month's is meant too."""
     stem, dot, suffix = name.rpartition(".")
-    shown = re.sub(r"[\[\]?]", "*", stem)
-    return f"{_DIGITS.sub('*', shown)}{dot}{suffix}"
+    return f"{_DIGITS.sub('*', _without_marks(stem))}{dot}{suffix}"
+
+
+def _pattern_of_all(names: Sequence[str]) -> str:
+    """Files' names with ``*`` where they differ from one another."""
+    if len(names) == 1:
+        return _without_marks(names[0])
+    first = beginning_of(names)
+    last = beginning_of([name[len(first) :][::-1] for name in names])[::-1]
+    return _without_marks(f"{first}*{last}")
+
+
+def _without_marks(name: str) -> str:
+    """A name with ``*`` for the signs that mean something in patterns."""
+    return re.sub(r"[\[\]?]", "*", name)
 
 
 def _fits(name: str, pattern: str) -> bool:

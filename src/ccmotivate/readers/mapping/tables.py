@@ -13,7 +13,16 @@ from ccmotivate.formats.cells import Cell, a1
 from ccmotivate.model.words import normal
 from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers
 from ccmotivate.readers.identity import plain_cell
+from ccmotivate.readers.mapping.lexicon import field_of
+from ccmotivate.readers.mapping.sums import rows_of_sums
+from ccmotivate.readers.row_kinds import TotalWords
 
+_UNIT = re.compile(
+    r"[\[(（]?\s*(%|‰|#|n|no\.?|count|number|ms|milliseconds?|s|secs?|seconds?|sek\.?|m|mins?|minutes?|h|hrs?|hours?|std\.?"
+    r"|\[?h{1,2}\]?:mm(:ss)?|mm:ss|[$€£¥￥₹]|[A-Z]{3}|毫秒|秒|分钟?|小时|时:分(:秒)?|分:秒|次|个|通|条|件|元|人|分)\s*[\])）]?",
+    re.IGNORECASE,
+)
+_DATE_FORM = re.compile(r"[\[(（]?[ymd年月日][ymd年月日 ./-]*[\])）]?", re.IGNORECASE)
 _LONGEST = 200  # characters of a header
 MORE_TOTALS = (
     "Gesamt",
@@ -33,8 +42,9 @@ MORE_TOTALS = (
 class SeenTable(Struct, frozen=True):
     """A block of columns with its header: ``headers`` by column, ``rows`` below it that are no totals, 0-based.
 
-    ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out; ``unclear`` are headers
-    that stand twice, or are too long for the rules.
+    ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out, ``sums`` those that only
+    their figures tell; ``unclear`` are headers that stand twice, or are too long for the rules; ``alone`` are texts
+    above its rows that have a row of their own.
     """
 
     book: Book
@@ -45,6 +55,8 @@ class SeenTable(Struct, frozen=True):
     rows: Sequence[int]
     totals: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
     def cells(self, place: int) -> list[Cell]:
         """The cells of a column in its rows."""
@@ -61,7 +73,7 @@ class SeenTable(Struct, frozen=True):
         return frozenset(map(normal, self.headers.values()))
 
 
-def tables_of(book: Book, totals: Sequence[str]) -> list[SeenTable]:
+def tables_of(book: Book, totals: TotalWords) -> list[SeenTable]:
     """The largest table of each visible sheet; those beside it are no part of it."""
     found = (max(_blocks(book, sheet, totals), key=_size, default=None) for sheet in book.sheets if sheet.visible)
     return [table for table in found if table is not None and table.rows]
@@ -71,7 +83,7 @@ def _size(table: SeenTable) -> int:
     return len(table.rows) * len(table.headers)
 
 
-def _blocks(book: Book, sheet: Sheet, totals: Sequence[str]) -> Iterator[SeenTable]:
+def _blocks(book: Book, sheet: Sheet, totals: TotalWords) -> Iterator[SeenTable]:
     head = Head.of(sheet)
     first = _header_row(sheet, head)
     if first is None:
@@ -84,8 +96,12 @@ def _blocks(book: Book, sheet: Sheet, totals: Sequence[str]) -> Iterator[SeenTab
         shown = [place for place in places if texts[place]]
         headers = {p: texts[p] for p in shown if often[normal(texts[p])] == 1 and len(texts[p]) <= _LONGEST}
         unclear = tuple(dict.fromkeys(texts[place] for place in shown if place not in headers))
-        kept, words = _rows(sheet, places, header.last, totals)
-        yield SeenTable(book, sheet, header.last, 1 + header.last - header.top, headers, kept, words, unclear)
+        kept, words, alone = _rows(sheet, {place: texts[place] for place in places}, header.last, totals)
+        sums = rows_of_sums([[column[row] for row in kept] for column in (list(sheet.columns[p]) for p in places)])
+        kept = [row for at, row in enumerate(kept) if at not in sums]
+        more = tuple(dict.fromkeys(sums.values()))
+        count = 1 + header.last - header.top
+        yield SeenTable(book, sheet, header.last, count, headers, kept, (*words, *more), unclear, more, alone)
 
 
 def _texts(row: Sequence[str]) -> dict[int, list[str]]:
@@ -114,11 +130,13 @@ def _is_double(sheet: Sheet, head: Head, header: Header, first: int) -> bool:
     """True where two rows are the header, of which the row ``first`` is one.
 
     Either texts that stand twice in it are told apart by those above, or each row names columns that the other leaves
-    blank, those of the lower row with figures below.
+    blank, those of the lower row with figures below, or the lower one holds the units of these.
     """
     if first not in (header.top, header.last) or not head.plain[header.top] or not head.plain[header.last]:
         return False
     upper, lower = (_texts(head.rows[row]) for row in (header.top, header.last))
+    if header.top == first and _are_units(sheet, lower, header.last):
+        return True
     if (
         header.last == first
         and len(upper) > 1
@@ -131,6 +149,14 @@ def _is_double(sheet: Sheet, head: Head, header: Header, first: int) -> bool:
         and len(upper) > 1
         and any(_figures(sheet, place, header.last + 1) for place in lower.keys() - upper.keys())
     )
+
+
+def _are_units(sheet: Sheet, texts: Mapping[int, Sequence[str]], row: int) -> bool:
+    """True for a row with two units or more above figures, and little else."""
+    above = [text for place, (text,) in texts.items() if _figures(sheet, place, row + 1)]
+    units = [text for text in above if _UNIT.fullmatch(text.strip())]
+    dates = [text for text in above if _DATE_FORM.fullmatch(text.strip())]
+    return len(units) > 1 and (len(units) + len(dates)) * 2 > len(above)
 
 
 def _figures(sheet: Sheet, place: int, row: int) -> bool:
@@ -152,20 +178,30 @@ def _runs(sheet: Sheet, texts: Sequence[str]) -> Iterator[list[int]]:
         yield run
 
 
-def _rows(sheet: Sheet, places: Sequence[int], header: int, totals: Sequence[str]) -> tuple[list[int], tuple[str, ...]]:
-    """The rows of a block that say something, and the words of those of totals that are known to nobody else.
+def _rows(
+    sheet: Sheet, headers: Mapping[int, str], header: int, totals: TotalWords
+) -> tuple[list[int], tuple[str, ...], tuple[str, ...]]:
+    """The rows of a block that say something, the words of those of totals that nobody else knows, and lone texts.
 
-    A row with a single text, such as the name of who made a report, is a footnote.
+    Words of ``totals`` stand in the first cell of a row or in place of an agent. A row with a single text, such as the
+    name of who made a report, is a footnote; a header may stand again on each page.
     """
-    known, more = {normal(word) for word in totals}, {normal(word): word for word in MORE_TOTALS}
-    columns = [list(sheet.columns[place]) for place in places]
-    kept, words = [], []
+    more = {normal(word) for word in MORE_TOTALS}
+    columns = {place: list(sheet.columns[place]) for place in headers}
+    filled = [[column[row] for column in columns.values() if plain_cell(column[row])] for row in range(sheet.height)]
+    firsts = [cells[0] if cells else None for cells in filled]
+    named = [columns[place] for place, text in headers.items() if field_of(text) in ("agent_id", "name")]
+    of_totals = [any(held) for held in zip(*map(totals.found_in, [firsts, *named]), strict=True)]
+    again = [text for text in headers.values() if text]
+    kept, words, alone = [], [], dict[int, str]()
     for row in range(header + 1, sheet.height):
-        filled = [column[row] for column in columns if plain_cell(column[row])]
-        first = plain_cell(filled[0]) if filled else ""
-        form = normal(first).rstrip(":")
-        words += [first.rstrip(": ")] if form in more else []
-        is_note = len(filled) == 1 and len(columns) > 2 and isinstance(filled[0], str)
-        if first and not is_note and form not in known and form not in more:
+        cells, first = filled[row], plain_cell(firsts[row])
+        is_more = normal(first).rstrip(":") in more
+        words += [first.rstrip(": ")] if is_more else []
+        is_note = len(cells) == 1 and len(columns) > 2 and isinstance(cells[0], str)
+        is_header = len(cells) == len(again) and [plain_cell(cell) for cell in cells] == again
+        alone |= {row: first} if is_note else {}
+        if first and not (is_note or of_totals[row] or is_more or is_header):
             kept.append(row)
-    return kept, tuple(dict.fromkeys(words))
+    above = (text for row, text in alone.items() if kept and row < kept[-1])
+    return kept, tuple(dict.fromkeys(words)), tuple(dict.fromkeys(above))

@@ -29,13 +29,15 @@ def unit_of(column: SeenColumn, pool: Pool, *, is_single: bool) -> tuple[str, Re
     """The unit of bare times: by the header, else the only one in which the middle one is a usual length of a call.
 
     ``is_single`` where a row is one contact. Where it may be the total of several, as well as their average, both must
-    agree. Only files of calls are judged so: a ticket may take a day.
+    agree. Only files of calls are judged so: a ticket may take a day. Without the number of calls a total in seconds is
+    as long as a call in milliseconds.
     """
     said = unit_in(column.header)
     if said:
         return said, Remark(N_("by its header"))
     fitting = _usual(column, pool, UNITS, is_single=is_single)
-    if len(fitting) != 1:
+    may_be_total = not (is_single or is_average(column.header) or _counts(pool))
+    if len(fitting) != 1 or (may_be_total and (is_total(column.header) or "milliseconds" in fitting)):
         return "", Remark("")
     unit, (each, beside) = next(iter(fitting.items()))
     return unit, Remark(_ONLY_AS, {"figure": _short(each), "unit": unit, "per": beside})
@@ -90,8 +92,7 @@ def _clock_of(column: SeenColumn, pool: Pool, *, is_single: bool) -> tuple[str, 
     said = clock_in(column.header)
     if said:
         return said, Remark(N_("by its header"))
-    counts = pool.columns.get("answered")
-    is_told = is_single or is_average(column.header) or (counts is not None and counts.is_number)
+    is_told = is_single or is_average(column.header) or _counts(pool) is not None
     fitting = _usual(column, pool, _CLOCKS, is_single=is_single)
     if not is_told or [*fitting] != ["minutes"]:
         return "", Remark("")
@@ -115,23 +116,23 @@ def middle_per_call(column: SeenColumn, counts: SeenColumn) -> Fraction | None:
     return middle([one / many for one, many in pairs if one is not None and many])
 
 
+def _counts(pool: Pool) -> SeenColumn | None:
+    """The calls beside lengths."""
+    counts = pool.columns.get("answered")
+    return counts if counts is not None and counts.is_number else None
+
+
 def _headers(pool: Pool) -> list[str]:
     return [one.header for one in pool.columns.values()]
 
 
 def _lengths(column: SeenColumn, pool: Pool, *, is_single: bool) -> list[tuple[Fraction, str]]:
     """What one call may last by a column: the middle as it stands, and of totals divided by the calls."""
-    counts = pool.columns.get("answered")
-    is_counted = counts is not None and counts.is_number and not is_single
+    counts = None if is_single else _counts(pool)
     found = []
-    if not (is_total(column.header) and is_counted) and (each := middle([one for one in column.values if one])):
+    if not (is_total(column.header) and counts is not None) and (each := middle([one for one in column.values if one])):
         found.append((each, ""))
-    if (
-        counts is not None
-        and is_counted
-        and not is_average(column.header)
-        and (each := middle_per_call(column, counts))
-    ):
+    if counts is not None and not is_average(column.header) and (each := middle_per_call(column, counts)):
         found.append((each, f" ({column.header} / {counts.header})"))
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,14 +20,12 @@ from ccmotivate.readers.dates import (
 )
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import NOT_WHEN, WHEN, plain
+from ccmotivate.readers.mapping.lexicon import NOT_WHEN, OWN_DAY, WHEN, plain
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.month_column import MonthOptions, read_months
 
-_OWN_DAY = re.compile(
-    r"hire|join|birth|\bleft\b|since|入职|出生|生日|离职|转正|eintritt|austritt|geburt", re.I
-)  # of a person
+_WEEK, _FEW_WEEKS = 7, 3
 _DAY_FIGURES = 4  # of a date with a month in words at least
 
 
@@ -41,7 +38,7 @@ def when_column(pool: Pool) -> SeenColumn | None:
 def _days(pool: Pool) -> list[SeenColumn]:
     """The columns of days that are not a person's own, those on which things began first."""
     dated = [one for one in pool.columns.values() if one.kind in ("date", "moment")]
-    days = [one for one in dated if not _OWN_DAY.search(plain(one.header))]
+    days = [one for one in dated if not OWN_DAY.search(plain(one.header))]
     return sorted(days, key=lambda one: (_is_late(one), not WHEN.search(plain(one.header))))
 
 
@@ -69,7 +66,7 @@ def when_lines(pool: Pool, source: str) -> list[Line]:
         value["dates"] = column.order
     shown: object = column.header if len(value) == 1 else value
     far = (Remark(_NO_ZONE, {"rows": sum(map(bool, column.texts))}),) if column.zone and not near else ()
-    return [Line("month", shown, (*column.why, *_of_several(column, pool), *far), question)]
+    return [Line("month", shown, (*column.why, *_of_several(column, pool), *_weeks(column), *far), question)]
 
 
 def _of_several(column: SeenColumn, pool: Pool) -> tuple[Remark, ...]:
@@ -79,6 +76,17 @@ def _of_several(column: SeenColumn, pool: Pool) -> tuple[Remark, ...]:
         return ()
     text = N_("a row counts in the month of {header}, and of none of {others}")
     return (Remark(text, {"header": column.header, "others": ", ".join(others)}),)
+
+
+def _weeks(column: SeenColumn) -> list[Remark]:
+    """How weeks count of which some lie in two months, where every day is the same day of the week."""
+    found = {column.day(cell) for cell in column.cells} if column.kind == "date" and column.order else set()
+    days = [day for day in found if day is not None]
+    halves = [day for day in days if (day + dt.timedelta(days=_WEEK - 1)).month != day.month]
+    if len(days) < _FEW_WEEKS or len({day.weekday() for day in days}) > 1 or not halves:
+        return []
+    text = N_("weeks, of which {count} lie in two months: each counts in the month of its day here, like {day}")
+    return [Remark(text, {"count": len(halves), "day": str(min(halves))})]
 
 
 _NO_ZONE = N_(
@@ -132,7 +140,7 @@ def _order_question(column: SeenColumn, source: str) -> Question:
 
 def _by_names(pool: Pool, source: str) -> list[Line]:
     """Nothing where a title, or the name of every sheet or file, says the month, else a question."""
-    if all(map(_is_named, pool.tables)):
+    if all(map(named_month, pool.tables)):
         return []
     text = Remark(N_("Which month is {file} of? Write it like 2025-03."), {"file": pool.name})
     if unread := _unread(pool):
@@ -159,11 +167,12 @@ def _is_unread(text: str) -> bool:
     return sum(map(str.isdigit, text)) >= _DAY_FIGURES and parse_in_either_order(text) is None
 
 
-def _is_named(table: SeenTable) -> bool:
-    """True where reading finds the month of a table without such a column."""
+def named_month(table: SeenTable) -> int:
+    """The month that reading finds of a table without such a column, 0 for none."""
     top = 1 + table.header - table.header_rows
     found = FoundTable(table.book.name, table.sheet, None, top, table.header, {}, {}, {}, ())
-    return bool(read_months(found, np.array(table.rows, np.int64), MonthOptions(), frozenset()).months.all())
+    months = read_months(found, np.array(table.rows[:1], np.int64), MonthOptions(), frozenset()).months
+    return int(months[0])
 
 
 def zone_line(columns: Sequence[SeenColumn]) -> Line | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
 
 from msgspec import Struct
 
@@ -13,7 +12,9 @@ from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import OTHER_IDS, field_of, measure_of, plain
+from ccmotivate.readers.mapping.ids import beginning_of
+from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OWN_DAY, field_of, measure_of, plain, tells_rows
+from ccmotivate.readers.mapping.no_agents import is_of_rows, no_agents, of_rows
 from ccmotivate.readers.mapping.pools import Pool
 
 _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
@@ -36,10 +37,25 @@ class Roster(Struct, frozen=True):
 
 
 def is_people(pool: Pool) -> bool:
-    """True where a pool has nothing to measure: no days, no durations, nothing known by its header."""
+    """True where a pool has nothing to measure: no days, no durations, nothing known by its header.
+
+    Days are people's own, like ``Hired``, where these say so, and ``Start date`` in a list of people.
+    """
     columns = pool.columns.values()
-    timed = any(column.kind in _DATA for column in columns)
-    return not (timed or pool.across or any(map(_measures, columns)))
+    timed = any(one.kind in _DATA for one in columns if one.kind != "date")
+    own = all(OWN_DAY.search(plain(one.header)) for one in columns if one.kind == "date") or _is_list(pool)
+    return own and not (timed or pool.across or any(map(_measures, columns)))
+
+
+def _is_list(pool: Pool) -> bool:
+    """True where nothing is counted, no row is a thing's, and nearly nobody stands twice."""
+    found = candidates(pool)
+    return (
+        bool(found)
+        and _nearly_alone(found[0])
+        and not holds_figures(pool)
+        and not any(tells_rows(one.header) for one in pool.columns.values())
+    )
 
 
 def holds_figures(pool: Pool) -> bool:
@@ -104,10 +120,10 @@ def _possible(pool: Pool) -> list[SeenColumn]:
 
 
 def _unique(pool: Pool) -> Iterator[tuple[str, list[str]]]:
-    """What tells the people of a pool apart: columns that never repeat, ids first, then names."""
+    """What tells people apart: columns that never repeat, or ids that nearly never do; ids first, then names."""
     columns = [one for one in pool.columns.values() if one.kind in _KINDS]
     for one in sorted(columns, key=lambda one: field_of(one.header) != "agent_id"):
-        if _is_alone(one):
+        if _is_alone(one) or (field_of(one.header) == "agent_id" and _nearly_alone(one)):
             yield one.header, one.texts
     if "first" in pool.columns and "last" in pool.columns:
         first, last = pool.columns["first"], pool.columns["last"]
@@ -122,8 +138,7 @@ def _overlap(column: SeenColumn, ids: frozenset[str]) -> tuple[float, SeenColumn
     if not texts:
         return 0.0, column, ""
     share = sum(id_form(text) in ids for text in texts) / len(texts)
-    alike = takewhile(lambda signs: len(set(signs)) == 1, zip(*texts, strict=False))
-    prefix = "".join(signs[0] for signs in alike).rstrip("0123456789")
+    prefix = beginning_of(texts).rstrip("0123456789")
     if share < _ENOUGH and prefix and len(texts) > 1:
         other = sum(id_form(text.removeprefix(prefix)) in ids for text in texts) / len(texts)
         if other >= _ENOUGH:
@@ -134,22 +149,28 @@ def _overlap(column: SeenColumn, ids: frozenset[str]) -> tuple[float, SeenColumn
 # -- as lines of a source ---------------------------------------------------------------------------------------------
 
 
-def agent_lines(pool: Pool, source: str, roster: Roster | None, told: str) -> tuple[list[Line], SeenColumn | None]:
+def agent_lines(
+    pool: Pool, source: str, roster: Roster | None, told: str, pools: Sequence[Pool]
+) -> tuple[list[Line], SeenColumn | None]:
     """The fields of a data pool that say who, and the column of its agents: the one whose header was ``told``."""
     if roster is not None and pool.place in roster.agents:
         column, prefix = roster.agents[pool.place]
         return [_by_roster(column, prefix)], column
     known = [one for one in pool.columns.values() if one.header == told]
     found = [*known, *(one for one in candidates(pool) if one.header != told)]
+    found.sort(key=lambda one: one.header != told and is_of_rows(one, pool))
     if not found:
-        return [_open(pool, source)], None
+        return [_open(pool, source, no_agents(pool, pools))], None
     column = found[0]
+    if not known and is_of_rows(column, pool):
+        return [_open(pool, source, of_rows(column, pool))], None
     if all(not text or _NAMED.fullmatch(text) for text in column.texts):
         return _two_in_one(column), column
     by_name = field_of(column.header) == "name" or not any(re.search(r"\d|@", text) for text in column.texts)
     if by_name and not known and (shared := _shared(column)):
         return [_people(pool, source, column, shared), Line("name", column.header)], column
     why = (_names_only(column), *_turned(column)) if by_name else (_by_header(column),)
+    why = (*why, *_strangers(column, pool, pools))
     lines = [Line("agent_id", column.header, why)]
     names = sorted(found[1:], key=lambda one: field_of(one.header) != "name")
     lines += [Line("name", names[0].header)] if names and not by_name else []
@@ -198,6 +219,17 @@ def _turned(column: SeenColumn) -> tuple[Remark, ...]:
     return ()
 
 
+def _strangers(column: SeenColumn, pool: Pool, pools: Sequence[Pool]) -> Iterator[Remark]:
+    """The first other file none of whose agents is one of these, as where one has names and the other logins."""
+    ids = _forms(column.texts)
+    for other in pools:
+        found = [] if other is pool else candidates(other)
+        if found and ids and not ids & _forms(found[0].texts):
+            text = N_("none of them stands in {header} of {file}: who stands in both needs one id, or counts twice")
+            yield Remark(text, {"header": found[0].header, "file": other.name})
+            return
+
+
 def _shared(column: SeenColumn) -> list[str]:
     """The names that stand again where most stand once: of people who share one, or of rows that belong together."""
     often = Counter(map(id_form, filter(None, column.texts)))
@@ -231,9 +263,13 @@ def _is_alone(column: SeenColumn) -> bool:
     return all(column.texts) and len(_forms(column.texts)) == len(column.texts)
 
 
-def _open(pool: Pool, source: str) -> Line:
+def _nearly_alone(column: SeenColumn) -> bool:
+    """True where few values stand twice, as of people who changed their team: reading says who."""
+    return all(column.texts) and len(_forms(column.texts)) * 4 >= len(column.texts) * 3
+
+
+def _open(pool: Pool, source: str, text: Remark) -> Line:
     choices = tuple(one.header for one in pool.columns.values() if one.kind in _KINDS)
-    text = Remark(N_("Which column of {file} tells the agents apart?"), {"file": pool.name})
     return _asked(source, text, choices, choices[0] if choices else "")
 
 

@@ -1,0 +1,71 @@
+"""Figures that mean another thing in each row, by a word beside them: the states of a log of states, named measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from ccmotivate.locale import N_
+from ccmotivate.model.mapping import OPEN, MappedMetric, Question, Remark
+from ccmotivate.readers.mapping.grain import Grain
+from ccmotivate.readers.mapping.ids import column_id
+from ccmotivate.readers.mapping.lexicon import measure_of, plain
+from ccmotivate.readers.mapping.measures import NOT_KNOWN, Used, detail_line
+
+_STATES = re.compile(
+    r"\b(ready|avail|idle|busy|break|lunch|meal|pause|away|offline|meeting|training|coaching|on call|in call|talk|hold"
+    r"|ringing|acw|after (call|contact)|wrap|log(ged)? ?(in|on|out|off)|sign ?(in|on|out|off)|aux|dnd)"
+    r"|空闲|就绪|置忙|示忙|示闲|小休|休息|忙碌|离开|签入|签出|登录|登出|通话中|振铃|整理|话后|培训|会议|用餐"
+    r"|\b(frei|bereit|pause|besprechung|schulung|nacharbeit|abwesend)",
+    re.IGNORECASE,
+)
+_LEAST = 2
+
+
+def metrics_by_word(source: str, grain: Grain, used: Sequence[Used]) -> tuple[list[MappedMetric], list[Used]]:
+    """A metric for each word beside figures that only with it mean something, and these figures.
+
+    Durations beside words of states are summed for each state; numbers beside the names of measures are taken as these.
+    """
+    times = [one for one in used if one.kind == "duration"] if grain.what in ("many", "key") else []
+    bare = [one for one in used if one.kind in ("count", "number") and one.column.measure is None]
+    pairs = [(times, _is_state), (bare if grain.what == "many" else [], _is_measure)]
+    found: list[MappedMetric] = []
+    parted: list[Used] = []
+    for figures, fits in pairs:
+        for text in used if len(figures) == 1 else ():
+            words = text.line.value.get("values", [])
+            if sum(map(fits, words)) >= max(_LEAST, len(words) / 2) and not any('"' in word for word in words):
+                parted += figures
+                found += [_metric(source, figures[0], text, word, at) for at, word in enumerate(words, start=1)]
+    return found, parted
+
+
+def _is_state(word: str) -> bool:
+    return bool(_STATES.search(plain(word)))
+
+
+def _is_measure(word: str) -> bool:
+    return measure_of(word) is not None
+
+
+def _metric(source: str, one: Used, text: Used, word: str, at: int) -> MappedMetric:
+    """The figures of the rows with one word."""
+    measure = None if one.kind == "duration" else measure_of(word)
+    where = f'{text.id} == "{word}"'
+    why = Remark(N_("of the rows with {word} in {header}"), {"word": word, "header": text.column.header})
+    id_ = column_id(f"{word} {text.id}", f"{one.id}_{at}", set()) if word.isascii() else f"{text.id}_{at}"
+    known = (why,) if measure and measure.good else (why, NOT_KNOWN)
+    take = "sum" if one.kind == "duration" else measure.take if measure and measure.take != OPEN else OPEN
+    line = detail_line(source, take, one.id, where=where, blanks="left_out")
+    if take == OPEN:
+        facts = {"word": word, "header": text.column.header}
+        asked = Remark(
+            N_("Is {word} in {header} summed or averaged over an agent's rows of a month? Its name does not say so."),
+            facts,
+        )
+        line = replace(line, question=Question(f"{source}.{id_}.take", asked, ("sum", "mean"), "sum"))
+    kind = one.kind if take == "sum" else "number"
+    return MappedMetric(id_, word, kind, (measure.good if measure else "") or "high", (line,), known)

@@ -1,0 +1,96 @@
+"""What to say where no column tells the agents apart: where they seem to stand, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ccmotivate.locale import N_
+from ccmotivate.model.mapping import Remark
+from ccmotivate.readers.identity import id_form
+from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain, tells_rows
+from ccmotivate.readers.mapping.pools import Pool
+
+_MANY_ROWS = 10
+_SHOWN = 3
+_NOBODY = re.compile(r"queue|skill|channel|metric|measure|kpi|category|type|队列|技能|渠道|指标|类型|项目", re.I)
+"""Headers of what stands in rows beside agents that are headers."""
+_NOWHERE = N_("Which column of {file} tells the agents apart?")
+_IN_ANOTHER = N_(
+    "Which column of {file} tells the agents apart? None seems to, but its {header} stands in {other} too: put its "
+    "columns there, by {header}, and map that file alone."
+)
+_IN_SHEETS = N_(
+    "Which column of {file} tells the agents apart? None seems to. If each sheet is one agent's ({sheets}), write that "
+    "agent into a column of the sheet and map it again."
+)
+_IN_ROWS = N_(
+    "Which column of {file} tells the agents apart? None seems to. If they stand in rows of their own ({texts}), write "
+    "each into a column of the rows below it and map it again."
+)
+_ACROSS = N_(
+    "Which column of {file} tells the agents apart? None seems to. If the headers are agents ({headers}), turn them "
+    "into rows, with a column of agents and one for each figure, and map it again."
+)
+_OF_ROWS = N_(
+    "Which column of {file} tells the agents apart? {header}, like {text}, is another one in each of its {rows} rows."
+)
+
+
+def no_agents(pool: Pool, pools: Sequence[Pool]) -> Remark:
+    """The question which column of a pool tells the agents apart, with what its headers, sheets and ids hint at."""
+    columns = list(pool.columns.values())
+    for one in columns:
+        other = next((other for other in pools if other is not pool and _shares(one, other)), None)
+        if other is not None:
+            return Remark(_IN_ANOTHER, {"file": pool.name, "header": one.header, "other": other.name})
+    sheets = list(dict.fromkeys(table.sheet.name for table in pool.tables))
+    if len(sheets) > 1:
+        return Remark(_IN_SHEETS, {"file": pool.name, "sheets": _some(sheets)})
+    alone = list(dict.fromkeys(text for table in pool.tables for text in table.alone))
+    if len(alone) > 1:
+        return Remark(_IN_ROWS, {"file": pool.name, "texts": _some(alone)})
+    figures = [one.header for one in columns if one.is_number or one.kind == "duration"]
+    texts = [one for one in columns if one.kind == "text" and not _NOBODY.search(plain(one.header))]
+    if len(figures) > 1 and not any(map(measure_of, figures)) and all(map(_never_again, texts)):
+        return Remark(_ACROSS, {"file": pool.name, "headers": _some(figures)})
+    return Remark(_NOWHERE, {"file": pool.name})
+
+
+def _never_again(column: SeenColumn) -> bool:
+    return len(set(column.texts)) == len(column.texts)
+
+
+def _some(words: Sequence[str]) -> str:
+    return ", ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
+
+
+def _shares(column: SeenColumn, other: Pool) -> bool:
+    """True for the id of a thing of which most stand in another pool, beside an agent."""
+    there = next((one for one in other.columns.values() if one.header == column.header), None)
+    if there is None or not tells_rows(column.header) or not any(map(field_of, _headers(other))):
+        return False
+    ids = set(map(id_form, filter(None, column.texts)))
+    return len(ids & set(map(id_form, there.texts))) * 2 > len(ids)
+
+
+def _headers(pool: Pool) -> list[str]:
+    return [one.header for one in pool.columns.values()]
+
+
+def is_of_rows(column: SeenColumn, pool: Pool) -> bool:
+    """True where another agent would stand in each of many rows, beside the id of a thing, or an ``Id`` beside days."""
+    texts = [text for text in column.texts if text]
+    if len(texts) < _MANY_ROWS or len(set(texts)) < len(texts):
+        return False
+    others = [one for one in pool.columns.values() if one is not column]
+    if plain(column.header).casefold() == "id":
+        return any(len(set(one.texts)) > 1 for one in others if one.kind in ("date", "moment"))
+    return any(tells_rows(one.header) and _never_again(one) for one in others)
+
+
+def of_rows(column: SeenColumn, pool: Pool) -> Remark:
+    """The question for another column than one that ``is_of_rows``."""
+    texts = [text for text in column.texts if text]
+    return Remark(_OF_ROWS, {"file": pool.name, "header": column.header, "text": texts[0], "rows": len(texts)})

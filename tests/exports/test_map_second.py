@@ -1,0 +1,563 @@
+"""``map`` on columns and rows that look like figures, agents and months and are something else."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import nullcontext
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from ccmotivate.readers.mapping.lexicon import field_of, is_target, measure_of
+from tests.exports.made import Made, Map
+from tests.exports.random_logs import read_as_stream
+from tests.exports.shapes import lines
+from tests.support import Styled, workbook
+
+PEOPLE = ("Ada Example", "Ben Muster", "Cleo Sample")
+DAYS = [(who, f"2025-03-{day:02}") for day in range(1, 9) for who in PEOPLE]
+
+
+def metrics(made: Made) -> set[str]:
+    """The ids of the metrics that ``map`` made."""
+    return set(re.findall(r"^\w+", made.text("metrics"), re.M))
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        (("Shift start", "Shift end"), ("22:00", "06:00")),
+        (("Login", "Logout"), ("08:58:12", "17:01:40")),
+        (("Login time", "Logout time"), ("08:58:12", "17:01:40")),
+        (("签到时间", "签退时间"), ("08:58:12", "17:01:40")),
+        (("登录时间", "登出时间"), ("08:58", "17:01")),
+        (("Dienstbeginn", "Dienstende"), ("06:00", "14:00")),
+    ],
+)
+def test_times_of_the_day_are_no_durations(
+    tmp_path: Path, mapped: Map, columns: tuple[str, str], cells: tuple[str, str]
+) -> None:
+    rows = [(*day, *cells, 10) for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", *columns, "Calls handled"), *rows))
+    assert made.code == 0, made.said
+    assert metrics(made) == {"calls_handled"}
+    assert f"times of the day, which are no durations: {columns[0]}, {columns[1]}" in made.text("sources")
+
+
+def test_a_time_beside_the_day_is_that_of_the_row(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, f"{9 + at % 8:02}:15:00", 180 + at) for at, day in enumerate(DAYS)]
+    file = lines(tmp_path / "log.csv", ("Agent", "Date", "Time", "Avg talk time (s)"), *rows)
+    assert metrics(mapped(file)) == {"avg_talk_time_s"}
+
+
+def test_a_time_apart_from_the_day_is_a_length(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, 40, "4:02:10") for day in DAYS]
+    made = mapped(lines(tmp_path / "agents.csv", ("Agent", "Date", "Calls handled", "Time"), *rows))
+    assert made.values("time") == {("2025-03", who): 8 * 14530 for who in PEOPLE}
+
+
+@pytest.mark.parametrize(("first", "is_figure"), [("09:15:20", False), ("00:03:20", True)])
+def test_no_call_lasts_hours(tmp_path: Path, mapped: Map, first: str, is_figure: bool) -> None:
+    rows = [(f"C{at}", who, day, first) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Call time"), *rows))
+    assert made.code == 0, made.said
+    assert ("call_time" in metrics(made)) == is_figure
+
+
+def test_targets_beside_the_figures_are_none(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", 310, 400, "0:04:10", "0:05:00") for who in PEOPLE]
+    header = ("Agent", "Month", "Calls handled", "Calls target", "AHT", "AHT target")
+    made = mapped(lines(tmp_path / "months.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert metrics(made) == {"calls_handled", "aht"}
+    assert "targets, which measure nothing: Calls target, AHT target" in made.text("sources")
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("CSAT target %", True),
+        ("满意度目标", True),
+        ("Zielwert AHT", True),
+        ("AHT vs target", False),
+        ("Target attainment", False),
+        ("目标达成率", False),
+        ("% of goal", False),
+        ("Calls within target", False),
+    ],
+)
+def test_what_is_held_against_a_target_is_none(header: str, found: bool) -> None:
+    assert is_target(header) == found
+
+
+def test_durations_are_no_shares(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, "7:12:00") for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Time in adherence"), *rows))
+    assert "--answer days.time_in_adherence.take=" in made.said
+
+
+def test_a_text_that_no_row_shares_is_no_agent(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"c-{at}", f"{{Username: {who}; Talk: {at}}}", day) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "contacts.csv", ("ContactId", "Agent", "Initiated"), *rows))
+    assert "--answer contacts.agent_id=" in made.said
+    assert "is another one in each of its 24 rows" in made.said
+
+
+def test_an_agent_of_several_rows_goes_before_one_of_each(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"T{at}", f"o-{at}", who, day, 5) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "tickets.csv", ("Ticket ID", "Owner ID", "Assignee", "Created", "Reopens"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 8 for who in PEOPLE}
+
+
+@pytest.mark.parametrize("days", [("Start date", "End date"), ("Hired", "Left")])
+def test_a_roster_with_days_is_a_roster(tmp_path: Path, mapped: Map, days: tuple[str, str]) -> None:
+    daily = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls handled"), *((*day, 10) for day in DAYS))
+    people = [
+        (who, team, "2020-01-01", end) for who, team, end in zip(PEOPLE, "ABB", ("", "2025-04-30", ""), strict=True)
+    ]
+    made = mapped(daily, lines(tmp_path / "staff.csv", ("Employee ID", "Team", *days), *people))
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {("2025-03", who): 80 for who in PEOPLE}
+    assert "it says who is who" in made.text("sources")
+
+
+def test_a_roster_with_somebody_twice_says_who(tmp_path: Path, mapped: Map) -> None:
+    daily = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls handled"), *((*day, 10) for day in DAYS))
+    people = [(PEOPLE[0], "North"), (PEOPLE[1], "North"), (PEOPLE[1], "South"), (PEOPLE[2], "South")]
+    made = mapped(daily, lines(tmp_path / "staff.csv", ("Employee ID", "Team"), *people))
+    assert made.code == 1
+    assert "staff.csv!csv!A4: " in made.said
+
+
+def test_complaints_of_which_each_agent_has_one_are_no_roster(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"K{at}", who, "2025-03-01") for at, who in enumerate(PEOPLE)]
+    made = mapped(lines(tmp_path / "complaints.csv", ("Case ID", "Agent", "Date"), *rows))
+    assert made.values("contacts") == {("2025-03", who): 1 for who in PEOPLE}
+
+
+def test_answers_to_a_survey_are_to_be_put_beside_their_tickets(tmp_path: Path, mapped: Map) -> None:
+    tickets = [(f"T{at}", who, day, 300) for at, (who, day) in enumerate(DAYS)]
+    header = ("Ticket ID", "Agent", "Created", "Handle time (s)")
+    answers = [(f"T{at}", "2025-03-09", 4) for at in range(0, 24, 3)]
+    made = mapped(
+        lines(tmp_path / "tickets.csv", header, *tickets),
+        lines(tmp_path / "survey.csv", ("Ticket ID", "Answered", "CSAT"), *answers),
+    )
+    assert "its Ticket ID stands in tickets.csv too" in made.said
+
+
+def test_agents_in_the_names_of_sheets_are_to_be_put_into_a_column(tmp_path: Path, mapped: Map) -> None:
+    sheets = {who: [["Date", "Calls handled"], ["2025-03-01", 10], ["2025-03-02", 20]] for who in PEOPLE}
+    made = mapped(workbook(tmp_path / "agents.xlsx", sheets))
+    assert "If each sheet is one agent's (Ada Example, Ben Muster, Cleo Sample)" in made.said
+
+
+def test_agents_in_headers_are_to_be_turned_into_rows(tmp_path: Path, mapped: Map) -> None:
+    rows = [(queue, *range(10, 13)) for queue in ("Sales", "Care")]
+    made = mapped(lines(tmp_path / "queues_2025-03.csv", ("Queue", *PEOPLE), *rows))
+    assert "If the headers are agents (Ada Example, Ben Muster, Cleo Sample), turn them into rows" in made.said
+
+
+STATES = ("On Call", "After Call Work", "Not Ready")
+
+
+@pytest.mark.parametrize("id_", [False, True])
+def test_the_time_in_each_state_is_summed(tmp_path: Path, mapped: Map, id_: bool) -> None:
+    rows = [(*day, state, 100 * (1 + STATES.index(state)) + at) for at, day in enumerate(DAYS) for state in STATES]
+    shown = [(f"R{at}", *row) for at, row in enumerate(rows)] if id_ else rows
+    header = ("Record ID", "Agent", "Date", "State", "Duration (s)")[not id_ :]
+    made = mapped(lines(tmp_path / "states.csv", header, *shown))
+    assert made.code == 0, made.said
+    for state, name in zip(STATES, ("on_call_state", "after_call_work_state", "not_ready_state"), strict=True):
+        for who in PEOPLE:
+            sum_ = sum(row[3] for row in rows if row[0] == who and row[2] == state)
+            assert made.values(name)["2025-03", who] == sum_
+    assert "duration_s:" not in made.text("metrics")
+
+
+def test_words_of_states_may_be_chinese(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"{day} 09:00:00", state, 60) for who, day in DAYS for state in ("空闲", "通话", "小休")]
+    made = mapped(lines(tmp_path / "状态.csv", ("工号", "开始时间", "状态", "持续时长(秒)"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("column_c_3") == {("2025-03", who): 8 * 60 for who in PEOPLE}
+
+
+def test_measures_one_below_the_other_are_taken_apart(tmp_path: Path, mapped: Map) -> None:
+    values = {"Calls handled": 40, "CSAT": 4, "Smiles": 7}
+    rows = [(*day, name, value + at) for at, day in enumerate(DAYS) for name, value in values.items()]
+    file = lines(tmp_path / "long.csv", ("Agent", "Date", "Metric", "Value"), *rows)
+    made = mapped(file)
+    assert re.findall(r"--answer (\S+?)=", made.said) == ["long.smiles_metric.take"]
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(file, answers={"long.smiles_metric.take": "mean"})
+    assert made.code == 0, made.said
+    ada = range(0, 24, 3)
+    assert made.values("calls_handled_metric")["2025-03", PEOPLE[0]] == sum(40 + at for at in ada)
+    assert made.values("csat_metric")["2025-03", PEOPLE[0]] == sum(4 + at for at in ada) / Fraction(8)
+    assert made.values("smiles_metric")["2025-03", PEOPLE[0]] == sum(7 + at for at in ada) / Fraction(8)
+
+
+def test_figures_beside_queues_are_not_taken_apart(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, queue, 10) for day in DAYS for queue in ("Sales", "Care")]
+    made = mapped(lines(tmp_path / "queues.csv", ("Agent", "Date", "Queue", "Calls handled"), *rows))
+    assert made.values("calls_handled") == {("2025-03", who): 160 for who in PEOPLE}
+
+
+def stamps(unit: int, hours: int) -> list[tuple[str, str, int, int]]:
+    """Calls with the second at which they began since 1970, ``hours`` apart from the beginning of March 2025."""
+    first = 1740787200
+    return [(f"C{at}", PEOPLE[at % 3], (first + at * hours * 3600) * unit, 60 + at) for at in range(60)]
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize(("unit", "said"), [(1, "seconds since 1970: 17407"), (1000, "milliseconds since 1970: 17407")])
+def test_moments_counted_since_1970(tmp_path: Path, mapped: Map, unit: int, said: str, is_large: bool) -> None:
+    rows = stamps(unit, 24)
+    file = lines(tmp_path / "calls.csv", ("Call ID", "Agent", "created_at", "Talk time (s)"), *rows)
+    with read_as_stream() if is_large else nullcontext():
+        assert re.findall(r"--answer (\S+?)=", mapped(file).said) == ["zone"]
+        (tmp_path / "out").rename(tmp_path / "before")
+        made = mapped(file, answers={"zone": "America/New_York"})
+        assert made.code == 0, made.said
+        assert said in made.text("sources")
+        assert sum(made.values("contacts").values()) == 60
+        assert {month for month, _who in made.values("contacts")} == {"2025-02", "2025-03", "2025-04"}
+        assert made.values("contacts")["2025-02", PEOPLE[0]] == 1
+
+
+def test_long_numbers_under_another_header_are_no_days(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"C{at}", "A1", f"2025-03-{1 + at:02}", 1740787200 + at) for at in range(9)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Account number"), *rows))
+    assert made.values("contacts") == {("2025-03", "A1"): 9}
+    assert "1970" not in made.text("sources")
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("day", ["{}-Mär-25", "{}. März 2025", "Mar {}, 25", "{}-Mrz-25 9:05"])
+def test_months_in_words(tmp_path: Path, mapped: Map, day: str, is_large: bool) -> None:
+    rows = [(who, day.format(at), 10 + at) for at in range(1, 29) for who in PEOPLE]
+    file = lines(tmp_path / "tage.csv", ("Mitarbeiter", "Datum", "Anrufe"), *rows, separator=";")
+    with read_as_stream() if is_large else nullcontext():
+        made = mapped(file)
+        assert made.code == 0, made.said
+        assert made.values("anrufe") == {("2025-03", who): sum(range(11, 39)) for who in PEOPLE}
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1\u00a0234", 1234),
+        ("2’345", 2345),
+        ("1,23,456", 123456),
+        ("１２３", 123),
+        ("1.2万", 12000),
+        ("12\u202f345", 12345),
+    ],
+)
+def test_numbers_in_groups_and_in_ten_thousands(
+    tmp_path: Path, mapped: Map, text: str, value: int, is_large: bool
+) -> None:
+    rows = [(*day, text if at % 2 else 7) for at, day in enumerate(DAYS)]
+    with read_as_stream() if is_large else nullcontext():
+        made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows))
+        assert made.code == 0, made.said
+        assert made.values("calls_handled") == {("2025-03", who): 4 * (value + 7) for who in PEOPLE}
+    assert ("1.2万 in C25 is read as 12000" in made.text("sources")) == (text == "1.2万")
+
+
+KOREAN = [("김철수", "2025-03-01", 10), ("이영희", "2025-03-02", 20), ("김철수", "2025-03-03", 5)]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name", "seen"),
+    [("cp932", "山田太郎", "山田太郎"), ("cp932", "アダ", "アダ"), ("big5", "王小明", "王小明")],
+)
+def test_encodings_of_east_asia_are_told_by_their_signs(
+    tmp_path: Path, mapped: Map, encoding: str, name: str, seen: str
+) -> None:
+    rows = [(name, "2025-03-01", 10), (name, "2025-03-02", 20)]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows, encoding=encoding))
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {("2025-03", name): 30}
+    assert f"encoding: {encoding}" in made.text("sources")
+    assert f"{seen} in line 2" in made.text("sources")
+
+
+def test_korean_that_reads_as_chinese_too_is_asked_for(tmp_path: Path, mapped: Map) -> None:
+    file = lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *KOREAN, encoding="cp949")
+    said = mapped(file).said
+    assert "gb18030: 辫枚荐, cp949: 김철수" in said
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(file, answers={"days.encoding": "cp949"})
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {("2025-03", "김철수"): 15, ("2025-03", "이영희"): 20}
+
+
+def test_usual_chinese_is_no_korean(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03-01", 10), ("A1", "2025-03-02", 20)]
+    file = lines(tmp_path / "days.csv", ("工号", "日期", "接听量"), *rows, encoding="gb18030")
+    assert "encoding: gb18030" in mapped(file).text("sources")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "to answer first, with --answer"), ("zh", "请先回答（用 --answer")])
+def test_what_decides_the_look_is_answered_before_a_scheme_is_written(
+    tmp_path: Path, mapped: Map, lang: str, said: str
+) -> None:
+    file = lines(tmp_path / "days.csv", ("Colleague", "Date", "Smiles"), *KOREAN, encoding="cp949")
+    made = mapped(file, lang=lang)
+    assert f"{said} days.encoding=…" in made.said
+    assert f"{said} days.agent_id=…" in made.said
+    assert f"{said} days.smiles.take=…" not in made.said
+    assert "--answer days.smiles.take=…" in made.said
+    assert made.text("sources").count("--answer days.encoding=…") == 1
+
+
+def test_an_unknown_word_for_agents_is_no_header_of_agents(tmp_path: Path, mapped: Map) -> None:
+    file = lines(tmp_path / "days.csv", ("Colleague", "Date", "Smiles", "Jokes"), *((*day, 1, 2) for day in DAYS))
+    assert "If the headers are agents" not in mapped(file).said
+
+
+@pytest.mark.parametrize(
+    "units", [("", "", "", "(sec)", "(%)"), ("ID", "yyyy-mm-dd", "(#)", "(sec)", "(%)"), ("", "", "No.", "s", "%")]
+)
+def test_units_below_the_header_are_part_of_it(tmp_path: Path, mapped: Map, units: tuple[str, ...]) -> None:
+    rows = [(f"A{at % 3}", f"2025-03-{1 + at // 3:02}", 10, 20 + at, 90) for at in range(24)]
+    header = ("Agent", "Date", "Calls handled", "Avg hold time", "Service level")
+    made = mapped(lines(tmp_path / "days.csv", header, units, *rows))
+    assert made.code == 0, made.said
+    assert sum(made.values("service_level").values()) == 3 * 90
+    (times,) = metrics(made) - {"service_level", *(name for name in metrics(made) if name.startswith("calls"))}
+    assert made.values(times)["2025-03", "A0"] == sum(range(20, 44, 3)) / Fraction(8)
+    assert "unit: seconds" in made.text("sources")
+
+
+@pytest.mark.parametrize("is_above", [False, True])
+def test_rows_that_are_sums_of_those_beside_them_are_totals(tmp_path: Path, mapped: Map, is_above: bool) -> None:
+    teams = {"Team North": (("A1", 310), ("A2", 420)), "Team South": (("A3", 305), ("A4", 512), ("A5", 290))}
+    rows: list[tuple[str, str, int]] = []
+    for team, people in teams.items():
+        sum_ = (team, "2025-03", sum(calls for _who, calls in people))
+        agents = [(who, "2025-03", calls) for who, calls in people]
+        rows += [sum_, *agents] if is_above else [*agents, sum_]
+    made = mapped(lines(tmp_path / "months.csv", ("Agent", "Month", "Calls handled"), *rows))
+    assert made.code == 0, made.said
+    assert {who for _month, who in made.values("calls_handled")} == {"A1", "A2", "A3", "A4", "A5"}
+    text = " ".join(made.text("sources").replace("#", "").split())
+    assert "rows whose figures are the sums of those beside them: Team North, Team South" in text
+
+
+@pytest.mark.parametrize(
+    "calls", [(1, 1, 2, 2, 1, 3), (310, 420, 730, 305, 512, 290), (310, 420, 730, 305, 512, 817, 4)]
+)
+def test_sums_by_chance_are_no_totals(tmp_path: Path, mapped: Map, calls: tuple[int, ...]) -> None:
+    rows = [(f"A{at}", "2025-03", some) for at, some in enumerate(calls)]
+    made = mapped(lines(tmp_path / "months.csv", ("Agent", "Month", "Calls handled"), *rows))
+    assert len(made.values("calls_handled")) == len(calls)
+
+
+def test_a_total_in_place_of_an_agent_is_none(tmp_path: Path, mapped: Map) -> None:
+    rows = [("North", "A1", "2025-03", 3), ("North", "A2", "2025-03", 4), ("North", "Team total", "2025-03", 9)]
+    made = mapped(lines(tmp_path / "months.csv", ("Team", "Agent", "Month", "Calls handled"), *rows))
+    assert made.values("calls_handled") == {("2025-03", "A1"): 3, ("2025-03", "A2"): 4}
+    assert "a row is an agent's month" in made.text("sources")
+    assert "2 different ids in 2 rows" in made.text("sources")
+
+
+def test_an_id_of_rows_with_days_is_no_agent(tmp_path: Path, mapped: Map) -> None:
+    rows = [(at, who, f"{day} 10:00", 1) for at, (who, day) in enumerate(DAYS)]
+    file = lines(tmp_path / "calls.csv", ("ID", "Сотрудник", "Date", "Transfers"), *rows)
+    assert "--answer calls.agent_id=" in mapped(file).said
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(file, answers={"calls.agent_id": "Сотрудник"})
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 8 for who in PEOPLE}
+
+
+def test_a_share_is_no_duration_of_which_less_is_better(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, "95%") for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "First response within SLA"), *rows))
+    assert made.code == 0, made.said
+    assert "good: low" not in made.text("metrics")
+
+
+def test_a_total_in_seconds_is_no_call_in_milliseconds(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", 150_000 + at, 210) for at, who in enumerate(PEOPLE)]
+    file = lines(tmp_path / "months.csv", ("Agent", "Month", "Talk time", "Avg talk time"), *rows)
+    made = mapped(file)
+    assert made.code == 0, made.said
+    assert "unit: milliseconds" not in made.text("sources")
+    assert made.values("talk_time") == {("2025-03", who): 150_000 + at for at, who in enumerate(PEOPLE)}
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(lines(tmp_path / "total.csv", ("Agent", "Month", "Total talk time"), *(row[:3] for row in rows)))
+    assert "--answer total.columns.total_talk_time.unit=" in made.said
+
+
+def test_an_average_too_long_for_a_call_is_not_divided_by_the_calls(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", 300, "0:50:00") for who in PEOPLE]
+    made = mapped(lines(tmp_path / "months.csv", ("Agent", "Month", "Calls handled", "Handle time"), *rows))
+    assert made.code == 0, made.said
+    assert metrics(made) == {"calls_handled", "handle_time"}
+    assert "a total or an average: of one row a month both are the same" in made.text("metrics").replace("\n# ", " ")
+
+
+def test_a_time_on_hold_beside_no_calls_is_asked_for(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, "0:08:20") for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Hold time"), *rows))
+    assert "--answer days.hold_time.take=" in made.said
+
+
+@pytest.mark.parametrize(
+    ("header", "measure"),
+    [
+        ("Score", "score"),
+        ("综合得分", "score"),
+        ("质检得分", "quality"),
+        ("Happiness Score", "csat"),
+        ("准确率", "accuracy"),
+        ("Accuracy %", "accuracy"),
+        ("完成条数", "output"),
+        ("Tickets closed", "output"),
+        ("返工条数", "errors"),
+        ("接听电话数", "answered"),
+        ("Accepted", "answered"),
+        ("Conversations closed", "answered"),
+        ("Not Accepted", "not_answered"),
+        ("Messages sent", "replies"),
+        ("消息数", "replies"),
+        ("抽检条数", ""),
+        ("Messages per hour", ""),
+    ],
+)
+def test_what_headers_measure(header: str, measure: str) -> None:
+    found = measure_of(header)
+    assert (found.id if found else "") == measure
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("Assignee name", "name"), ("Owner name", "name"), ("Processor", "agent_id"), ("Call SID", "")],
+)
+def test_who_headers_name(header: str, field: str) -> None:
+    assert field_of(header) == field
+
+
+def test_a_month_that_a_person_says_is_that_of_these_files_only(tmp_path: Path, mapped: Map) -> None:
+    files = [
+        lines(tmp_path / f"calls_202503{day:02}.csv", ("Agent", "Calls handled"), *((who, 9 + day) for who in PEOPLE))
+        for day in range(1, 4)
+    ]
+    assert 'files: "calls_2025030*.csv"' in mapped(*files).text("sources")
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(*files, answers={"calls.month.value": "2025-03"})
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {("2025-03", who): 33 for who in PEOPLE}
+    assert "agents stand several times in a month" in made.text("sources")
+    shutil.rmtree(tmp_path / "out")
+    assert "files: calls_20250301.csv" in mapped(files[0]).text("sources")
+
+
+def test_a_row_of_all_agents_is_a_total(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", 300 + at, 5 + at) for at, who in enumerate(PEOPLE)]
+    all_ = ("Everybody", "2025-03", sum(row[2] for row in rows), sum(row[3] for row in rows))
+    header = ("Agent", "Month", "Calls handled", "Transfers")
+    made = mapped(lines(tmp_path / "months.csv", header, *rows, all_))
+    assert made.values("calls_handled") == {("2025-03", row[0]): row[2] for row in rows}
+
+
+def test_a_header_that_stands_again_is_no_row(tmp_path: Path, mapped: Map) -> None:
+    header = ("Agent", "Date", "Calls handled", "Dwell")
+    rows = [(*day, 10, "0:03:20") for day in DAYS]
+    made = mapped(lines(tmp_path / "pages.csv", header, *rows[:12], header, *rows[12:]))
+    assert "--answer pages.dwell.take=" in made.said
+    assert "a row is an agent's day" in made.text("sources")
+
+
+def test_agents_of_one_file_that_are_none_of_another_are_named(tmp_path: Path, mapped: Map) -> None:
+    calls = [(f"C{at}", *day, 3) for at, day in enumerate(DAYS)]
+    tickets = [(f"T{at}", f"{who[:3].lower()}@example.org", day) for at, (who, day) in enumerate(DAYS)]
+    made = mapped(
+        lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Smiles"), *calls),
+        lines(tmp_path / "tickets.csv", ("Ticket ID", "Assignee", "Created"), *tickets),
+    )
+    text = " ".join(made.text("sources").replace("#", "").split())
+    assert "none of them stands in Assignee of tickets.csv: who stands in both needs one id, or counts twice" in text
+
+
+@pytest.mark.parametrize("is_weekly", [False, True])
+def test_weeks_in_two_months_are_named(tmp_path: Path, mapped: Map, is_weekly: bool) -> None:
+    days = [f"2025-03-{day:02}" for day in ((3, 10, 17, 24, 31) if is_weekly else (3, 10, 18, 24, 31))]
+    file = lines(tmp_path / "weeks.csv", ("Agent", "Week", "Calls handled"), *(("A1", day, 50) for day in days))
+    text = " ".join(mapped(file).text("sources").replace("#", "").split())
+    assert ("weeks, of which 1 lie in two months" in text) == is_weekly
+
+
+def test_a_letter_alone_is_no_answer(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, "N", 10, "N") for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Region", "Calls handled", "FCR"), *rows))
+    assert made.code == 0, made.said
+    assert metrics(made) == {"calls_handled", "fcr"}
+
+
+def test_days_that_excel_counts_are_no_figures(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", 45717 + at, 10) for at in range(9)]
+    said = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows)).said
+    assert re.findall(r"--answer (\S+?)=", said) == ["days.month.value"]
+
+
+def test_lengths_in_the_format_of_dates_are_no_months(tmp_path: Path, mapped: Map) -> None:
+    days = [Styled(1.27, "yyyy-mm-dd h:mm:ss"), Styled(2.5, "yyyy-mm-dd h:mm:ss"), Styled(9.25, "yyyy-mm-dd h:mm:ss")]
+    rows = [[who, "2025-03", 10, day] for who, day in zip(PEOPLE, days, strict=True)]
+    header = ["Agent", "Month", "Calls handled", "Logged in time"]
+    made = mapped(workbook(tmp_path / "months.xlsx", {"S": [header, *rows]}))
+    assert made.values("calls_handled") == {("2025-03", who): 10 for who in PEOPLE}
+    text = " ".join(made.text("sources").replace("#", "").split())
+    assert "not read; format them like [h]:mm:ss: Logged in time" in text
+
+
+def test_occupancy_weighs_by_the_time_logged_in(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03-01", "8:00:00", "50%"), ("A1", "2025-03-02", "2:00:00", "100%")]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Logged in time", "Occupancy"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("occupancy") == {("2025-03", "A1"): 60}
+
+
+def test_agents_in_rows_of_their_own_are_to_be_put_into_a_column(tmp_path: Path, mapped: Map) -> None:
+    rows = [row for who in PEOPLE for row in [(who, "", ""), *((f"2025-03-{day:02}", 10, 2) for day in range(1, 9))]]
+    made = mapped(lines(tmp_path / "days.csv", ("Date", "Calls handled", "Transfers"), *rows))
+    assert "If they stand in rows of their own (Ada Example, Ben Muster, Cleo Sample), write each" in made.said
+
+
+@pytest.mark.parametrize(
+    ("header", "take"), [("Max talk time (s)", max), ("Longest call (s)", max), ("最短通话时长(秒)", min)]
+)
+def test_of_extremes_the_extreme_is_taken(
+    tmp_path: Path, mapped: Map, header: str, take: Callable[[list[int]], int]
+) -> None:
+    times = [300 + 17 * at % 40 for at, _day in enumerate(DAYS)]
+    rows = [(*day, 10, time) for day, time in zip(DAYS, times, strict=True)]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled", header), *rows))
+    assert made.code == 0, made.said
+    (metric,) = metrics(made) - {"calls_handled"}
+    assert made.values(metric) == {("2025-03", who): take(times[at::3]) for at, who in enumerate(PEOPLE)}
+
+
+def test_a_customer_tells_no_call(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"u-{at}", f"+91981234{at:03}", *day, 1) for at, day in enumerate(DAYS)]
+    header = ("UUID", "Customer Number", "Agent", "Date", "Transfers")
+    made = mapped(lines(tmp_path / "calls.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert "key: uuid" in made.text("sources")
+
+
+@pytest.mark.parametrize("nobody", ["NA", "System", "IVR", "机器人"])
+def test_what_is_no_person_is_no_agent(tmp_path: Path, mapped: Map, nobody: str) -> None:
+    rows = [(f"C{at}", who, day, 60) for at, (who, day) in enumerate([*DAYS, (nobody, "2025-03-09")])]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Talk time (s)"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 8 for who in PEOPLE}
+    assert "rows with nothing under Agent, left out: 1" in made.text("sources")
