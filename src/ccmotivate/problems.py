@@ -662,7 +662,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("{value} and others stand several times here, so this sheet is no roster; it was left out")
     ),
     "roster-of-month": note(
-        N_("by its name this roster is of {value}; it counts for {months} too, for there is no other one"),
+        N_(
+            "by its name this roster is of {value}; it counts for {months} too, for no roster of these months lists "
+            "anybody of it"
+        ),
         N_("give the roster of these months too, if people came, left or changed"),
     ),
     "roster-missing": note(

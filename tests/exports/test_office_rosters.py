@@ -80,6 +80,66 @@ def test_the_first_roster_counts_for_the_months_before_it_too(tmp_path: Path) ->
     assert teams(scored(scheme(tmp_path / "rules", SOURCES), folder)) == EXPECTED
 
 
+def listed(found: Scored) -> dict[str, list[str]]:
+    """Who is scored, month by month, over all results."""
+    return {
+        month: sorted(who for when, who in found.agents() if when == month) for month in {m for m, _ in found.agents()}
+    }
+
+
+def test_the_rosters_of_two_sites_count_side_by_side_where_their_names_tell_different_months(tmp_path: Path) -> None:
+    folder = office(tmp_path / "in", "2025-03")
+    lines(folder / "staff_north_2025-02.csv", STAFF, ADA)
+    lines(folder / "staff_south_2025-03.csv", STAFF, CLEO)
+    found = scored(scheme(tmp_path / "rules", SOURCES), folder)
+    assert found.code == 0, found.said
+    assert listed(found) == {"2025-03": ["A1", "A3"]}
+    assert found.problems("source-strangers") == []
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["newcomers", "and the next whole roster"])
+def test_a_list_of_newcomers_replaces_no_roster(tmp_path: Path, later: bool) -> None:
+    folder = tmp_path / "in"
+    for month, people in {"2025-01": (ADA, BEN), "2025-02": (ADA, BEN, CLEO), "2025-03": (ADA, BEN, CLEO)}.items():
+        lines(folder / f"calls_{month}.csv", ("Agent", "Day", "Talk"), *((who[0], f"{month}-03", 60) for who in people))
+    lines(folder / "staff_2025-01.csv", STAFF, ADA, BEN)
+    lines(folder / "staff_newcomers_2025-02.csv", STAFF, CLEO)
+    if later:
+        lines(folder / "staff_2025-03.csv", STAFF, (*ADA[:2], "South"), BEN, CLEO)
+    found = scored(scheme(tmp_path / "rules", SOURCES), folder)
+    assert found.code == 0, found.said
+    assert listed(found) == {
+        "2025-01": ["A1", "A2"],
+        "2025-02": ["A1", "A2", "A3"],
+        "2025-03": ["A1", "A2", "A3"],
+    }
+    assert teams(found)["2025-03", "A1"] == ("South" if later else "North")
+
+
+def test_a_site_that_sends_no_roster_of_a_month_keeps_its_people(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    for month in IN_MONTHS:
+        lines(
+            folder / f"calls_{month}.csv", ("Agent", "Day", "Talk"), *((f"A{n}", f"{month}-03", 60) for n in (1, 2, 3))
+        )
+        lines(folder / f"staff_north_{month}.csv", STAFF, ADA, *([BEN] if month < "2025-03" else []))
+    lines(folder / "staff_south_2025-01.csv", STAFF, CLEO)
+    lines(folder / "staff_south_2025-03.csv", STAFF, CLEO, (*BEN[:2], "South"))  # Ben moves in March
+    rules = scheme(tmp_path / "rules", SOURCES, awards=AWARDS)
+    found = scored(rules, folder)
+    assert found.code == 0, found.said
+    assert listed(found) == {month: ["A1", "A2", "A3"] for month in IN_MONTHS}
+    assert {month: teams(found)[month, "A2"] for month in IN_MONTHS} == {
+        "2025-01": "North",
+        "2025-02": "North",
+        "2025-03": "South",
+    }
+    ran = ccmotivate("awards", "2025-Q1", folder, "--rules", rules, "--out", tmp_path / "out", "--json", "--lang", "en")
+    assert ran.code == 0, ran.out + ran.err
+    standings = {one["agent_id"]: sorted(one["scores"]) for one in json.loads(ran.out)["standings"]}
+    assert standings == {who: [*IN_MONTHS] for who in ("A1", "A2", "A3")}
+
+
 def test_one_roster_counts_for_every_month_whatever_its_name(tmp_path: Path) -> None:
     folder = with_staff(office(tmp_path / "in", "2025-01", "2025-02"), "2025-02")
     found = scored(scheme(tmp_path / "rules", SOURCES), folder)

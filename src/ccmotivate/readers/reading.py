@@ -70,6 +70,10 @@ class RosterRows(Struct, frozen=True):
         bad = frozenset(new for new, old in enumerate(keep.tolist()) if old in self.bad)
         return RosterRows(self.frame.iloc[keep].reset_index(drop=True), bad, self.values.take(keep), self.named)
 
+    def ids_of(self, table: int) -> set[str]:
+        """Whom one of the rosters lists."""
+        return set(self.frame["agent_id"][self.frame["table"] == table].tolist()) - {""}
+
     def moved(self, by: int) -> RosterRows:
         """The same with their table numbers shifted in the list of all tables."""
         named = tuple(replace(one, table=one.table + by) for one in self.named)
