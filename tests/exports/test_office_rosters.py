@@ -226,6 +226,50 @@ def test_the_list_of_hr_completes_the_roster(tmp_path: Path, named: str) -> None
     assert told == {who: (dict(rows)[who[1]], team) for who, team in EXPECTED.items()}
 
 
+def whole_list(folder: Path, *people: tuple[str, str, str]) -> Path:
+    """The list of HR, which tells no month."""
+    return lines(folder / "hr.csv", ("Number", "Line"), *((who[0], "Cards") for who in people))
+
+
+@pytest.mark.parametrize("only", [(), ("--only", "2025-03")], ids=["all", "only March"])
+def test_the_list_of_hr_gives_the_agents_of_months_without_a_roster(tmp_path: Path, only: tuple[str, ...]) -> None:
+    folder = office(tmp_path / "in", *IN_MONTHS)
+    lines(folder / "staff.csv", (*STAFF, "Month"), (*ADA, "2025-01"), (*BEN, "2025-02"))
+    whole_list(folder, ADA, BEN, CLEO)
+    sources = SOURCES.replace("  agent_id: Login", "  month: Month\n  agent_id: Login") + HR
+    found = scored(scheme(tmp_path / "rules", sources, awards=AWARDS), folder, *only)
+    assert found.code == 0, found.said
+    expected = {"2025-01": ["A1", "A3"], "2025-02": ["A2", "A3"], "2025-03": ["A1", "A2", "A3"]}
+    assert listed(found) == {month: expected[month] for month in (only[1:] or expected)}
+
+
+@pytest.mark.parametrize("only", [(), ("--only", "2025-03")], ids=["all", "only March"])
+@pytest.mark.parametrize("column", [False, True], ids=["named by months", "column of months"])
+def test_a_list_without_months_brings_back_no_leaver(tmp_path: Path, column: bool, only: tuple[str, ...]) -> None:
+    folder, sources = office(tmp_path / "in", *IN_MONTHS), SOURCES + HR
+    if column:
+        people = [(*who, month) for month, some in IN_MONTHS.items() for who in some]
+        lines(folder / "staff.csv", (*STAFF, "Month"), *people)
+        sources = sources.replace("  agent_id: Login", "  month: Month\n  agent_id: Login")
+    else:
+        with_staff(folder, *IN_MONTHS)
+    whole_list(folder, ADA, BEN, CLEO)
+    found = scored(scheme(tmp_path / "rules", sources), folder, *only)
+    assert found.code == 0, found.said
+    assert teams(found) == {who: team for who, team in EXPECTED.items() if not only or who[0] == "2025-03"}
+
+
+def test_whom_only_a_list_without_months_knows_counts_in_every_month(tmp_path: Path) -> None:
+    folder = with_staff(office(tmp_path / "in", "2025-01", "2025-02"), "2025-01", "2025-02")
+    lea = ("L1", "Lea Example", "North")
+    lines(folder / "calls_leads.csv", ("Agent", "Day", "Talk"), ("L1", "2025-02-05", 90))
+    whole_list(folder, BEN, lea)
+    found = scored(scheme(tmp_path / "rules", SOURCES + HR), folder)
+    assert found.code == 0, found.said
+    assert listed(found) == {month: ["A1", "A2", "L1"] for month in ("2025-01", "2025-02")}
+    assert found.codes.isdisjoint({"source-strangers", "roster-stranger"})
+
+
 def test_two_lists_for_every_month_complete_each_other(tmp_path: Path) -> None:
     folder = office(tmp_path / "in", "2025-01", "2025-02")
     lines(folder / "hr.csv", ("Number", "Line"), ("A1", "Cards"), ("A2", "Loans"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -106,7 +106,7 @@ def _in_months(part: ReadResult, roster: RosterRows, named: _Named) -> ReadResul
     each = [held.get(table, (month,)) for table, month in zip(*where, strict=True)]
     return replace(
         part,
-        roster=_spread(replace(roster, named=()), each),
+        roster=_spread(replace(roster, named=(), left_out=roster.left_out.union(*map(roster.ids_of, held))), each),
         problems=(*part.problems, *notes),
         interpretations=(*part.interpretations, *how),
     )
@@ -150,21 +150,43 @@ def sharing(rosters: Mapping[int, RosterRows], months: Sequence[int]) -> list[li
     return list(groups.values())
 
 
-def as_one(parts: Sequence[ReadResult], months: Sequence[int]) -> ReadResult:
+def ids_by_month(parts: Sequence[ReadResult]) -> frozenset[str]:
+    """Whom rosters of single months list, in months that were left out too."""
+    rosters = [part.roster for part in parts if part.roster is not None]
+    listed = [one.frame["agent_id"][one.frame["month"] != EVERY].tolist() for one in rosters]
+    return frozenset[str]().union(*listed, *(one.left_out for one in rosters))
+
+
+def as_one(parts: Sequence[ReadResult], months: Sequence[int], by_month: Collection[str]) -> ReadResult:
     """Readings with rosters that list the same people as one, which gives the agents.
 
-    Agents of a month are those whom a roster of that month lists, by the first that does; without any such roster those
-    of the rosters for every month. All other rows stay a roster, that fills what those lack and is held against them.
+    Agents of a month are those whom a roster of that month lists, by the first that does. Those of rosters for every
+    month are too where there is no such roster, and who is not in ``by_month`` everywhere. All other rows stay a
+    roster, that fills what those lack and is held against them.
     """
     whole, roster = together(parts, [part.roster for part in parts])
+    shares = _shared_out(roster.frame, months, by_month)
+    roster = _spread(roster, [[*own, *other] for own, other in shares])
     frame = roster.frame
-    listed = (frame["month"] != EVERY).to_numpy()
-    listed = listed if listed.any() else ~listed
+    listed = np.array([month in own for own, other in shares for month in (*own, *other)], dtype=bool)
     first = frame[listed].groupby(_WHO)["table"].transform("first").reindex(frame.index)
     own = listed & (first == frame["table"]).to_numpy()
     head = with_agents(replace(whole, roster=roster.take(np.flatnonzero(own))), months)
     rest = roster.take(np.flatnonzero(~own & ~repeated(roster)))
     return replace(head, roster=rest if len(rest.frame) else None)
+
+
+def _shared_out(
+    frame: pd.DataFrame, months: Sequence[int], by_month: Collection[str]
+) -> list[tuple[Sequence[int], Sequence[int]]]:
+    """The months in which each row of rosters gives an agent, and those in which it only completes another one."""
+    covered = set(frame["month"].tolist()) - {EVERY}
+    within = [month for month in months if month in covered]
+    without = [month for month in months if month not in covered]
+    return [
+        (without, within) if within and month == EVERY and agent_id in by_month else ((month,), ())
+        for agent_id, month in zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
+    ]
 
 
 def together(parts: Sequence[ReadResult], rosters: Sequence[RosterRows | None]) -> tuple[ReadResult, RosterRows]:
