@@ -158,6 +158,15 @@ def test_the_roster_of_last_month_in_the_folder_makes_no_second_result(tmp_path:
     assert [one["file"] for one in march["inputs"]] == ["staff_2025-03.csv", "calls_2025-03.csv"]
 
 
+def test_the_month_of_the_command_line_hides_none_of_a_roster(tmp_path: Path) -> None:
+    folder = with_staff(tmp_path / "in", *IN_MONTHS)
+    lines(folder / "calls_x.csv", ("Agent", "Talk"), ("A1", 60), ("A3", 120))
+    rules = scheme(tmp_path / "rules", SOURCES.replace("  month: Day\n", ""))
+    found = scored(rules, folder, "--month", "2025-03")
+    assert found.code == 0, found.said
+    assert teams(found) == {who: team for who, team in EXPECTED.items() if who[0] == "2025-03"}
+
+
 def test_a_quarter_and_only_its_last_month_have_the_same_people(tmp_path: Path) -> None:
     folder = with_staff(office(tmp_path / "in", *IN_MONTHS), *IN_MONTHS)
     rules = scheme(tmp_path / "rules", SOURCES, awards=AWARDS)

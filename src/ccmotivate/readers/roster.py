@@ -100,14 +100,14 @@ def roster_text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> T
 
 def _months(reading: Reading, table: FoundTable, rows: Rows, place: int) -> tuple[MonthColumn, tuple[NamedRoster, ...]]:
     """The months of rows; where nothing says one they count for every month, and those of a source without a column of
-    months too: the month that something names is only told.
+    months too: the month that the title, the sheet or the file names is only told, whatever the command line says.
     """
-    read = read_months(table, rows, reading.options, blank_words(reading.rules))
+    source = table.source if table.layout.is_mapped and "month" not in table.columns else None
+    options = reading.options if source is None else replace(reading.options, month=None)
+    read = read_months(table, rows, options, blank_words(reading.rules))
     every = np.full(len(rows), EVERY, dtype=np.int64)
-    if table.source is not None and table.layout.is_mapped and "month" not in table.columns:
-        named = (
-            () if read.named is None else (NamedRoster(place, table.source.id, read.named[1], read.named[2].ordinal),)
-        )
+    if source is not None:
+        named = () if read.named is None else (NamedRoster(place, source.id, read.named[1], read.named[2].ordinal),)
         return MonthColumn(read.values, [], set(), every), named
     if "month" not in table.columns and any(found.code == "no-month" for found in read.problems):
         return replace(read, problems=[], bad=set(), months=every), ()
