@@ -639,7 +639,8 @@ CATALOGUE: dict[str, Kind] = {
         about=About.ROW,
     ),
     "roster-differs": error(
-        N_("{field} is {value} here, but {there} in the roster at {other}"), N_("correct one of the two cells")
+        N_("{field} is {value} here, but {there} in the roster at {other}"),
+        N_("correct one of the two cells; whoever moved during the month stays only where the month is to count"),
     ),
     "days-over-working": error(
         N_("{value} days in post are more than the {working} working days at {other}"),

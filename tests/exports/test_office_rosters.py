@@ -205,6 +205,27 @@ def test_a_corrected_roster_beside_the_first_is_held_against_it(tmp_path: Path) 
     assert "staff_2025-03_new.csv!csv!C2" in one["message"]
 
 
+def test_whoever_is_on_the_rosters_of_two_sites_is_told_where_to_stay(tmp_path: Path) -> None:
+    folder = office(tmp_path / "in", "2025-03")
+    lines(folder / "staff_north.csv", STAFF, ADA)
+    south = lines(folder / "staff_south.csv", STAFF, (*ADA[:2], "South"), CLEO)
+    rules = scheme(tmp_path / "rules", SOURCES)
+    (one,) = scored(rules, folder).problems("roster-differs")
+    assert one["hint"].endswith("whoever moved during the month stays only where the month is to count")
+    lines(south, STAFF, CLEO)
+    found = scored(rules, folder)
+    assert found.code == 0, found.said
+    assert listed(found) == {"2025-03": ["A1", "A3"]}
+
+
+def test_whom_a_corrected_roster_lists_no_more_counts_by_the_first(tmp_path: Path) -> None:
+    folder = with_staff(office(tmp_path / "in", "2025-01"), "2025-01")
+    lines(folder / "staff_2025-01_new.csv", STAFF, ADA)
+    found = scored(scheme(tmp_path / "rules", SOURCES), folder)
+    assert found.code == 0, found.said
+    assert listed(found) == {"2025-01": ["A1", "A2"]}
+
+
 def test_a_roster_with_somebody_more_beside_the_first_makes_one_result(tmp_path: Path) -> None:
     folder = office(tmp_path / "in", "2025-03")
     lines(folder / "staff.csv", STAFF, (*ADA[:2], "South"))
