@@ -6,6 +6,7 @@ import itertools
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.commands import ccmotivate
@@ -192,6 +193,48 @@ def test_the_same_roster_again_in_a_later_month_is_of_that_month(tmp_path: Path,
         "2025-01": {"A1": "North", "A2": "North"},
         "2025-02": {"A1": "West", "A2": "North"},
         "2025-03": {"A1": "North", "A2": "North"},
+    }
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_same_log_under_the_names_of_two_months_is_an_error(tmp_path: Path, jobs: str) -> None:
+    folder = with_staff(tmp_path / "in", "2025-01")
+    january = lines(folder / "calls_2025-01.csv", ("Agent", "Talk"), ("A1", 60), ("A2", 120))
+    (folder / "calls_2025-02.csv").write_bytes(january.read_bytes())
+    rules = scheme(tmp_path / "rules", SOURCES.replace("  month: Day\n", ""))
+    found = scored(rules, folder, "--jobs", jobs)
+    assert found.code == 1
+    (one,) = found.problems("same-content-months")
+    assert (one["file"], one["value"]) == ("calls_2025-02.csv", "2025-02")
+    assert "calls_2025-01.csv" in one["message"]
+    rest = scored(rules, folder, "--jobs", jobs, "--keep-going")
+    assert rest.code == 1
+    assert listed(rest) == {"2025-01": ["A1", "A2"]}
+    assert scored(rules, folder, "--jobs", jobs, "--only", "2025-01").code == 0
+
+
+def test_a_workbook_of_details_again_under_another_name_counts_once(tmp_path: Path) -> None:
+    folder = office(tmp_path / "in", "2025-01")
+    for name in ("2025-01", "2025-02"):
+        book = openpyxl.Workbook()
+        for title, rows in (
+            ("log", [("Agent", "Day", "Talk"), ("A1", "2025-01-08", 60)]),
+            ("staff", [STAFF, ADA, BEN]),
+        ):
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        del book["Sheet"]
+        book.save(folder / f"month_{name}.xlsx")
+    (folder / "month_2025-02.xlsx").write_bytes((folder / "month_2025-01.xlsx").read_bytes())
+    sources = SOURCES.replace('"calls_*.csv"', '["calls_*.csv", "month_*.xlsx"]\n  sheet: ["csv", "log"]')
+    sources = sources.replace('"staff*.csv"', '"month_*.xlsx"\n  sheet: "staff"')
+    found = scored(scheme(tmp_path / "rules", sources), folder)
+    assert found.code == 0, found.said
+    assert [one["file"] for one in found.problems("same-content")] == ["month_2025-02.xlsx"]
+    assert {who: str(value) for who, value in found.values("calls").items()} == {
+        ("2025-01", "A1"): "3",
+        ("2025-01", "A2"): "2",
     }
 
 
