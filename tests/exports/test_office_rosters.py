@@ -117,6 +117,15 @@ def test_a_list_of_newcomers_replaces_no_roster(tmp_path: Path, later: bool) -> 
     assert teams(found)["2025-03", "A1"] == ("South" if later else "North")
 
 
+def test_a_month_of_which_nobody_has_rows_is_not_passed_over(tmp_path: Path) -> None:
+    folder = with_staff(office(tmp_path / "in", *IN_MONTHS), "2025-01", "2025-03")
+    lines(folder / "calls_2025-02.csv", ("Agent", "Day", "Talk"), ("Nobody", "2025-02-03", 60))
+    found = scored(scheme(tmp_path / "rules", SOURCES), folder)
+    assert found.code == 1
+    (one,) = found.problems("source-missing")
+    assert one["facts"]["months"] == ["2025-02"]
+
+
 def test_a_site_that_sends_no_roster_of_a_month_keeps_its_people(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     for month in IN_MONTHS:

@@ -32,12 +32,14 @@ class _Named(Struct, frozen=True):
         of_source: The months that the names of a source's rosters tell.
         told: Those of the rosters that list a person, by source and id.
         seen: The months of an id's rows, of agents or details; empty where no source names several months.
+        used: The months in which anybody of the rosters of a source has rows.
         months: The months of all rows.
     """
 
     of_source: Mapping[str, set[int]]
     told: Mapping[tuple[str, str], set[int]]
     seen: Mapping[str, set[int]]
+    used: Mapping[str, set[int]]
     months: Sequence[int]
 
     @classmethod
@@ -52,8 +54,11 @@ class _Named(Struct, frozen=True):
         frames = [part.dataset.agents for part in parts]
         frames += [detail.frame for part in parts for detail in part.dataset.details.values()]
         months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
-        several = any(len(own) > 1 for own in of_source.values())
-        return cls(of_source, told, _seen(frames) if several else {}, months)
+        seen = _seen(frames) if any(len(own) > 1 for own in of_source.values()) else {}
+        used: dict[str, set[int]] = defaultdict(set)
+        for source, agent_id in told:
+            used[source] |= seen.get(id_form(agent_id), set())
+        return cls(of_source, told, seen, used, months)
 
     def held(self, roster: RosterRows, one: NamedRoster) -> list[int] | None:
         """The months for which a roster counts; None for every month."""
@@ -63,7 +68,8 @@ class _Named(Struct, frozen=True):
         near = {one.month}.union(*(self.told[one.source, agent_id] for agent_id in ids))
         seen = {one.month}.union(*(self.seen.get(id_form(agent_id), ()) for agent_id in ids))
         last = {at: max((month for month in near if month <= at), default=min(near)) for at in self.months}
-        return [at for at in self.months if at in seen and last[at] == one.month]
+        used = self.used[one.source]
+        return [at for at in self.months if last[at] == one.month and (at in seen or at not in used)]
 
 
 def _seen(frames: Sequence[pd.DataFrame]) -> dict[str, set[int]]:
@@ -80,7 +86,7 @@ def in_their_months(parts: Sequence[ReadResult]) -> list[ReadResult]:
 
     Where the names of a source's rosters tell several months, a roster counts from its own month until a later one
     lists somebody of it, and also before where no earlier one does; beside its own month only where somebody of it has
-    rows. Any other counts for every month.
+    rows, or nobody of the source. Any other counts for every month.
     """
     named = _Named.of(parts)
     return [part if part.roster is None else _in_months(part, part.roster, named) for part in parts]
