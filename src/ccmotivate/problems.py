@@ -351,6 +351,10 @@ CATALOGUE: dict[str, Kind] = {
         ),
     ),
     "same-content": note(N_("this file holds the same as {first}, byte by byte; it was read once")),
+    "same-content-months": error(
+        N_("this file holds the same as {first}, byte by byte, but by its name it is of {value}"),
+        N_("give the export of {value}; if both months do have the same figures, add a column of months to the files"),
+    ),
     "no-rows": fatal(
         N_("the header is there, but no row with an agent stands below it"),
         N_("write a row for each person below it, or check that the export is complete"),
@@ -644,7 +648,8 @@ CATALOGUE: dict[str, Kind] = {
         about=About.ROW,
     ),
     "roster-differs": error(
-        N_("{field} is {value} here, but {there} in the roster at {other}"), N_("correct one of the two cells")
+        N_("{field} is {value} here, but {there} in the roster at {other}"),
+        N_("correct one of the two cells; whoever moved during the month stays only where the month is to count"),
     ),
     "days-over-working": error(
         N_("{value} days in post are more than the {working} working days at {other}"),
@@ -667,7 +672,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("{value} and others stand several times here, so this sheet is no roster; it was left out")
     ),
     "roster-of-month": note(
-        N_("by its name this roster is of {value}; it counts for {months} too, for there is no other one"),
+        N_(
+            "by its name this roster is of {value}; it counts for {months} too, for no roster of these months lists "
+            "anybody of it"
+        ),
         N_("give the roster of these months too, if people came, left or changed"),
     ),
     "roster-missing": note(

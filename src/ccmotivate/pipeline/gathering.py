@@ -101,27 +101,43 @@ def _latest(entries: Sequence[Input]) -> tuple[Month, frozenset[str]] | None:
 def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
     """Without copies of files of detail rows or rosters, whose rows would count twice; a note on each.
 
-    The same content under the names of two months is of both.
+    The same roster under the names of two months is of both; the same details are an error.
     """
     first: dict[tuple[str, frozenset[int]], str] = {}
+    of_content: dict[str, str] = {}
     kept: list[Input] = []
     notes: list[Problem] = []
     for entry in entries:
-        original = entry.name
-        if entry.book is not None and entry.read is not None and not len(entry.read.dataset.agents):
-            original = first.setdefault((entry.book.sha256, _told_months(entry.read)), entry.name)
-        if original == entry.name:
+        if entry.book is None or entry.read is None or len(entry.read.dataset.agents):
             kept.append(entry)
-        else:
+            continue
+        original = first.setdefault((entry.book.sha256, _told_months(entry.read)), entry.name)
+        alike = of_content.setdefault(entry.book.sha256, entry.name)
+        if original != entry.name:
             notes.append(problem("same-content", SourceRef(entry.name), first=original))
+        elif alike != entry.name and entry.read.dataset.details:
+            kept.append(replace(entry, read=_refused(entry.read, entry.name, alike)))
+        else:
+            kept.append(entry)
     return kept, notes
 
 
 def _told_months(part: ReadResult) -> frozenset[int]:
-    """The months that the rows of details and rosters are of, or that the name of a roster tells."""
-    of_roster = [] if part.roster is None else part.roster.frame["month"].unique().tolist()
-    named = [] if part.roster is None else [one.month for one in part.roster.named]
-    return frozenset([*_months(part), *of_roster, *named])
+    """The months that the details of a file are of; without any, those of its rosters or that their names tell."""
+    if part.dataset.details or part.roster is None:
+        return frozenset(_months(part))
+    return frozenset([*part.roster.frame["month"].unique().tolist(), *(one.month for one in part.roster.named)])
+
+
+def _refused(part: ReadResult, name: str, first: str) -> ReadResult:
+    """Details that are those of another month's file, none of which may count."""
+    from ccmotivate.model.period import Month
+
+    months = ", ".join(str(Month.from_ordinal(month)) for month in sorted(set(_months(part))))
+    frames = [detail.frame for detail in part.dataset.details.values()]
+    rows = {key for frame in frames for key in zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)}
+    wrong = problem("same-content-months", SourceRef(name), months, first=first)
+    return replace(part, problems=(*part.problems, wrong), bad_details=part.bad_details | rows)
 
 
 def _with_folds(entries: list[Input], rules: RuleSet) -> list[Input]:

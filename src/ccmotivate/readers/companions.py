@@ -25,7 +25,7 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows
 from ccmotivate.readers.roster import stacked_rows, with_agents
-from ccmotivate.readers.rosters import as_one, in_their_months, sharing, together
+from ccmotivate.readers.rosters import as_one, ids_by_month, in_their_months, sharing, together
 from ccmotivate.readers.settling import settled
 
 MOST_IDS = 50
@@ -89,7 +89,8 @@ def _heads(
     months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
     found = {at: part for at, part in enumerate(parts) if part.roster is not None and len(part.roster.frame)}
     groups = sharing({at: part.roster for at, part in found.items() if part.roster is not None}, months)
-    return {group[0]: as_one([found[at] for at in group], months) for group in groups}, found
+    by_month = ids_by_month(parts)
+    return {group[0]: as_one([found[at] for at in group], months, by_month) for group in groups}, found
 
 
 def _with_people(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:

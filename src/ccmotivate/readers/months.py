@@ -49,7 +49,12 @@ def _companion(part: ReadResult, wanted: np.ndarray) -> ReadResult | None:
 
 
 def _cut_roster(rows: RosterRows | None, wanted: np.ndarray) -> RosterRows | None:
-    return None if rows is None else rows.take(np.flatnonzero(rows.frame["month"].isin(wanted)))
+    if rows is None:
+        return None
+    kept = rows.frame["month"].isin(wanted).to_numpy()
+    return replace(
+        rows.take(np.flatnonzero(kept)), left_out=rows.left_out.union(rows.frame["agent_id"][~kept].tolist())
+    )
 
 
 def _take(data: Dataset, rows: np.ndarray, wanted: np.ndarray) -> Dataset:

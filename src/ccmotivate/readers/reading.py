@@ -57,18 +57,24 @@ class RosterRows(Struct, frozen=True):
     ``frame`` has ``month`` (ordinal, 0 for every month), ``agent_id name role project team site`` (str, ``""`` for
     none), ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``values`` are the other columns, aligned with
     it; ``bad`` are positions with an error. ``named`` are rosters whose rows count for every month although something
-    names one.
+    names one, ``left_out`` the ids of rows of single months that were not wanted.
     """
 
     frame: pd.DataFrame
     bad: frozenset[int]
     values: RosterValues = NO_VALUES
     named: tuple[NamedRoster, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
     def take(self, keep: NDArray[np.intp]) -> RosterRows:
         """The rows at these positions, ascending."""
         bad = frozenset(new for new, old in enumerate(keep.tolist()) if old in self.bad)
-        return RosterRows(self.frame.iloc[keep].reset_index(drop=True), bad, self.values.take(keep), self.named)
+        frame = self.frame.iloc[keep].reset_index(drop=True)
+        return replace(self, frame=frame, bad=bad, values=self.values.take(keep))
+
+    def ids_of(self, table: int) -> set[str]:
+        """Whom one of the rosters lists."""
+        return set(self.frame["agent_id"][self.frame["table"] == table].tolist()) - {""}
 
     def moved(self, by: int) -> RosterRows:
         """The same with their table numbers shifted in the list of all tables."""

@@ -57,14 +57,17 @@ def stacked_rows(rosters: Sequence[RosterRows]) -> RosterRows | None:
     bad = frozenset(at + place for at, one in zip(offsets, rosters, strict=True) for place in one.bad)
     values = stacked([(one.values, len(one.frame)) for one in rosters])
     named = tuple(roster for one in rosters for roster in one.named)
-    return RosterRows(pd.concat([one.frame for one in rosters], ignore_index=True), bad, values, named)
+    left_out = frozenset[str]().union(*(one.left_out for one in rosters))
+    return RosterRows(pd.concat([one.frame for one in rosters], ignore_index=True), bad, values, named, left_out)
 
 
 def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     say_header(reading, table)
     rows, refused = agent_rows(reading, table)
     months, named = _months(reading, table, rows, place)
+    given = rows
     rows, refused, months = only_wanted(reading, rows, refused, months)
+    left_out = read_ids(table, np.setdiff1d(given, rows), blank_words(reading.rules)).values
     say_months(reading, table, months)
     say_rows(reading, table, rows)
     texts = {"agent_id": read_ids(table, rows, blank_words(reading.rules))}
@@ -76,7 +79,7 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
         bad |= one.bad
     columns = {name: pd.Series(one.values, dtype=object) for name, one in texts.items()}
     frame = pd.DataFrame({"month": months.months, **columns, "table": place, "row": rows + 1})
-    read = RosterRows(frame, frozenset(bad), values, named)
+    read = RosterRows(frame, frozenset(bad), values, named, frozenset(left_out.tolist()))
     return each_once(reading, table, read) if table.layout.is_mapped else read
 
 
@@ -97,14 +100,14 @@ def roster_text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> T
 
 def _months(reading: Reading, table: FoundTable, rows: Rows, place: int) -> tuple[MonthColumn, tuple[NamedRoster, ...]]:
     """The months of rows; where nothing says one they count for every month, and those of a source without a column of
-    months too: the month that something names is only told.
+    months too: the month that the title, the sheet or the file names is only told, whatever the command line says.
     """
-    read = read_months(table, rows, reading.options, blank_words(reading.rules))
+    source = table.source if table.layout.is_mapped and "month" not in table.columns else None
+    options = reading.options if source is None else replace(reading.options, month=None)
+    read = read_months(table, rows, options, blank_words(reading.rules))
     every = np.full(len(rows), EVERY, dtype=np.int64)
-    if table.source is not None and table.layout.is_mapped and "month" not in table.columns:
-        named = (
-            () if read.named is None else (NamedRoster(place, table.source.id, read.named[1], read.named[2].ordinal),)
-        )
+    if source is not None:
+        named = () if read.named is None else (NamedRoster(place, source.id, read.named[1], read.named[2].ordinal),)
         return MonthColumn(read.values, [], set(), every), named
     if "month" not in table.columns and any(found.code == "no-month" for found in read.problems):
         return replace(read, problems=[], bad=set(), months=every), ()

@@ -2,80 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
+import pandas as pd
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.model.dataset import pooled
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
-from ccmotivate.problems import SourceRef, problem
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import NamedRoster, ReadResult, RosterRows
 from ccmotivate.readers.roster import EVERY, stacked_rows, with_agents
 from ccmotivate.readers.roster_columns import repeated
 
 _WHO = ["agent_id", "month"]
-Held = Mapping[NamedRoster, Sequence[int]]
 
 
 # -- rosters that are named by months ---------------------------------------------------------------------------------
 
 
+class _Named(Struct, frozen=True):
+    """The rosters of a run whose names tell months, and whose rows they are held against.
+
+    Attributes:
+        of_source: The months that the names of a source's rosters tell.
+        told: Those of the rosters that list a person, by source and id.
+        seen: The months of an id's rows, of agents or details; empty where no source names several months.
+        used: The months in which anybody of the rosters of a source has rows.
+        months: The months of all rows.
+    """
+
+    of_source: Mapping[str, set[int]]
+    told: Mapping[tuple[str, str], set[int]]
+    seen: Mapping[str, set[int]]
+    used: Mapping[str, set[int]]
+    months: Sequence[int]
+
+    @classmethod
+    def of(cls, parts: Sequence[ReadResult]) -> _Named:
+        of_source: dict[str, set[int]] = defaultdict(set)
+        told: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for roster in (part.roster for part in parts if part.roster is not None):
+            for one in roster.named:
+                of_source[one.source].add(one.month)
+                for agent_id in roster.ids_of(one.table):
+                    told[one.source, agent_id].add(one.month)
+        frames = [part.dataset.agents for part in parts]
+        frames += [detail.frame for part in parts for detail in part.dataset.details.values()]
+        months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
+        seen = _seen(frames) if any(len(own) > 1 for own in of_source.values()) else {}
+        used: dict[str, set[int]] = defaultdict(set)
+        for source, agent_id in told:
+            used[source] |= seen.get(id_form(agent_id), set())
+        return cls(of_source, told, seen, used, months)
+
+    def held(self, roster: RosterRows, one: NamedRoster) -> list[int] | None:
+        """The months for which a roster counts; None for every month."""
+        if len(self.of_source[one.source]) == 1:
+            return None
+        ids = roster.ids_of(one.table)
+        near = {one.month}.union(*(self.told[one.source, agent_id] for agent_id in ids))
+        seen = {one.month}.union(*(self.seen.get(id_form(agent_id), ()) for agent_id in ids))
+        last = {at: max((month for month in near if month <= at), default=min(near)) for at in self.months}
+        used = self.used[one.source]
+        return [at for at in self.months if last[at] == one.month and (at in seen or at not in used)]
+
+
+def _seen(frames: Sequence[pd.DataFrame]) -> dict[str, set[int]]:
+    seen: dict[str, set[int]] = defaultdict(set)
+    for frame in frames:
+        who = frame[_WHO].drop_duplicates()
+        for agent_id, month in zip(who["agent_id"].tolist(), who["month"].tolist(), strict=True):
+            seen[id_form(agent_id)].add(month)
+    return seen
+
+
 def in_their_months(parts: Sequence[ReadResult]) -> list[ReadResult]:
     """The readings with each roster in the months (of all rows) for which it counts.
 
-    Of a source several of whose rosters name different months each counts from its own month to the next one's, the
-    first also before; any other counts for every month.
+    Where the names of a source's rosters tell several months, a roster counts from its own month until a later one
+    lists somebody of it, and also before where no earlier one does; beside its own month only where somebody of it has
+    rows, or nobody of the source. Any other counts for every month.
     """
-    months = _months(parts)
-    held = _held([one for part in parts if part.roster is not None for one in part.roster.named], months)
-    return [part if part.roster is None else _in_months(_told(part, held, months), part.roster, held) for part in parts]
+    named = _Named.of(parts)
+    return [part if part.roster is None else _in_months(part, part.roster, named) for part in parts]
 
 
-def _told(part: ReadResult, held: Held, months: Sequence[int]) -> ReadResult:
-    """A reading with a note on each of its rosters that counts for other months than its name says."""
-    notes = []
-    for one in part.roster.named if part.roster is not None else ():
-        others = [_shown(month) for month in held.get(one, months) if month != one.month]
+def _in_months(part: ReadResult, roster: RosterRows, named: _Named) -> ReadResult:
+    """A reading whose rows of rosters stand once for each month for which they count; a note on those not named."""
+    held: dict[int, Sequence[int]] = {}
+    notes: list[Problem] = []
+    how: list[Interpretation] = []
+    for one in roster.named:
         table = part.dataset.tables[one.table]
-        here = SourceRef(table.file, table.sheet)
-        notes += [problem("roster-of-month", here, _shown(one.month), months=others)] if others else []
-    return replace(part, problems=(*part.problems, *notes))
-
-
-def _months(parts: Sequence[ReadResult]) -> list[int]:
-    """The months of all agents and detail rows."""
-    frames = [part.dataset.agents for part in parts]
-    frames += [detail.frame for part in parts for detail in part.dataset.details.values()]
-    return sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
-
-
-def _held(named: Sequence[NamedRoster], months: Sequence[int]) -> dict[NamedRoster, list[int]]:
-    """The months for which rosters count, of the sources of which several months are named."""
-    of_source: dict[str, set[int]] = {}
-    for one in named:
-        of_source.setdefault(one.source, set()).add(one.month)
-    held: dict[NamedRoster, list[int]] = {}
-    for one in named:
-        own = of_source[one.source]
-        if len(own) > 1:
-            held[one] = [at for at in months if max((m for m in own if m <= at), default=min(own)) == one.month]
-    return held
-
-
-def _in_months(part: ReadResult, roster: RosterRows, held: Held) -> ReadResult:
-    """A reading whose rows of rosters stand once for each month for which they count."""
-    told = {one.table: (one, held[one]) for one in roster.named if one in held}
+        months = named.held(roster, one)
+        if months is not None:
+            held[one.table] = months
+            shown = ", ".join(map(_shown, months))
+            how.append(Interpretation(table.file, table.sheet, f"month-{one.origin}", "", "", shown))
+        others = [_shown(month) for month in (named.months if months is None else months) if month != one.month]
+        if others:
+            here = SourceRef(table.file, table.sheet)
+            notes.append(problem("roster-of-month", here, _shown(one.month), months=others))
     where = roster.frame["table"].tolist(), roster.frame["month"].tolist()
-    each = [told[table][1] if table in told else (month,) for table, month in zip(*where, strict=True)]
-    how = [
-        Interpretation(table.file, table.sheet, f"month-{one.origin}", "", "", ", ".join(map(_shown, months)))
-        for one, months in told.values()
-        for table in (part.dataset.tables[one.table],)
-    ]
-    roster = _spread(replace(roster, named=()), each)
-    return replace(part, roster=roster, interpretations=(*part.interpretations, *how))
+    each = [held.get(table, (month,)) for table, month in zip(*where, strict=True)]
+    return replace(
+        part,
+        roster=_spread(replace(roster, named=(), left_out=roster.left_out.union(*map(roster.ids_of, held))), each),
+        problems=(*part.problems, *notes),
+        interpretations=(*part.interpretations, *how),
+    )
 
 
 def _shown(month: int) -> str:
@@ -116,21 +156,43 @@ def sharing(rosters: Mapping[int, RosterRows], months: Sequence[int]) -> list[li
     return list(groups.values())
 
 
-def as_one(parts: Sequence[ReadResult], months: Sequence[int]) -> ReadResult:
+def ids_by_month(parts: Sequence[ReadResult]) -> frozenset[str]:
+    """Whom rosters of single months list, in months that were left out too."""
+    rosters = [part.roster for part in parts if part.roster is not None]
+    listed = [one.frame["agent_id"][one.frame["month"] != EVERY].tolist() for one in rosters]
+    return frozenset[str]().union(*listed, *(one.left_out for one in rosters))
+
+
+def as_one(parts: Sequence[ReadResult], months: Sequence[int], by_month: Collection[str]) -> ReadResult:
     """Readings with rosters that list the same people as one, which gives the agents.
 
-    Agents of a month are those whom a roster of that month lists, by the first that does; without any such roster those
-    of the rosters for every month. All other rows stay a roster, that fills what those lack and is held against them.
+    Agents of a month are those whom a roster of that month lists, by the first that does. Those of rosters for every
+    month are too where there is no such roster, and who is not in ``by_month`` everywhere. All other rows stay a
+    roster, that fills what those lack and is held against them.
     """
     whole, roster = together(parts, [part.roster for part in parts])
+    shares = _shared_out(roster.frame, months, by_month)
+    roster = _spread(roster, [[*own, *other] for own, other in shares])
     frame = roster.frame
-    listed = (frame["month"] != EVERY).to_numpy()
-    listed = listed if listed.any() else ~listed
+    listed = np.array([month in own for own, other in shares for month in (*own, *other)], dtype=bool)
     first = frame[listed].groupby(_WHO)["table"].transform("first").reindex(frame.index)
     own = listed & (first == frame["table"]).to_numpy()
     head = with_agents(replace(whole, roster=roster.take(np.flatnonzero(own))), months)
     rest = roster.take(np.flatnonzero(~own & ~repeated(roster)))
     return replace(head, roster=rest if len(rest.frame) else None)
+
+
+def _shared_out(
+    frame: pd.DataFrame, months: Sequence[int], by_month: Collection[str]
+) -> list[tuple[Sequence[int], Sequence[int]]]:
+    """The months in which each row of rosters gives an agent, and those in which it only completes another one."""
+    covered = set(frame["month"].tolist()) - {EVERY}
+    within = [month for month in months if month in covered]
+    without = [month for month in months if month not in covered]
+    return [
+        (without, within) if within and month == EVERY and agent_id in by_month else ((month,), ())
+        for agent_id, month in zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
+    ]
 
 
 def together(parts: Sequence[ReadResult], rosters: Sequence[RosterRows | None]) -> tuple[ReadResult, RosterRows]:
