@@ -623,10 +623,14 @@ CATALOGUE: dict[str, Kind] = {
         N_("{count} rows with the key and the content of an earlier row count once with it: rows {rows}"),
         about=About.ROW,
     ),
-    "rows-in-two-files": error(
-        N_("{count} of the {rows} rows of {month} stand in {other} as well, and nothing says that they count once"),
-        N_("give only the right one of the two files; if both count, tell their rows apart by the key of {value}"),
+    "rows-in-two-files": note(
+        N_(
+            "{count} of the {rows} rows of {month} stand in {other} as well: it is probably a copy or a correction of "
+            "it, and both count"
+        ),
+        N_("give only the right one of the two files; if both count, nothing is to be done"),
         about=About.FILE,
+        always=True,
     ),
     "detail-contradicts": error(
         N_("the row with the key {key} stands twice: {field} is {value} here and {other} at {first}"),

@@ -17,7 +17,6 @@ from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.detail_columns import read_figures, read_words
-from ccmotivate.readers.files_twice import MARK, row_marks
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import (
     blank_words,
@@ -85,7 +84,7 @@ def _read_table(
         people.append(people_of(reading, table, place, rows, ids.values, months))
     words = {name: read.values for name, read in texts.items()}
     frame = {"month": months.months, "agent_id": ids.values, "table": place, "row": table.sheet.rows_of(rows) + 1}
-    frame |= (_as_written(table, detail, rows) if detail.key else {MARK: row_marks(table, rows)}) | words
+    frame |= (_as_written(table, detail, rows) if detail.key else {}) | words
     return DetailRows(
         pd.DataFrame({name: _column(values) for name, values in frame.items()}, index=range(len(rows))), numbers
     )
