@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +224,50 @@ def test_nobody_needs_the_rows_of_a_month_where_a_formula_does_without(tmp_path:
     assert set(found.values("mark").items()) == {
         ((month, who), mark) for month, mark in (("2025-03", 90), ("2025-04", 0)) for who in ("A1", "A2")
     }
+
+
+def leaving_out(folder: Path) -> Path:
+    """Rules in which who has no marks is judged by the rest."""
+    rules = scheme(folder, SOURCES, METRICS)
+    role = "role: agent\nname: Agent\nscorecard:\n  talk: {weight: 70, curve: {0: 0, 1000: 100}}\n"
+    line = "  mark: {weight: 30, curve: {0: 0, 100: 100}, if_no_data: left_out}\n"
+    (rules / "roles" / "agent.yaml").write_text(role + line, encoding="utf-8")
+    return rules
+
+
+def test_nobody_needs_the_rows_of_a_month_where_the_line_is_left_out_without_data(tmp_path: Path) -> None:
+    folder = two_months(tmp_path / "in", ["2025-03-05"])
+    found = scored(leaving_out(tmp_path / "rules"), folder)
+    assert found.code == 0, found.said
+    assert found.agents()["2025-04", "A1"]["score"] == found.agents()["2025-04", "A2"]["score"] == "10.00"
+    lines(folder / "marks_2025.csv", MARKS)
+    found = scored(tmp_path / "rules", folder)
+    assert found.code == 0, found.said
+    assert [one["file"] for one in found.problems("source-empty")] == ["marks_2025.csv"]
+    (folder / "marks_2025.csv").unlink()
+    assert only_error(scored(tmp_path / "rules", folder))["code"] == "source-missing"
+
+
+def test_a_must_needs_the_rows_of_each_month_that_the_scorecard_does_without(tmp_path: Path) -> None:
+    rules = leaving_out(tmp_path / "rules")
+    role = rules / "roles" / "agent.yaml"
+    role.write_text(role.read_text(encoding="utf-8") + "must:\n  mark: {at_least: 0}\n", encoding="utf-8")
+    found = scored(rules, two_months(tmp_path / "in", ["2025-03-05"]))
+    assert only_error(found)["code"] == "source-missing"
+
+
+@pytest.mark.parametrize("rules", [doing_without, leaving_out])
+def test_a_source_that_only_one_site_has_rows_of_does_not_lack_for_the_other(
+    tmp_path: Path, rules: Callable[[Path], Path]
+) -> None:
+    folder = month(tmp_path / "in")
+    lines(folder / "marks_2025-03.csv", MARKS, ("A1", "2025-03-05", 90))
+    (folder / "staff_2025-03.csv").unlink()
+    lines(folder / "staff_north.csv", STAFF, ("A1", "Ada Example", "North"))
+    lines(folder / "staff_south.csv", STAFF, ("A2", "Ben Muster", "South"))
+    found = scored(rules(tmp_path / "rules"), folder)
+    assert found.code == 0, found.said
+    assert set(found.agents()) == {("2025-03", "A1"), ("2025-03", "A2")}
 
 
 @pytest.mark.parametrize("staff", [True, False])

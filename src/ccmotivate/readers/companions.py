@@ -60,11 +60,12 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
     known = set() if lonely else {agent_id for head in heads.values() for agent_id in head.dataset.agents["agent_id"]}
     made: dict[int, ReadResult] = {}
     needed: set[int] = set()
+    kinds = frozenset(kind for part in parts for kind in part.dataset.details)
     for at, head in heads.items():
         cuts = {place: _cut(other, head, known) for place, other in enumerate(others)}
         used = {place: cut for place, cut in cuts.items() if cut is not None}
         needed |= used.keys()
-        made[at] = _settled(head, list(used.values()), known, rules)
+        made[at] = replace(_settled(head, list(used.values()), known, rules), kinds=kinds)
     spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
     unknown = list(_detail_strangers(others, list(heads.values()), rules))
     told = tuple(_with_unknown(made[at], unknown) if at in made else None for at in range(len(parts)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 import numpy as np
 from msgspec import Struct, field
@@ -29,7 +29,8 @@ class _Needing(Struct):
 def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: RuleSet) -> tuple[list[Problem], set[int]]:
     """What the roles of one file need and its agent sheets lack; ``details`` are the detail rows of the whole pool.
 
-    A source lacks in each month of which it has no row, another detail sheet where it has none at all.
+    A source lacks in each month of which it has no row, another detail sheet where it has none at all; for what is left
+    out without data any file of the source in the run does, also one without rows.
 
     Returns:
         The problems, and the positions of the agents of those roles.
@@ -40,14 +41,14 @@ def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: Rul
     months = data.agents["month"].to_numpy(dtype=np.int64)
     for rows, then in _in_time(data, rules):
         made = set(data.metrics) | _made(data, then)
-        held = made | _folded(then, details)
+        held = made | _folded(then, part.kinds | details.keys())
         for at, kinds in _by_kinds(rows, months, details, rules):
             present = made | _folded(then, kinds)
             asked = variants(data.agents.iloc[at], then.roles)
             for key, role in asked.roles.items():
                 of_role = at[asked.keys == key]
-                for metric in _asked(role, then) if len(of_role) else ():
-                    lacking = _lacking(metric, then.metrics, present, held)
+                for metric, may_go in _asked(role, then).items() if len(of_role) else ():
+                    lacking = _lacking(metric, then.metrics, held if may_go else present, held)
                     if lacking:
                         needing = said.setdefault(lacking, _Needing())
                         needing.roles[role.id] = None
@@ -139,10 +140,12 @@ def _in_time(data: Dataset, rules: RuleSet) -> Iterator[tuple[NDArray[np.intp], 
         yield np.flatnonzero(np.isin(months, ordinals)), then[key]
 
 
-def _asked(role: Role, rules: RuleSet) -> Iterable[str]:
-    """The metrics that an agent of a role is judged by, each once."""
-    judged = [line.metric for line in (*role.must, *rules.eligible)]
-    return dict.fromkeys([*judged, *(line.metric for line in role.scorecard)])
+def _asked(role: Role, rules: RuleSet) -> dict[str, bool]:
+    """The metrics that an agent of a role is judged by, each with whether it may be left out without data."""
+    asked = {line.metric: False for line in (*role.must, *rules.eligible)}
+    for line in role.scorecard:
+        asked[line.metric] = asked.get(line.metric, True) and line.may_go
+    return asked
 
 
 def _lacking(name: str, metrics: Mapping[str, Metric], present: set[str], held: set[str]) -> tuple[str, ...]:
