@@ -414,8 +414,11 @@ CATALOGUE: dict[str, Kind] = {
     "source-missing": error(
         N_("no row of the source {value} for {months}, of which {metrics} is made; roles that need it: {roles}"),
         N_(
-            "give its file too, or look at the days of its rows; if only one month is meant, name it with --only\n"
-            "its files are called {files}"
+            "give its rows of these months too, or look at their days; if only one month is meant, name it with "
+            "--only\n"
+            "its files are called {files}\n"
+            "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or if_no_data: left_out in "
+            "the scorecard"
         ),
         about=About.COLUMN,
     ),

@@ -131,6 +131,29 @@ def test_a_source_of_which_nothing_came_is_one_error(
         f"no row of the source {source} for 2025-03, of which {metrics} is made; roles that need it: Agent"
     )
     assert f"{source}_*.csv" in one["hint"]
+    assert one["file"] is None
+
+
+def test_a_source_that_lacks_marks_no_cell_of_another_file(tmp_path: Path) -> None:
+    folder, out = month(tmp_path / "in"), tmp_path / "out"
+    (folder / "marks_2025-03.csv").unlink()
+    rules = scheme(tmp_path / "rules", SOURCES, METRICS)
+    ran = ccmotivate("score", folder, "--rules", rules, "--out", out, "--lang", "en")
+    assert ran.code == 1
+    assert "no row of the source marks for 2025-03" in ran.err
+    assert not out.exists() or not list(out.iterdir())
+
+
+def test_an_error_of_one_source_does_not_hide_that_another_one_lacks(tmp_path: Path) -> None:
+    folder = month(tmp_path / "in")
+    (folder / "marks_2025-03.csv").unlink()
+    lines(folder / "calls_2025-03.csv", CALLS, ("A1", "2025-03-03", 100, "yes"), ("A2", "2025-03-04", "long", "no"))
+    told_by_headers = SOURCES.replace('  files: "calls_*.csv"\n', "").replace('  files: "marks_*.csv"\n', "")
+    found = scored(scheme(tmp_path / "rules", told_by_headers, METRICS), folder)
+    assert {one["code"] for one in found.document["problems"] if one["severity"] == "error"} == {
+        "source-missing",
+        "not-a-number",
+    }
 
 
 def test_a_file_without_rows_is_one_error_where_a_role_needs_them(tmp_path: Path) -> None:

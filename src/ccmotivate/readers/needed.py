@@ -91,7 +91,7 @@ def _without_sources(
 ) -> tuple[list[Problem], dict[tuple[str, ...], _Needing]]:
     """An error for each source without any row of which something is made, and what else is lacking.
 
-    Of a source whose files have errors nothing is said: they may be why no row could be used.
+    Of a source in whose files there are errors nothing is said: they may be why no row could be used.
     """
     of_source: dict[str, tuple[dict[str, None], _Needing]] = {}
     rest: dict[tuple[str, ...], _Needing] = {}
@@ -105,16 +105,23 @@ def _without_sources(
             metrics.update(dict.fromkeys(lacking))
             whole.roles.update(needing.roles)
             whole.months.update(needing.months)
-    wrong = {one.source.file for one in part.problems if one.is_error}
-    here = SourceRef(part.dataset.inputs[0].file)
+    wrong = _with_errors(part)
     problems = []
     for source, (metrics, whole) in of_source.items():
-        layout = rules.details[source].layout
-        if not any(layout.fits_file(file) for file in wrong):
+        if source not in wrong:
             months = [str(Month.from_ordinal(month)) for month in sorted(whole.months) if month]
-            facts = {"months": months, "metrics": tuple(metrics), "roles": tuple(whole.roles), "files": layout.files}
-            problems.append(problem("source-missing", here, source, **facts))
+            files = rules.details[source].layout.files
+            facts = {"months": months, "metrics": tuple(metrics), "roles": tuple(whole.roles), "files": files}
+            problems.append(problem("source-missing", SourceRef(), source, **facts))
     return problems, rest
+
+
+def _with_errors(part: ReadResult) -> set[str]:
+    """The sources that stand in files with errors."""
+    errors = [one for one in part.problems if one.is_error]
+    files = {one.source.file for one in errors}
+    read = {one.subject for one in part.interpretations if one.what == "rows" and one.file in files}
+    return read | {one.value or "" for one in errors if one.code == "source-incomplete"}
 
 
 def _made(data: Dataset, rules: RuleSet) -> set[str]:
