@@ -410,7 +410,11 @@ CATALOGUE: dict[str, Kind] = {
         N_("add the column, or add its header as an alias in metrics.yaml"),
         about=About.COLUMN,
     ),
-    "source-empty": note(N_("the header is there, but no row stands below it: nothing of this source counts")),
+    "source-empty": note(N_("the header is there, but no row stands below it: this file says that there are none")),
+    "source-filtered": note(
+        N_("only in the rules leaves out all {value} rows below the header: this file says that there are none"),
+        N_("if there should be some, look at what only says in sources.yaml"),
+    ),
     "source-missing": error(
         N_("no row of the source {value} for {months}, of which {metrics} is made; roles that need it: {roles}"),
         N_(

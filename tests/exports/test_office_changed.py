@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.cli.commands import ccmotivate
 from tests.exports.shapes import Scored, lines, scheme, scored
+from tests.exports.test_logs_beside import streamed
 
 SOURCES = """
 calls:
@@ -177,6 +179,35 @@ def test_a_file_without_rows_says_that_there_are_none(tmp_path: Path, command: s
     assert found.values("mark") == {("2025-03", "A1"): 0, ("2025-03", "A2"): 0}
     (folder / "marks_2025-03.csv").unlink()  # which is not to say that there are none
     assert only_error(scored(rules, folder))["code"] == "source-missing"
+
+
+@pytest.mark.parametrize("row", [("Total", "", 90), ("A1", "", "")])
+def test_a_file_with_a_total_alone_or_a_note_does_not_say_that_there_are_none(
+    tmp_path: Path, row: tuple[Any, ...]
+) -> None:
+    folder = month(tmp_path / "in")
+    lines(folder / "marks_2025-03.csv", MARKS, row)
+    found = scored(doing_without(tmp_path / "rules"), folder)
+    assert found.code == 2
+    assert (only_error(found)["code"], only_error(found)["file"]) == ("no-rows", "marks_2025-03.csv")
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_file_of_which_only_leaves_out_every_row_says_how_many(tmp_path: Path, large: bool) -> None:
+    folder = month(tmp_path / "in")
+    rows = [("A1", "2025-03-05", 90, "open"), ("A2", "2025-03-06", 80, "closed")]
+    lines(folder / "marks_2025-03.csv", (*MARKS, "Status"), *rows)
+    rules = doing_without(tmp_path / "rules")
+    sources = (rules / "sources.yaml").read_text(encoding="utf-8")
+    text = sources.replace("marks:\n", "marks:\n  only: {Status: done}\n")
+    (rules / "sources.yaml").write_text(text, encoding="utf-8")
+    with streamed("marks_2025-03.csv") if large else nullcontext():
+        found = scored(rules, folder)
+    assert found.code == 0, found.said
+    (one,) = found.problems("source-filtered")
+    assert (one["file"], one["value"]) == ("marks_2025-03.csv", "2")
+    assert set(found.values("mark").values()) == {0}
+    assert "source-empty" not in found.codes
 
 
 def test_in_chinese(tmp_path: Path) -> None:
