@@ -180,6 +180,7 @@ def test_an_agents_month_that_comes_again_otherwise_is_an_error_by_the_key_that_
     assert found.code == 1
     (one,) = found.problems("detail-contradicts")
     assert (one["file"], one["cell"], one["value"]) == ("agents_2025-03_new.csv", "B3", "201")
+    assert "the row with the key A2, 2025-03 stands twice" in one["message"]
     assert found.problems("detail-repeated")
     april = lines(tmp_path / "agents_2025-04.csv", header, ("A1", 100, 30_000), ("A2", 201, 50_500))
     assert scored(made.folder / "rules", first, april).code == 0

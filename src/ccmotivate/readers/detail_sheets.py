@@ -91,6 +91,7 @@ def _read_table(
 
 
 _WHO = ("agent_id", "month")
+_NO_LETTERS = re.compile(r"[\W\d_]")
 
 
 def _dated(table: FoundTable, detail: DetailSheet) -> FoundTable:
@@ -182,13 +183,18 @@ def strangers_of(
 
 
 def _alike(ids: Sequence[str], lacking: Sequence[str]) -> list[str]:
-    """Unknown ids with the agent without rows whose id has the same letters and figures, else the same figures."""
+    """Unknown ids with the agent without rows whose id has the same letters and figures, else the same figures.
+
+    Letters of which neither begin with the other's may be those of two sites, where the same figures say nothing.
+    """
     found: dict[str, str] = {}
     for left_out in (r"[\W_]", r"\D"):
         known, unknown = (_forms(some, left_out) for some in (lacking, ids))
         for form in known.keys() & unknown.keys() - {""}:
-            if len(known[form]) == len(unknown[form]) == 1:
-                found.setdefault(unknown[form][0], known[form][0])
+            one, other = unknown[form][0], known[form][0]
+            short, long = sorted((_NO_LETTERS.sub("", id_form(both)) for both in (one, other)), key=len)
+            if len(known[form]) == len(unknown[form]) == 1 and long.startswith(short):
+                found.setdefault(one, other)
     return [f"{one} ≈ {found[one]}" for one in ids if one in found]
 
 
