@@ -330,6 +330,10 @@ CATALOGUE: dict[str, Kind] = {
             "ccmotivate template writes a workbook with all known headers"
         ),
     ),
+    "details-empty": fatal(
+        N_("no row of {details} stands in this file, and nothing else that could be scored in any other"),
+        N_("check that the export is complete, and that it is of the right month"),
+    ),
     "details-alone": fatal(
         N_("this file has only rows of a detail sheet ({details}), and no file of the run says who the agents are"),
         N_(

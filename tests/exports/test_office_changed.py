@@ -181,6 +181,19 @@ def test_a_file_without_rows_says_that_there_are_none(tmp_path: Path, command: s
     assert only_error(scored(rules, folder))["code"] == "source-missing"
 
 
+@pytest.mark.parametrize("staff", [True, False])
+def test_the_only_log_without_rows_is_one_error(tmp_path: Path, staff: bool) -> None:
+    folder = month(tmp_path / "in")
+    (folder / "marks_2025-03.csv").unlink()
+    lines(folder / "calls_2025-03.csv", CALLS)
+    if not staff:
+        (folder / "staff_2025-03.csv").unlink()
+    found = run(tmp_path, folder)
+    assert found.code == 2
+    (one,) = found.document["problems"]
+    assert (one["code"], one["file"]) == ("details-empty", "calls_2025-03.csv")
+
+
 @pytest.mark.parametrize("row", [("Total", "", 90), ("A1", "", "")])
 def test_a_file_with_a_total_alone_or_a_note_does_not_say_that_there_are_none(
     tmp_path: Path, row: tuple[Any, ...]

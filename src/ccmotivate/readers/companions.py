@@ -54,7 +54,8 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
     heads, given = _heads(parts, rules, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
     if not heads:
-        alone = (_alone(part) if complete else part.problems for part in others)
+        bare = any(_is_bare(part) for part in others)
+        alone = (_alone(part, beside_bare=bare) if complete else part.problems for part in others)
         return Joined((None,) * len(parts), tuple(found for some in alone for found in some))
     lonely = len(parts) == 1 and parts[0].roster is None
     known = set() if lonely else {agent_id for head in heads.values() for agent_id in head.dataset.agents["agent_id"]}
@@ -234,10 +235,21 @@ def _gives_agents(head: ReadResult | None) -> bool:
     return head is not None and head.roster is None
 
 
-def _alone(part: ReadResult) -> Iterator[Problem]:
-    """A run without agents: what a file holds, and what is missing beside it."""
+def _is_bare(part: ReadResult) -> bool:
+    """True for a file of detail rows that has none."""
+    return bool(part.dataset.details) and not any(len(detail.frame) for detail in part.dataset.details.values())
+
+
+def _alone(part: ReadResult, *, beside_bare: bool) -> Iterator[Problem]:
+    """A run without agents: what a file holds, and what is missing beside it.
+
+    A file of detail rows without one, by itself or beside a roster, is all that is wrong.
+    """
     here = SourceRef(part.dataset.inputs[0].file, part.sheet)
-    if part.dataset.details:
+    if _is_bare(part):
+        yield from (found for found in part.problems if found.code != "source-empty")
+        yield problem("details-empty", here, details=tuple(part.dataset.details))
+    elif part.dataset.details:
         yield from part.problems
         if part.people is not None and has_errors(part.problems):
             return  # no row of a source says whose it is, for reasons that were named
@@ -245,6 +257,8 @@ def _alone(part: ReadResult) -> Iterator[Problem]:
     elif part.dataset.sheets and part.roster is None:
         yield from part.problems
         yield problem("sheets-alone", here, sheets=tuple(part.dataset.sheets))
+    elif beside_bare:
+        yield from part.problems
     else:
         yield from (found for found in part.problems if found.code != "column-unused")  # they are named here
         yield problem("roster-alone", here, unknown=part.unused or "–")
