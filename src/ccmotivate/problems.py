@@ -415,6 +415,7 @@ CATALOGUE: dict[str, Kind] = {
         about=About.COLUMN,
     ),
     "source-empty": note(N_("the header is there, but no row stands below it: this file says that there are none")),
+    "table-empty": note(N_("no row of {months} that counts stands in this table: it says that there are none")),
     "source-filtered": note(
         N_("only in the rules leaves out all {value} rows below the header: this file says that there are none"),
         N_("if there should be some, look at what only says in sources.yaml"),

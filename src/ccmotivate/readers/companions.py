@@ -30,6 +30,7 @@ from ccmotivate.readers.settling import settled
 MOST_IDS = 50
 _WHO = ["agent_id", "month"]
 _PLACE = ("agent_id", "table", "row")
+_NONE = ("source-empty", "table-empty")
 
 
 class Joined(Struct, frozen=True):
@@ -247,7 +248,7 @@ def _alone(part: ReadResult, *, beside_bare: bool) -> Iterator[Problem]:
     """
     here = SourceRef(part.dataset.inputs[0].file, part.sheet)
     if _is_bare(part):
-        yield from (found for found in part.problems if found.code != "source-empty")
+        yield from (found for found in part.problems if found.code not in _NONE)
         yield problem("details-empty", here, details=tuple(part.dataset.details))
     elif part.dataset.details:
         yield from part.problems
