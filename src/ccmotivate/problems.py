@@ -425,6 +425,7 @@ CATALOGUE: dict[str, Kind] = {
         N_(
             "give its rows of these months too, or look at their days; if only one month is meant, name it with "
             "--only\n"
+            "the first rows of these months, and how many there are: {rows}\n"
             "its files are called {files}\n"
             "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or if_no_data: left_out in "
             "the scorecard"

@@ -276,6 +276,17 @@ def test_a_source_without_a_row_of_one_month_is_an_error_and_not_no_data_of_ever
     assert not list((tmp_path / "out").glob("*.awards.xlsx"))
 
 
+def test_a_row_of_the_next_month_that_makes_the_sources_of_that_month_lack_is_named(tmp_path: Path) -> None:
+    folder = month(tmp_path / "in")
+    with (folder / "calls_2025-03.csv").open("a", encoding="utf-8") as file:
+        file.write("A1,2025-04-01,100,yes\n")
+    one = only_error(run(tmp_path, folder))
+    assert one["code"] == "source-missing"
+    assert "and how many there are: 2025-04: calls_2025-03.csv!csv!A4 (1)\n" in one["hint"]
+    march = scored(tmp_path / "rules", folder, "--only", "2025-03")
+    assert march.code == 0, march.said
+
+
 def doing_without(folder: Path) -> Path:
     """Rules in which no marks are 0."""
     marks = 'mark: {name: Marks, kind: number, formula: "coalesce(raw, 0)"}\n'

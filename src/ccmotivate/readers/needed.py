@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 
 import numpy as np
 from msgspec import Struct, field
@@ -110,10 +110,24 @@ def _without_sources(
     for source, (metrics, whole) in of_source.items():
         if source not in wrong:
             months = [str(Month.from_ordinal(month)) for month in sorted(whole.months) if month]
-            files = rules.details[source].layout.files
-            facts = {"months": months, "metrics": tuple(metrics), "roles": tuple(whole.roles), "files": files}
+            facts = {"months": months, "metrics": tuple(metrics), "roles": tuple(whole.roles)}
+            facts |= {"rows": _rows_of(part.dataset, whole.months), "files": rules.details[source].layout.files}
             problems.append(problem("source-missing", SourceRef(), source, **facts))
     return problems, rest
+
+
+def _rows_of(data: Dataset, months: Collection[int]) -> list[str]:
+    """The first detail row of each of these months and how many there are, where the run has other months as well."""
+    found: list[str] = []
+    others = set(data.agents["month"].unique().tolist()) - {0, *months}
+    for month in sorted({*months} - {0}) if others else ():
+        for detail in data.details.values():
+            rows = np.flatnonzero(detail.frame["month"].to_numpy() == month)
+            if len(rows):
+                table, row = detail.frame[["table", "row"]].to_numpy(dtype=np.int64)[rows[0]].tolist()
+                here = data.tables[table].ref("agent_id", row)
+                found.append(f"{Month.from_ordinal(month)}: {here} ({int(detail.counts[rows].sum())})")
+    return found
 
 
 def _with_errors(part: ReadResult) -> set[str]:
