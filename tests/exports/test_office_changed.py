@@ -334,18 +334,29 @@ def test_a_must_needs_the_rows_of_each_month_that_the_scorecard_does_without(tmp
     assert only_error(found)["code"] == "source-missing"
 
 
+def test_a_source_with_rows_of_nobody_known_lacks(tmp_path: Path) -> None:
+    folder = month(tmp_path / "in")
+    lines(folder / "marks_2025-03.csv", MARKS, ("X7", "2025-03-05", 90))
+    assert only_error(scored(doing_without(tmp_path / "rules"), folder))["code"] == "source-missing"
+
+
 @pytest.mark.parametrize("rules", [doing_without, leaving_out])
 def test_a_source_that_only_one_site_has_rows_of_does_not_lack_for_the_other(
     tmp_path: Path, rules: Callable[[Path], Path]
 ) -> None:
     folder = month(tmp_path / "in")
     lines(folder / "marks_2025-03.csv", MARKS, ("A1", "2025-03-05", 90))
+    one = scored(rules(tmp_path / "rules"), folder)
+    assert one.code == 0, one.said
     (folder / "staff_2025-03.csv").unlink()
     lines(folder / "staff_north.csv", STAFF, ("A1", "Ada Example", "North"))
     lines(folder / "staff_south.csv", STAFF, ("A2", "Ben Muster", "South"))
-    found = scored(rules(tmp_path / "rules"), folder)
-    assert found.code == 0, found.said
-    assert set(found.agents()) == {("2025-03", "A1"), ("2025-03", "A2")}
+    both = scored(tmp_path / "rules", folder)
+    assert both.code == 0, both.said
+    assert len(both.document["months"]) == 2
+    assert both.values("mark") == one.values("mark")
+    scores = [{who: agent["score"] for who, agent in found.agents().items()} for found in (one, both)]
+    assert scores[0] == scores[1]
 
 
 @pytest.mark.parametrize("staff", [True, False])

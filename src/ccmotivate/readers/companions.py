@@ -30,6 +30,7 @@ from ccmotivate.readers.settling import settled
 MOST_IDS = 50
 _WHO = ["agent_id", "month"]
 _PLACE = ("agent_id", "table", "row")
+_NOWHERE = np.empty(0, dtype=np.intp)
 _NONE = ("source-empty", "table-empty")
 
 
@@ -62,12 +63,12 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
     known = set() if lonely else {agent_id for head in heads.values() for agent_id in head.dataset.agents["agent_id"]}
     made: dict[int, ReadResult] = {}
     needed: set[int] = set()
-    kinds = frozenset(kind for part in parts for kind in part.dataset.details)
     for at, head in heads.items():
         cuts = {place: _cut(other, head, known) for place, other in enumerate(others)}
         used = {place: cut for place, cut in cuts.items() if cut is not None}
         needed |= used.keys()
-        made[at] = replace(_settled(head, list(used.values()), known, rules), kinds=kinds)
+        made[at] = _settled(head, list(used.values()), known, rules)
+    made = _with_sources(made, rules)
     spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
     unknown = list(_detail_strangers(others, list(heads.values()), rules))
     told = tuple(_with_unknown(made[at], unknown) if at in made else None for at in range(len(parts)))
@@ -119,6 +120,16 @@ def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[s
             bad_details=whole.bad_details | other.bad_details,
         )
     return settled(whole, stacked_rows([one for one in rosters if one is not None]), known, rules)
+
+
+def _with_sources(made: Mapping[int, ReadResult], rules: RuleSet) -> dict[int, ReadResult]:
+    """Readings of which each has every source of any: that of which no row is of its agents without rows."""
+    details = [item for part in made.values() for item in part.dataset.details.items()]
+    none = {kind: rows.take(_NOWHERE) for kind, rows in details if rules.details[kind].layout.is_mapped}
+    return {
+        at: replace(part, dataset=replace(part.dataset, details={**none, **part.dataset.details}))
+        for at, part in made.items()
+    }
 
 
 # -- whose rows -------------------------------------------------------------------------------------------------------

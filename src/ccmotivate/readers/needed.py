@@ -41,7 +41,7 @@ def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: Rul
     months = data.agents["month"].to_numpy(dtype=np.int64)
     for rows, then in _in_time(data, rules):
         made = set(data.metrics) | _made(data, then)
-        held = made | _folded(then, part.kinds | details.keys())
+        held = made | _folded(then, details)
         for at, kinds in _by_kinds(rows, months, details, rules):
             present = made | _folded(then, kinds)
             asked = variants(data.agents.iloc[at], then.roles)

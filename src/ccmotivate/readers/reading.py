@@ -82,7 +82,7 @@ class ReadResult(Struct, frozen=True):
     ``bad`` are positions in ``dataset.agents`` with an error in their row, ``bad_details`` (agent id, month) of detail
     rows with one; ``sheet`` is the first sheet of agents, ``unused`` the unknown headers. ``lacking`` are the
     identity columns that its sheets of agents and rosters do not have, ``people`` who stands in the rows of sources,
-    ``left_out`` the months that were not requested, ``kinds`` the detail rows of which its run has a file.
+    ``left_out`` the months that were not requested.
     """
 
     dataset: Dataset
@@ -96,7 +96,6 @@ class ReadResult(Struct, frozen=True):
     people: RosterRows | None = None
     lacking: tuple[Lacking, ...] = ()
     left_out: tuple[Month, ...] = ()
-    kinds: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
