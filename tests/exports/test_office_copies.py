@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,13 @@ def test_it_is_said_on_the_screen_without_being_asked_for(tmp_path: Path) -> Non
 def test_a_file_that_a_spreadsheet_saved_again_has_its_dates_in_another_form(tmp_path: Path, zero: str) -> None:
     again = [(who, f"2025/3/{int(day[-2:])}{zero}", *rest) for who, day, *rest in DAYS]
     found = scored(scheme(tmp_path / "rules", LOG, TOTALS), folder(tmp_path / "in", again))
+    assert found.code == 0, found.said
+    assert found.problems("rows-in-two-files")
+
+
+def test_a_workbook_of_a_text_file_has_its_dates_as_dates(tmp_path: Path) -> None:
+    again = [(who, datetime.fromisoformat(day), *rest) for who, day, *rest in DAYS]
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS), folder(tmp_path / "in", again, "xlsx"))
     assert found.code == 0, found.said
     assert found.problems("rows-in-two-files")
 
