@@ -330,6 +330,10 @@ CATALOGUE: dict[str, Kind] = {
             "ccmotivate template writes a workbook with all known headers"
         ),
     ),
+    "details-empty": fatal(
+        N_("no row of {details} stands in this file, and nothing else that could be scored in any other"),
+        N_("check that the export is complete, and that it is of the right month"),
+    ),
     "details-alone": fatal(
         N_("this file has only rows of a detail sheet ({details}), and no file of the run says who the agents are"),
         N_(
@@ -414,12 +418,21 @@ CATALOGUE: dict[str, Kind] = {
         N_("add the column, or add its header as an alias in metrics.yaml"),
         about=About.COLUMN,
     ),
-    "source-empty": note(N_("the header is there, but no row stands below it: nothing of this source counts")),
+    "source-empty": note(N_("the header is there, but no row stands below it: this file says that there are none")),
+    "table-empty": note(N_("no row of {months} that counts stands in this table: it says that there are none")),
+    "source-filtered": note(
+        N_("only in the rules leaves out all {value} rows below the header: this file says that there are none"),
+        N_("if there should be some, look at what only says in sources.yaml"),
+    ),
     "source-missing": error(
         N_("no row of the source {value} for {months}, of which {metrics} is made; roles that need it: {roles}"),
         N_(
-            "give its file too, or look at the days of its rows; if only one month is meant, name it with --only\n"
-            "its files are called {files}"
+            "give its rows of these months too, or look at their days; if only one month is meant, name it with "
+            "--only\n"
+            "the first rows of these months, and how many there are: {rows}\n"
+            "its files are called {files}\n"
+            "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or if_no_data: left_out in "
+            "the scorecard"
         ),
         about=About.COLUMN,
     ),
@@ -627,10 +640,14 @@ CATALOGUE: dict[str, Kind] = {
         N_("{count} rows with the key and the content of an earlier row count once with it: rows {rows}"),
         about=About.ROW,
     ),
-    "rows-in-two-files": error(
-        N_("{count} of the {rows} rows of {month} stand in {other} as well, and nothing says that they count once"),
-        N_("give only the right one of the two files; if both count, tell their rows apart by the key of {value}"),
+    "rows-in-two-files": note(
+        N_(
+            "{count} of the {rows} rows of {month} stand in {other} as well: it is probably a copy or a correction of "
+            "it, and both count"
+        ),
+        N_("give only the right one of the two files; if both count, nothing is to be done"),
         about=About.FILE,
+        always=True,
     ),
     "history-in-two-files": error(
         N_("{count} of the {rows} rows stand in {other} as well, and would count twice"),

@@ -41,7 +41,7 @@ def test_a_duration_without_a_standard_has_no_gap(
 @pytest.mark.parametrize(
     ("lang", "sheet", "told"),
     [("en", "How it was read", "rows of ids not among the agents, not used"),
-     ("zh", "读取说明", "工号不在坐席之列的行，未采用")],
+     ("zh", "读取说明", "工号不在员工之列的行，未采用")],
 )  # fmt: skip
 def test_rows_of_nobody_stand_in_the_workbook(tmp_path: Path, lang: str, sheet: str, told: str) -> None:
     rules = scheme(tmp_path / "rules", LOG + "staff:\n  files: staff.csv\n  agent_id: Login\n  name: Name\n", TALK)

@@ -386,7 +386,8 @@ def test_no_project_stands_in_for_that_of_a_roster_that_was_forgotten(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("written", "alike"), [("A-3", "A-3 ≈ A3"), ("3", "3 ≈ A3"), ("agent 0003", "agent 0003 ≈ A3"), ("A9", None)]
+    ("written", "alike"),
+    [("A-3", "A-3 ≈ A3"), ("3", "3 ≈ A3"), ("agent 0003", "agent 0003 ≈ A3"), ("A9", None), ("B3", None)],
 )
 def test_whose_rows_may_be_meant_is_told_of_ids_that_nobody_has(
     tmp_path: Path, written: str, alike: str | None

@@ -159,6 +159,30 @@ def test_rows_without_a_day_are_an_error(place: Place, tmp_path: Path, rest: Seq
     assert "which are in no month: 3" in error["message"]
 
 
+def test_a_table_without_rows_of_the_month_says_that_there_are_none(place: Place, tmp_path: Path) -> None:
+    place.table(ROWS)
+    sales = '{name: Sales, kind: count, detail: {from: calls, of: "1", take: count}}'
+    done = "{name: Done, kind: count, detail: {from: tasks, of: tasks, take: sum}}"
+    or_none = '{name: Or none, kind: count, formula: "coalesce(sales, 0)"}'
+    tasks = "tasks:\n  files: tasks.csv\n  agent_id: Agent\n  columns:\n    tasks: {name: Tasks, kind: number}\n"
+    made = sources(of_table(place)) + tasks
+    rules = scheme(tmp_path / "rules", made, f"or_none: {or_none}\ndone: {done}\nsales: {sales}\n")
+    file = lines(tmp_path / "tasks.csv", ("Agent", "Tasks"), ("7", 3), ("8", 4))
+    found = scored(rules, file, "--month", "2025-05")
+    assert (found.code, found.codes & {"source-missing", "table-empty"}) == (1, {"source-missing", "table-empty"})
+    role = rules / "roles" / "agent.yaml"
+    role.write_text(role.read_text(encoding="utf-8").replace("  sales: {at_least: 0}\n", ""), encoding="utf-8")
+    found = scored(rules, file, "--month", "2025-05")
+    assert found.code == 0, found.said
+    assert found.values("or_none") == {("2025-05", "7"): 0, ("2025-05", "8"): 0}
+    (one,) = found.problems("table-empty")
+    assert (one["severity"], one["file"]) == ("note", place.named())
+    assert one["message"].startswith("no row of 2025-05 that counts stands in this table")
+    alone = scored(rules, "--month", "2025-05")
+    assert alone.code == 2
+    assert [one["code"] for one in alone.document["problems"]] == ["details-empty"]
+
+
 def test_a_table_is_scored_as_the_same_rows_in_a_file(place: Place, tmp_path: Path) -> None:
     place.table(ROWS)
     by_file = scheme(tmp_path / "by_file", sources("files: calls.csv"), METRICS)

@@ -40,10 +40,11 @@ class FoldedColumn(Struct, frozen=True, eq=False):
 
     @classmethod
     def concat(cls, parts: Sequence[FoldedColumn]) -> FoldedColumn:
-        """Several one under the other."""
+        """Several one under the other, or none."""
+        none = np.empty(0, dtype=np.int64)
         return cls(
             Exact.concat([part.values for part in parts]),
-            np.concatenate([part.counts for part in parts]),
-            np.concatenate([part.rows for part in parts]),
+            np.concatenate([none, *(part.counts for part in parts)]),
+            np.concatenate([none, *(part.rows for part in parts)]),
             tuple(one for part in parts for one in part.first),
         )

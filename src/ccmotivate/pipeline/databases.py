@@ -107,12 +107,14 @@ def _rows(table: SourceTable, rules: RuleSet, options: MonthOptions) -> Found:
     undated = table.undated()
     more = [problem("table-undated", SourceRef(name, "", table.dated_by), undated)] if undated else []
     if not people.rows:
-        return None, tuple(more) or (problem("no-rows", SourceRef(name)),)
+        if more:
+            return None, tuple(more)
+        more.append(problem("table-empty", SourceRef(name), months=table.months))
     found, problems = read_people(source, sheet_of(name, people.texts), rules, options, table.own_month)
     if found is None:
         return None, (*more, *problems)
     folds = [_month(table, people, found, month) for month in table.months]
-    frame, folded, digest = _together([one for one in folds if one is not None])
+    frame, folded, digest = _together([one for one in folds if one is not None], table.folds)
     result = result_of(found, source, frame, folded, digest, table.raw)
     bad: set[tuple[str, int]] = set()
     for one in (one for one in folds if one is not None):
@@ -185,7 +187,7 @@ def _keys_said(table: SourceTable, again: int, differ: Sequence[tuple[str, ...]]
 
 
 def _together(
-    folds: Sequence[_Folded],
+    folds: Sequence[_Folded], rules: Sequence[DetailFold]
 ) -> tuple[pd.DataFrame, dict[DetailFold, FoldedColumn], str]:
     """The months one under the other, and a hash of what they say."""
     import pandas as pd
@@ -193,7 +195,6 @@ def _together(
     from ccmotivate.model.folded import FoldedColumn
 
     frame = pd.concat([one.frame for one in folds] or [pd.DataFrame(_NOTHING)], ignore_index=True)
-    rules = list(folds[0].folded) if folds else []
     folded = {rule: FoldedColumn.concat([one.folded[rule] for one in folds]) for rule in rules}
     told = [frame.to_numpy().tolist(), *([str(value) for value in one.values.to_list()] for one in folded.values())]
     return frame, folded, hashlib.sha256(repr(told).encode()).hexdigest()

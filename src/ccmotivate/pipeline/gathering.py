@@ -59,11 +59,14 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
     ordered, copies = _once(sorted(read, key=lambda entry: entry.name))
     ordered = _with_folds(ordered, rules)
     from ccmotivate.readers.companions import joined  # here: pandas is loaded while the first file is parsed
+    from ccmotivate.readers.files_twice import found_twice
 
     left, outside = (ordered, []) if months is None else _within(ordered, months)
     folded = [_folded(entry) for entry in left]
     readable = [entry.read for entry in folded if entry.read is not None]
     result = joined(readable, rules, complete=len(readable) == len(folded))
+    whole = [(one.read, one.book) for one in left if one.read is not None and one.book is not None]
+    twice = found_twice([one for one in whole if not len(one[0].dataset.agents)], rules)
     parts = iter(result.parts)
     entries: list[Input] = []
     companions: list[Input] = []
@@ -74,7 +77,7 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
     return Gathered(
         tuple(entries),
         tuple(companions),
-        (*copies, *result.problems),
+        (*copies, *twice, *result.problems),
         tuple(outside),
         months_in(ordered),
         _latest(ordered),

@@ -96,8 +96,8 @@ def read_agents(
     of_parts = [table for table in tables if table.part]
     sheets, bad_sheets = read_part_sheets(reading, of_parts, len(parts) + len(detail_tables) + len(rosters))
     mapped = [] if reading.left_out else [table for table in detail_tables if table.layout.is_mapped]
-    empty = [table for table in mapped if not len(details[table.kind].frame)]
-    reading.problems += [problem("source-empty", SourceRef(book.name, table.sheet.name)) for table in empty]
+    empty = [said for table in mapped if not len(details[table.kind].frame) for said in _none_told(table, rules)]
+    reading.problems += empty
     if not (_has_rows(parts, details, roster) or (sheets and not parts) or empty) and not reading.left_out:
         nothing = problem("no-rows", SourceRef(book.name, tables[0].sheet.name))
         return None, (*reading.problems, nothing)
@@ -132,6 +132,17 @@ def read_agents(
         tuple(map(Month.from_ordinal, sorted(reading.left_out))),
     )
     return result, ()
+
+
+def _none_told(table: FoundTable, rules: RuleSet) -> Iterator[Problem]:
+    """A note that a sheet of a source says that there are none: nothing stands below its header, or nothing wanted."""
+    here = SourceRef(table.file, table.sheet.name)
+    real = table.sheet.columns[: len(table.sheet.columns) - len(table.origin)]
+    below = [column[table.header + 1 :] for column in real]
+    if filtered := kept_rows(table, rules).dropped.get("filtered"):
+        yield problem("source-filtered", here, len(filtered))
+    elif all(column.is_blank.all() for column in below) and all(row <= table.header for row, _ in table.sheet.errors):
+        yield problem("source-empty", here)
 
 
 def _has_rows(parts: Sequence[_Part], details: Mapping[str, DetailRows], roster: RosterRows | None) -> bool:

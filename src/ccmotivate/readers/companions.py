@@ -20,7 +20,7 @@ from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.detail_sheets import strangers_of
-from ccmotivate.readers.files_twice import held_apart
+from ccmotivate.readers.histories_twice import histories_apart
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows
@@ -31,6 +31,8 @@ from ccmotivate.readers.settling import settled
 MOST_IDS = 50
 _WHO = ["agent_id", "month"]
 _PLACE = ("agent_id", "table", "row")
+_NOWHERE = np.empty(0, dtype=np.intp)
+_NONE = ("source-empty", "table-empty")
 
 
 class Joined(Struct, frozen=True):
@@ -51,11 +53,12 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         complete: Whether every file could be read; else no roster stands in for agents that may stand in another, and
             nothing is said of files whose agents may.
     """
-    parts = held_apart(in_their_months(parts), rules)
+    parts = histories_apart(in_their_months(parts), rules)
     heads, given = _heads(parts, rules, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
     if not heads:
-        alone = (_alone(part) if complete else part.problems for part in others)
+        bare = any(_is_bare(part) for part in others)
+        alone = (_alone(part, beside_bare=bare) if complete else part.problems for part in others)
         return Joined((None,) * len(parts), tuple(found for some in alone for found in some))
     lonely = len(parts) == 1 and parts[0].roster is None
     known = set() if lonely else {agent_id for head in heads.values() for agent_id in head.dataset.agents["agent_id"]}
@@ -66,6 +69,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         used = {place: cut for place, cut in cuts.items() if cut is not None}
         needed |= used.keys()
         made[at] = _settled(head, list(used.values()), known, rules)
+    made = _with_sources(made, rules)
     spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
     unknown = list(_detail_strangers(others, list(heads.values()), rules))
     told = tuple(_with_unknown(made[at], unknown) if at in made else None for at in range(len(parts)))
@@ -118,6 +122,16 @@ def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[s
             bad_details=whole.bad_details | other.bad_details,
         )
     return settled(whole, stacked_rows([one for one in rosters if one is not None]), known, rules)
+
+
+def _with_sources(made: Mapping[int, ReadResult], rules: RuleSet) -> dict[int, ReadResult]:
+    """Readings of which each has every source of any: that of which no row is of its agents without rows."""
+    details = [item for part in made.values() for item in part.dataset.details.items()]
+    none = {kind: rows.take(_NOWHERE) for kind, rows in details if rules.details[kind].layout.is_mapped}
+    return {
+        at: replace(part, dataset=replace(part.dataset, details={**none, **part.dataset.details}))
+        for at, part in made.items()
+    }
 
 
 # -- whose rows -------------------------------------------------------------------------------------------------------
@@ -235,10 +249,21 @@ def _gives_agents(head: ReadResult | None) -> bool:
     return head is not None and head.roster is None
 
 
-def _alone(part: ReadResult) -> Iterator[Problem]:
-    """A run without agents: what a file holds, and what is missing beside it."""
+def _is_bare(part: ReadResult) -> bool:
+    """True for a file of detail rows that has none."""
+    return bool(part.dataset.details) and not any(len(detail.frame) for detail in part.dataset.details.values())
+
+
+def _alone(part: ReadResult, *, beside_bare: bool) -> Iterator[Problem]:
+    """A run without agents: what a file holds, and what is missing beside it.
+
+    A file of detail rows without one, by itself or beside a roster, is all that is wrong.
+    """
     here = SourceRef(part.dataset.inputs[0].file, part.sheet)
-    if part.dataset.details:
+    if _is_bare(part):
+        yield from (found for found in part.problems if found.code not in _NONE)
+        yield problem("details-empty", here, details=tuple(part.dataset.details))
+    elif part.dataset.details:
         yield from part.problems
         if part.people is not None and has_errors(part.problems):
             return  # no row of a source says whose it is, for reasons that were named
@@ -246,6 +271,8 @@ def _alone(part: ReadResult) -> Iterator[Problem]:
     elif part.dataset.sheets and part.roster is None:
         yield from part.problems
         yield problem("sheets-alone", here, sheets=tuple(part.dataset.sheets))
+    elif beside_bare:
+        yield from part.problems
     else:
         yield from (found for found in part.problems if found.code != "column-unused")  # they are named here
         yield problem("roster-alone", here, unknown=part.unused or "–")

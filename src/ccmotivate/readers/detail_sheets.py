@@ -17,7 +17,6 @@ from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.detail_columns import read_figures, read_words
-from ccmotivate.readers.files_twice import MARK, row_marks
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import (
     blank_words,
@@ -85,13 +84,14 @@ def _read_table(
         people.append(people_of(reading, table, place, rows, ids.values, months))
     words = {name: read.values for name, read in texts.items()}
     frame = {"month": months.months, "agent_id": ids.values, "table": place, "row": table.sheet.rows_of(rows) + 1}
-    frame |= (_as_written(table, detail, rows) if detail.key else {MARK: row_marks(table, rows)}) | words
+    frame |= (_as_written(table, detail, rows) if detail.key else {}) | words
     return DetailRows(
         pd.DataFrame({name: _column(values) for name, values in frame.items()}, index=range(len(rows))), numbers
     )
 
 
 _WHO = ("agent_id", "month")
+_NO_LETTERS = re.compile(r"[\W\d_]")
 
 
 def _dated(table: FoundTable, detail: DetailSheet) -> FoundTable:
@@ -183,13 +183,18 @@ def strangers_of(
 
 
 def _alike(ids: Sequence[str], lacking: Sequence[str]) -> list[str]:
-    """Unknown ids with the agent without rows whose id has the same letters and figures, else the same figures."""
+    """Unknown ids with the agent without rows whose id has the same letters and figures, else the same figures.
+
+    Letters of which neither begin with the other's may be those of two sites, where the same figures say nothing.
+    """
     found: dict[str, str] = {}
     for left_out in (r"[\W_]", r"\D"):
         known, unknown = (_forms(some, left_out) for some in (lacking, ids))
         for form in known.keys() & unknown.keys() - {""}:
-            if len(known[form]) == len(unknown[form]) == 1:
-                found.setdefault(unknown[form][0], known[form][0])
+            one, other = unknown[form][0], known[form][0]
+            short, long = sorted((_NO_LETTERS.sub("", id_form(both)) for both in (one, other)), key=len)
+            if len(known[form]) == len(unknown[form]) == 1 and long.startswith(short):
+                found.setdefault(one, other)
     return [f"{one} ≈ {found[one]}" for one in ids if one in found]
 
 

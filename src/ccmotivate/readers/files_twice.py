@@ -2,135 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-from msgspec import Struct
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from ccmotivate.formats.cells import Cell
-from ccmotivate.formats.columns import Rows
+from ccmotivate.formats.book import Book
+from ccmotivate.formats.cells import Cell, column_number
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.sheets import stacked_sheets
-from ccmotivate.model.words import normal
-from ccmotivate.problems import SourceRef, problem
-from ccmotivate.readers.headers import FoundTable
+from ccmotivate.problems import Problem, problem
 from ccmotivate.readers.identity import plain_cells
 from ccmotivate.readers.reading import ReadResult
 
-MARK = "@mark"
-"""The column of a frame by which whole rows are compared, where the kind of rows has no key."""
+Marks = NDArray[np.uint64]
+File = tuple[ReadResult, Book]
 
-_SAME = ["agent_id", "month", MARK]
 _FEWEST = 2
-_SHARE = (3, 4)  # a correction leaves more rows as they were, and by chance fewer are alike
+_SHARE = 0.75  # a correction leaves more rows as they were, and by chance fewer are alike
+_DATE = re.compile(r"\d{4}([-/.]\d{1,2}){2}([ T]\d{1,2}(:\d{2}){1,2})?", re.ASCII)
+_MIDNIGHT = re.compile(r"(-00)+\Z")
+
+
+def found_twice(files: Sequence[File], rules: RuleSet) -> Iterator[Problem]:
+    """A note on each file whose rows of a month mostly stand in an earlier one as well.
+
+    Whole rows are compared, but only where those columns are alike that are read.
+    """
+    for kind, sheet in rules.details.items():
+        some = [one for one in files if _has_rows(one[0], kind)]
+        if not sheet.key and len(some) > 1 and _most_again(_stacked(some, kind, whole=False)):
+            yield from _copies(_stacked(some, kind, whole=True), some, kind)
+
+
+def _has_rows(part: ReadResult, kind: str) -> bool:
+    rows = part.dataset.details.get(kind)
+    return rows is not None and rows.folded is None and len(rows.frame) > 0
+
 
 # -- what stands in rows ----------------------------------------------------------------------------------------------
 
 
-def row_marks(table: FoundTable, rows: Rows) -> NDArray[np.uint64]:
-    """A number of each row, made of all its cells and their headers: rows that say the same have the same."""
-    marks = np.zeros(len(rows), dtype=np.uint64)
-    for place, header in table.headers.items():
-        cells = table.sheet.columns[place].take(rows).every(_cell_marks).astype(np.uint64)
-        marks += cells * (_hashed([normal(header)]) | np.uint64(1))
-    return marks
+def _stacked(files: Sequence[File], kind: str, *, whole: bool) -> pd.DataFrame:
+    """The rows of all files that say anything: ``file``, ``month``, ``agent_id``, ``table``, ``row`` and ``mark``.
+
+    ``mark`` is a number made of the cells, of the ``whole`` row or in the columns that are read: rows that say the same
+    have the same. ``first`` is the first file with such a row.
+    """
+    frames = []
+    for at, (part, book) in enumerate(files):
+        rows = part.dataset.details[kind]
+        frame = rows.frame[["month", "agent_id", "table", "row"]]
+        frames.append(frame.assign(file=at, mark=_row_marks(part, book, frame, whole=whole))[_telling(rows)])
+    frame = pd.concat(frames, ignore_index=True)
+    return frame.assign(first=frame.groupby("mark", sort=False)["file"].transform("min"))
+
+
+def _row_marks(part: ReadResult, book: Book, frame: pd.DataFrame, *, whole: bool) -> Marks:
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    marks = pd.util.hash_array(frame["agent_id"].to_numpy(dtype=object)) * np.uint64(3)
+    marks += frame["month"].to_numpy(dtype=np.uint64)
+    lines = frame["row"].to_numpy(dtype=np.int64) - 1
+    for place in frame["table"].unique().tolist():
+        table = part.dataset.tables[place]
+        columns = sheets[table.sheet].columns
+        read = sorted({column_number(letters) for letters in table.letters.values()})
+        at = np.flatnonzero(frame["table"].to_numpy() == place)
+        for column in columns if whole else [columns[one] for one in read]:
+            marks[at] += column.take(lines[at]).every(_cell_marks).astype(np.uint64)
+    return np.asarray(marks, dtype=np.uint64)
 
 
 def _cell_marks(cells: Sequence[Cell]) -> Sequence[int]:
     """A number of each cell by its text, so that 5 and the text 5 are one; 0 for a blank one."""
-    texts = plain_cells(cells)
-    return [mark if text else 0 for text, mark in zip(texts, _hashed(texts).tolist(), strict=True)]
+    texts = [_form(text) for text in plain_cells(cells)]
+    marks = pd.util.hash_array(np.array(texts, dtype=object), categorize=False).tolist()
+    return [mark if text else 0 for text, mark in zip(texts, marks, strict=True)]
 
 
-def _hashed(texts: Sequence[str]) -> NDArray[np.uint64]:
-    return np.asarray(pd.util.hash_array(np.array(texts, dtype=object), categorize=False), dtype=np.uint64)
-
-
-# -- rows that stand in several files ---------------------------------------------------------------------------------
-
-
-class _Copy(Struct, frozen=True):
-    """The rows (``frame``) of a file and month that stand in the ``first`` file too, of so many that say anything."""
-
-    file: int
-    month: int
-    first: int
-    frame: pd.DataFrame
-    rows: int
-
-
-def held_apart(parts: Sequence[ReadResult], rules: RuleSet) -> list[ReadResult]:
-    """The readings, with an error in each without agents whose rows of a month mostly stand in an earlier one too.
-
-    The agents and months of these rows are in error.
-    """
-    found = list(parts)
-    beside = {at: part.dataset.details for at, part in enumerate(parts) if not len(part.dataset.agents)}
-    for kind, sheet in rules.details.items():
-        rows = {at: details[kind] for at, details in beside.items() if kind in details}
-        rows = {at: some for at, some in rows.items() if some.folded is None}
-        if not sheet.key and len(rows) > 1:
-            for copy in _copies(rows):
-                found[copy.file] = _with_error(found[copy.file], copy, kind, parts[copy.first].dataset.inputs[0].file)
-    return _histories_apart(found, rules)
-
-
-def _with_error(part: ReadResult, copy: _Copy, kind: str, other: str) -> ReadResult:
-    table, row = copy.frame[["table", "row"]].to_numpy(dtype=np.int64)[0].tolist()
-    facts = {"count": len(copy.frame), "rows": copy.rows, "month": Month.from_ordinal(copy.month), "other": other}
-    wrong = problem("rows-in-two-files", part.dataset.tables[table].ref("agent_id", row), kind, **facts)
-    bad = {(agent_id, copy.month) for agent_id in copy.frame["agent_id"].tolist()}
-    return replace(part, problems=(*part.problems, wrong), bad_details=part.bad_details | bad)
-
-
-def _copies(rows: Mapping[int, DetailRows]) -> Iterator[_Copy]:
-    """The copies among files, of those rows that say anything in either."""
-    files = np.repeat(list(rows), [len(some.frame) for some in rows.values()])
-    whole = DetailRows.concat(list(rows.values()))
-    frame = whole.frame.assign(file=files)[_telling(whole)]
-    frame = frame.assign(first=frame.groupby(_SAME, sort=False)["file"].transform("min"))
-    counts = frame.groupby(["file", "month"]).size().to_dict()
-    again = frame[frame["file"] != frame["first"]]
-    for _key, twice in again.groupby(["file", "month", "first"]):
-        file, month, first = twice[["file", "month", "first"]].to_numpy(dtype=np.int64)[0].tolist()
-        if _are_most(len(twice), counts[file, month], counts[first, month]):
-            yield _Copy(file, month, first, twice, counts[file, month])
-
-
-def _histories_apart(parts: list[ReadResult], rules: RuleSet) -> list[ReadResult]:
-    """Likewise for sheets of parts that are histories: an earlier state of one would count beside the later one."""
-    found = list(parts)
-    beside = {at: part.dataset.sheets for at, part in enumerate(parts) if not len(part.dataset.agents)}
-    for kind in (kind for kind in rules.sheets.values() if kind.history):
-        rows = {at: sheets[kind.id] for at, sheets in beside.items() if kind.id in sheets}
-        if len(rows) < 2:
-            continue
-        whole = stacked_sheets([{kind.id: some} for some in rows.values()])[kind.id]
-        said = {**{f"@{name}": one.order_keys() for name, one in whole.numbers.items()}, **whole.texts}
-        frame = pd.DataFrame(said).assign(file=np.repeat(list(rows), [len(some) for some in rows.values()]))
-        frame["first"] = frame.groupby(list(said), sort=False)["file"].transform("min")
-        again = frame[frame["file"] != frame["first"]]
-        for _key, twice in again.groupby(["file", "first"]):
-            file, first = twice[["file", "first"]].to_numpy(dtype=np.int64)[0].tolist()
-            if _are_most(len(twice), len(rows[file]), len(rows[first])):
-                table = found[file].dataset.tables[int(rows[file].frame["table"].iloc[0])]
-                facts = {"count": len(twice), "rows": len(rows[file]), "other": parts[first].dataset.inputs[0].file}
-                wrong = problem("history-in-two-files", SourceRef(table.file, table.sheet), **facts)
-                bad = {(agent, 0) for name in kind.agents for agent in twice[name].tolist()}
-                problems, bad_details = (*found[file].problems, wrong), found[file].bad_details | bad
-                found[file] = replace(found[file], problems=problems, bad_details=bad_details)
-    return found
-
-
-def _are_most(twice: int, rows: int, others: int) -> bool:
-    """True where so many rows are most of one of two files."""
-    return twice >= _FEWEST and twice * _SHARE[1] >= min(rows, others) * _SHARE[0]
+def _form(text: str) -> str:
+    """A text as it is compared: a date by its numbers, as spreadsheets write it otherwise when they save it again."""
+    if not _DATE.fullmatch(text):
+        return text
+    return _MIDNIGHT.sub("", "-".join(number.zfill(2) for number in re.findall(r"\d+", text)))
 
 
 def _telling(rows: DetailRows) -> Bools:
@@ -141,3 +99,35 @@ def _telling(rows: DetailRows) -> Bools:
     told += [~number.missing & (number.num != 0) for number in rows.numbers.values()]
     known = ((frame["agent_id"] != "") & (frame["month"] != 0)).to_numpy(dtype=bool)
     return known & np.logical_or.reduce(told) if told else known
+
+
+# -- rows that stand in several files ---------------------------------------------------------------------------------
+
+
+def _most_again(frame: pd.DataFrame) -> bool:
+    """True where of some file and month so many rows may stand in earlier files that it may be a copy of one."""
+    counts = frame.groupby(["file", "month"]).size()
+    again = frame[frame["first"] != frame["file"]].groupby(["file", "month"]).size()
+    least = counts.groupby("month").min().reindex(again.index.get_level_values("month")).to_numpy()
+    return bool(((again >= _FEWEST) & (again >= _SHARE * least)).any())
+
+
+def _copies(frame: pd.DataFrame, files: Sequence[File], kind: str) -> Iterator[Problem]:
+    """A note on each file and month of which most rows stand in one earlier file.
+
+    Where an agent has one row a month, or rows mostly repeat each other, rows that are alike tell nothing.
+    """
+    counts = frame.groupby(["file", "month"]).agg(
+        rows=("mark", "size"), forms=("mark", "nunique"), agents=("agent_id", "nunique")
+    )
+    counts = counts[(counts["forms"] >= 2 * counts["agents"]) & (counts["forms"] >= _SHARE * counts["rows"])]
+    told = dict(zip(counts.index.tolist(), counts["rows"].tolist(), strict=True))
+    for _key, twice in frame[frame["first"] != frame["file"]].groupby(["file", "month", "first"]):
+        where = ["file", "month", "first", "table", "row"]
+        file, month, first, table, row = twice[where].to_numpy(dtype=np.int64)[0].tolist()
+        least = min(told.get((file, month), 0), told.get((first, month), 0))
+        if least and len(twice) >= max(_FEWEST, _SHARE * least):
+            other = files[first][0].dataset.inputs[0].file
+            facts = {"count": len(twice), "rows": told[file, month], "month": Month.from_ordinal(month), "other": other}
+            here = files[file][0].dataset.tables[table].ref("agent_id", row)
+            yield problem("rows-in-two-files", here, kind, **facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 
 import numpy as np
 from msgspec import Struct, field
@@ -29,7 +29,8 @@ class _Needing(Struct):
 def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: RuleSet) -> tuple[list[Problem], set[int]]:
     """What the roles of one file need and its agent sheets lack; ``details`` are the detail rows of the whole pool.
 
-    A source lacks in each month of which it has no row, another detail sheet where it has none at all.
+    A source lacks in each month of which it has no row, another detail sheet where it has none at all; for what is left
+    out without data any file of the source in the run does, also one without rows.
 
     Returns:
         The problems, and the positions of the agents of those roles.
@@ -46,8 +47,8 @@ def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: Rul
             asked = variants(data.agents.iloc[at], then.roles)
             for key, role in asked.roles.items():
                 of_role = at[asked.keys == key]
-                for metric in _asked(role, then) if len(of_role) else ():
-                    lacking = _lacking(metric, then.metrics, present, held)
+                for metric, may_go in _asked(role, then).items() if len(of_role) else ():
+                    lacking = _lacking(metric, then.metrics, held if may_go else present, held)
                     if lacking:
                         needing = said.setdefault(lacking, _Needing())
                         needing.roles[role.id] = None
@@ -90,7 +91,7 @@ def _without_sources(
 ) -> tuple[list[Problem], dict[tuple[str, ...], _Needing]]:
     """An error for each source without any row of which something is made, and what else is lacking.
 
-    Of a source whose files have errors nothing is said: they may be why no row could be used.
+    Of a source in whose files there are errors nothing is said: they may be why no row could be used.
     """
     of_source: dict[str, tuple[dict[str, None], _Needing]] = {}
     rest: dict[tuple[str, ...], _Needing] = {}
@@ -104,16 +105,37 @@ def _without_sources(
             metrics.update(dict.fromkeys(lacking))
             whole.roles.update(needing.roles)
             whole.months.update(needing.months)
-    wrong = {one.source.file for one in part.problems if one.is_error}
-    here = SourceRef(part.dataset.inputs[0].file)
+    wrong = _with_errors(part)
     problems = []
     for source, (metrics, whole) in of_source.items():
-        layout = rules.details[source].layout
-        if not any(layout.fits_file(file) for file in wrong):
+        if source not in wrong:
             months = [str(Month.from_ordinal(month)) for month in sorted(whole.months) if month]
-            facts = {"months": months, "metrics": tuple(metrics), "roles": tuple(whole.roles), "files": layout.files}
-            problems.append(problem("source-missing", here, source, **facts))
+            facts = {"months": months, "metrics": tuple(metrics), "roles": tuple(whole.roles)}
+            facts |= {"rows": _rows_of(part.dataset, whole.months), "files": rules.details[source].layout.files}
+            problems.append(problem("source-missing", SourceRef(), source, **facts))
     return problems, rest
+
+
+def _rows_of(data: Dataset, months: Collection[int]) -> list[str]:
+    """The first detail row of each of these months and how many there are, where the run has other months as well."""
+    found: list[str] = []
+    others = set(data.agents["month"].unique().tolist()) - {0, *months}
+    for month in sorted({*months} - {0}) if others else ():
+        for detail in data.details.values():
+            rows = np.flatnonzero(detail.frame["month"].to_numpy() == month)
+            if len(rows):
+                table, row = detail.frame[["table", "row"]].to_numpy(dtype=np.int64)[rows[0]].tolist()
+                here = data.tables[table].ref("agent_id", row)
+                found.append(f"{Month.from_ordinal(month)}: {here} ({int(detail.counts[rows].sum())})")
+    return found
+
+
+def _with_errors(part: ReadResult) -> set[str]:
+    """The sources that stand in files with errors."""
+    errors = [one for one in part.problems if one.is_error]
+    files = {one.source.file for one in errors}
+    read = {one.subject for one in part.interpretations if one.what == "rows" and one.file in files}
+    return read | {one.value or "" for one in errors if one.code == "source-incomplete"}
 
 
 def _made(data: Dataset, rules: RuleSet) -> set[str]:
@@ -139,10 +161,12 @@ def _in_time(data: Dataset, rules: RuleSet) -> Iterator[tuple[NDArray[np.intp], 
         yield np.flatnonzero(np.isin(months, ordinals)), then[key]
 
 
-def _asked(role: Role, rules: RuleSet) -> Iterable[str]:
-    """The metrics that an agent of a role is judged by, each once."""
-    judged = [line.metric for line in (*role.must, *rules.eligible)]
-    return dict.fromkeys([*judged, *(line.metric for line in role.scorecard)])
+def _asked(role: Role, rules: RuleSet) -> dict[str, bool]:
+    """The metrics that an agent of a role is judged by, each with whether it may be left out without data."""
+    asked = {line.metric: False for line in (*role.must, *rules.eligible)}
+    for line in role.scorecard:
+        asked[line.metric] = asked.get(line.metric, True) and line.may_go
+    return asked
 
 
 def _lacking(name: str, metrics: Mapping[str, Metric], present: set[str], held: set[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.metrics import DetailSheet
+from ccmotivate.model.period import Month
 from ccmotivate.model.repeats import Repeats
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -95,7 +96,7 @@ def contradiction(
     for row in (here, there):
         table = tables[int(row["table"])]
         cells.append(SourceRef(table.file, table.sheet, f"{table.letters[column]}{int(row['row'])}"))
-    key = ", ".join(str(here[name]) for name in sheet.key)
+    key = ", ".join(str(Month.from_ordinal(here[name]) if name == "month" else here[name]) for name in sheet.key)
     rules = "sources.yaml" if sheet.layout.is_mapped else "columns.yaml"
     facts = {"key": key, "field": column, "first": cells[1], "other": there[column] or "–", "rules": rules}
     return problem("detail-contradicts", cells[0], here[column] or "–", **facts)
