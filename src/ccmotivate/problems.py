@@ -645,6 +645,11 @@ CATALOGUE: dict[str, Kind] = {
         about=About.FILE,
         always=True,
     ),
+    "history-in-two-files": error(
+        N_("{count} of the {rows} rows stand in {other} as well, and would count twice"),
+        N_("give only the file that holds the whole history"),
+        about=About.FILE,
+    ),
     "detail-contradicts": error(
         N_("the row with the key {key} stands twice: {field} is {value} here and {other} at {first}"),
         N_("keep the right row; if both are right, add to key in {rules} the column that tells them apart"),
@@ -677,6 +682,10 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "roster-repeats": note(
         N_("{value} and others stand several times here, so this sheet is no roster; it was left out")
+    ),
+    "roster-of-month": note(
+        N_("by its name this roster is of {value}; it counts for {months} too, for there is no other one"),
+        N_("give the roster of these months too, if people came, left or changed"),
     ),
     "roster-missing": note(
         N_("no file is of the roster {value}, so whoever has rows is an agent"),

@@ -486,3 +486,29 @@ def test_diff_of_rosters(tmp_path: Path) -> None:
     assert [(one["agent_id"], one["column"], one["new"]["at"]) for one in document["cells"]] == [
         ("0002", "team", "who2.csv!csv!E3")
     ]
+
+
+TRAINING = [
+    ["日期", "工号", "课程", "积分", "证书"],
+    ["2025-03-02", "0001", "课A", 10, ""],
+    ["2025-03-09", "0001", "课B", 5, "是"],
+    ["2025-03-12", "0002", "课A", 10, ""],
+]
+
+
+@pytest.mark.parametrize("later", [["2025-03-20", "0002", "课C", 7, ""], None])
+def test_a_history_that_stands_in_a_later_file_too_is_an_error(tmp_path: Path, later: list[Any] | None) -> None:
+    given = pair(tmp_path)
+    first = text(tmp_path / "training_1.csv", TRAINING)
+    rows = [*TRAINING, later] if later else [TRAINING[0], *TRAINING[:0:-1]]
+    again = text(tmp_path / "training_2.csv", rows)
+    document = scored(*given, first, again, code=1)
+    (one,) = [one for one in document["problems"] if one["severity"] == "error"]
+    assert (one["code"], one["file"]) == ("history-in-two-files", "training_2.csv")
+    assert f"3 of the {len(rows) - 1} rows stand in training_1.csv as well" in one["message"]
+    assert scored(*given, again)["months"]
+
+
+def test_a_history_in_two_files_without_rows_in_common_is_one(tmp_path: Path) -> None:
+    files = [text(tmp_path / "a.csv", TRAINING[:3]), text(tmp_path / "b.csv", [TRAINING[0], TRAINING[3]])]
+    assert scored(*pair(tmp_path), *files)["months"]

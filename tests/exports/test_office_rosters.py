@@ -65,7 +65,7 @@ def test_the_roster_of_each_month_counts_for_its_month(tmp_path: Path) -> None:
     assert found.code == 0, found.said
     assert [month["period"] for month in found.document["months"]] == [*IN_MONTHS]
     assert teams(found) == EXPECTED
-    assert {one["value"] for one in found.problems("source-strangers")} == set()
+    assert found.codes.isdisjoint({"source-strangers", "roster-of-month"})
 
 
 def test_a_roster_counts_until_the_next_one(tmp_path: Path) -> None:
@@ -84,6 +84,9 @@ def test_one_roster_counts_for_every_month_whatever_its_name(tmp_path: Path) -> 
     folder = with_staff(office(tmp_path / "in", "2025-01", "2025-02"), "2025-02")
     found = scored(scheme(tmp_path / "rules", SOURCES), folder)
     assert set(found.agents()) == {who for who in EXPECTED if who[0] != "2025-03"}
+    (one,) = found.problems("roster-of-month")
+    assert (one["severity"], one["file"], one["value"]) == ("note", "staff_2025-02.csv", "2025-02")
+    assert one["facts"]["months"] == ["2025-01"]
 
 
 def test_the_roster_of_last_month_in_the_folder_makes_no_second_result(tmp_path: Path) -> None:

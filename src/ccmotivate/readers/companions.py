@@ -20,6 +20,7 @@ from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.detail_sheets import strangers_of
+from ccmotivate.readers.files_twice import histories_apart
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows
@@ -52,7 +53,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         complete: Whether every file could be read; else no roster stands in for agents that may stand in another, and
             nothing is said of files whose agents may.
     """
-    parts = in_their_months(parts)
+    parts = histories_apart(in_their_months(parts), rules)
     heads, given = _heads(parts, rules, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
     if not heads:

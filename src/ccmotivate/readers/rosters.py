@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ccmotivate.model.dataset import pooled
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
+from ccmotivate.problems import SourceRef, problem
 from ccmotivate.readers.reading import NamedRoster, ReadResult, RosterRows
 from ccmotivate.readers.roster import EVERY, stacked_rows, with_agents
 from ccmotivate.readers.roster_columns import repeated
@@ -27,8 +28,20 @@ def in_their_months(parts: Sequence[ReadResult]) -> list[ReadResult]:
     Of a source several of whose rosters name different months each counts from its own month to the next one's, the
     first also before; any other counts for every month.
     """
-    held = _held([one for part in parts if part.roster is not None for one in part.roster.named], _months(parts))
-    return [part if part.roster is None else _in_months(part, part.roster, held) for part in parts]
+    months = _months(parts)
+    held = _held([one for part in parts if part.roster is not None for one in part.roster.named], months)
+    return [part if part.roster is None else _in_months(_told(part, held, months), part.roster, held) for part in parts]
+
+
+def _told(part: ReadResult, held: Held, months: Sequence[int]) -> ReadResult:
+    """A reading with a note on each of its rosters that counts for other months than its name says."""
+    notes = []
+    for one in part.roster.named if part.roster is not None else ():
+        others = [_shown(month) for month in held.get(one, months) if month != one.month]
+        table = part.dataset.tables[one.table]
+        here = SourceRef(table.file, table.sheet)
+        notes += [problem("roster-of-month", here, _shown(one.month), months=others)] if others else []
+    return replace(part, problems=(*part.problems, *notes))
 
 
 def _months(parts: Sequence[ReadResult]) -> list[int]:
@@ -81,6 +94,8 @@ def _spread(roster: RosterRows, months: Sequence[Sequence[int]]) -> RosterRows:
 
 def sharing(rosters: Mapping[int, RosterRows], months: Sequence[int]) -> list[list[int]]:
     """The places of rosters, those together that have somebody in common in one of the months."""
+    if len(rosters) == 1:
+        return [list(rosters)]
     parent: dict[int, int] = {}
     owner: dict[tuple[str, int], int] = {}
 
