@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.formats.book import Book
@@ -15,7 +16,8 @@ from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.problems import Problem, problem
+from ccmotivate.model.sheets import stacked_sheets
+from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.identity import plain_cells
 from ccmotivate.readers.reading import ReadResult
 
@@ -125,9 +127,46 @@ def _copies(frame: pd.DataFrame, files: Sequence[File], kind: str) -> Iterator[P
     for _key, twice in frame[frame["first"] != frame["file"]].groupby(["file", "month", "first"]):
         where = ["file", "month", "first", "table", "row"]
         file, month, first, table, row = twice[where].to_numpy(dtype=np.int64)[0].tolist()
-        least = min(told.get((file, month), 0), told.get((first, month), 0))
-        if least and len(twice) >= max(_FEWEST, _SHARE * least):
+        if {(file, month), (first, month)} <= told.keys() and _are_most(
+            len(twice), told[file, month], told[first, month]
+        ):
             other = files[first][0].dataset.inputs[0].file
             facts = {"count": len(twice), "rows": told[file, month], "month": Month.from_ordinal(month), "other": other}
             here = files[file][0].dataset.tables[table].ref("agent_id", row)
             yield problem("rows-in-two-files", here, kind, **facts)
+
+
+def _are_most(twice: int, rows: int, others: int) -> bool:
+    """True where so many rows are most of one of two files."""
+    return twice >= max(_FEWEST, _SHARE * min(rows, others))
+
+
+# -- histories --------------------------------------------------------------------------------------------------------
+
+
+def histories_apart(parts: Sequence[ReadResult], rules: RuleSet) -> list[ReadResult]:
+    """The readings, with an error where most rows of a part's history stand in another file without agents as well.
+
+    An earlier state of one would count beside the later one. The people of these rows are in error.
+    """
+    found = list(parts)
+    beside = {at: part.dataset.sheets for at, part in enumerate(parts) if not len(part.dataset.agents)}
+    for kind in (kind for kind in rules.sheets.values() if kind.history):
+        rows = {at: sheets[kind.id] for at, sheets in beside.items() if kind.id in sheets}
+        if len(rows) < 2:
+            continue
+        whole = stacked_sheets([{kind.id: some} for some in rows.values()])[kind.id]
+        said = {**{f"@{name}": one.order_keys() for name, one in whole.numbers.items()}, **whole.texts}
+        frame = pd.DataFrame(said).assign(file=np.repeat(list(rows), [len(some) for some in rows.values()]))
+        frame["first"] = frame.groupby(list(said), sort=False)["file"].transform("min")
+        again = frame[frame["file"] != frame["first"]]
+        for _key, twice in again.groupby(["file", "first"]):
+            file, first = twice[["file", "first"]].to_numpy(dtype=np.int64)[0].tolist()
+            if _are_most(len(twice), len(rows[file]), len(rows[first])):
+                table = found[file].dataset.tables[int(rows[file].frame["table"].iloc[0])]
+                facts = {"count": len(twice), "rows": len(rows[file]), "other": parts[first].dataset.inputs[0].file}
+                wrong = problem("history-in-two-files", SourceRef(table.file, table.sheet), **facts)
+                bad = {(agent, 0) for name in kind.agents for agent in twice[name].tolist()}
+                problems, bad_details = (*found[file].problems, wrong), found[file].bad_details | bad
+                found[file] = replace(found[file], problems=problems, bad_details=bad_details)
+    return found
