@@ -247,29 +247,6 @@ def test_months_in_words(tmp_path: Path, mapped: Map, day: str, is_large: bool) 
         assert made.values("anrufe") == {("2025-03", who): sum(range(11, 39)) for who in PEOPLE}
 
 
-@pytest.mark.parametrize("is_large", [False, True])
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("1\u00a0234", 1234),
-        ("2’345", 2345),
-        ("1,23,456", 123456),
-        ("１２３", 123),
-        ("1.2万", 12000),
-        ("12\u202f345", 12345),
-    ],
-)
-def test_numbers_in_groups_and_in_ten_thousands(
-    tmp_path: Path, mapped: Map, text: str, value: int, is_large: bool
-) -> None:
-    rows = [(*day, text if at % 2 else 7) for at, day in enumerate(DAYS)]
-    with read_as_stream() if is_large else nullcontext():
-        made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows))
-        assert made.code == 0, made.said
-        assert made.values("calls_handled") == {("2025-03", who): 4 * (value + 7) for who in PEOPLE}
-    assert ("1.2万 in C25 is read as 12000" in made.text("sources")) == (text == "1.2万")
-
-
 KOREAN = [("김철수", "2025-03-01", 10), ("이영희", "2025-03-02", 20), ("김철수", "2025-03-03", 5)]
 
 

@@ -17,7 +17,6 @@ from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import seconds_of
 from ccmotivate.locale import N_
 from ccmotivate.model.durations import parse_duration
-from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import Remark
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import Words
@@ -36,7 +35,7 @@ from ccmotivate.readers.dates import (
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.lexicon import WHEN, Measure, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
-from ccmotivate.readers.numbers import counts_in_many, fits_other_mark, parse_number
+from ccmotivate.readers.numbers import fits_other_mark, parse_number
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否", "ja", "nein"))
@@ -244,7 +243,7 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
     odd = [text for text, number in zip(filled, numbers, strict=True) if number is None]
     if odd and (base.measure is None or len(odd) * 2 > len(filled)):
         return None
-    strange = (*_strange(odd, comma, filled), *_many(filled))
+    strange = _strange(odd, comma, filled)
     permille = all(text.endswith("‰") for text in filled)
     if signs or percent or permille or _has_percent(base.header):
         signed = Remark(N_("per mille, by its signs") if permille else N_("percent, by its signs"))
@@ -267,20 +266,6 @@ def _strange(odd: Sequence[str], comma: str | None, filled: _Filled) -> tuple[Re
     found = [(N_("{text} in {cell} is no number"), text) for text in odd[:3]]
     found += [] if comma is None else [(N_("a decimal comma: {text} in {cell}"), comma)]
     return tuple(Remark(sentence, {"text": text, "cell": filled[text][1]}) for sentence, text in found)
-
-
-def _many(filled: _Filled) -> Iterator[Remark]:
-    """The first number in ten thousands, and what it is read as."""
-    for text in [text for text in filled if counts_in_many(text)][:1]:
-        value = _number(text, ".")
-        yield Remark(
-            N_("{text} in {cell} is read as {figure}"),
-            {
-                "text": text,
-                "cell": filled[text][1],
-                "figure": plain_text(value or Fraction(0)),
-            },
-        )
 
 
 def _has_percent(header: str) -> bool:
