@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ccmotivate.readers.mapping.lexicon import field_of, is_target, measure_of
+from tests.cli.commands import ccmotivate
 from tests.exports.made import Made, Map
 from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import lines
@@ -214,7 +215,7 @@ def stamps(unit: int, hours: int) -> list[tuple[str, str, int, int]]:
 
 
 @pytest.mark.parametrize("is_large", [False, True])
-@pytest.mark.parametrize(("unit", "said"), [(1, "seconds since 1970: 17407"), (1000, "milliseconds since 1970: 17407")])
+@pytest.mark.parametrize(("unit", "said"), [(1, "seconds"), (1000, "milliseconds")])
 def test_moments_counted_since_1970(tmp_path: Path, mapped: Map, unit: int, said: str, is_large: bool) -> None:
     rows = stamps(unit, 24)
     file = lines(tmp_path / "calls.csv", ("Call ID", "Agent", "created_at", "Talk time (s)"), *rows)
@@ -223,10 +224,27 @@ def test_moments_counted_since_1970(tmp_path: Path, mapped: Map, unit: int, said
         (tmp_path / "out").rename(tmp_path / "before")
         made = mapped(file, answers={"zone": "America/New_York"})
         assert made.code == 0, made.said
-        assert said in made.text("sources")
+        assert f"# {said} since 1970: 17407" in made.text("sources")
+        assert f"dates: unix-{said}" in made.text("sources").replace('"', "")
         assert sum(made.values("contacts").values()) == 60
         assert {month for month, _who in made.values("contacts")} == {"2025-02", "2025-03", "2025-04"}
         assert made.values("contacts")["2025-02", PEOPLE[0]] == 1
+
+
+@pytest.mark.parametrize("written", ["20250308{:02}", "250308{:02}05"])
+def test_hours_of_days_are_no_seconds_since_1970(tmp_path: Path, mapped: Map, written: str) -> None:
+    rows = [(f"C{at}", "A1", written.format(at), 60) for at in range(9, 18)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Talk time (s)"), *rows))
+    assert re.findall(r"--answer (\S+?)=", made.said) == ["calls.month.value"]
+
+
+def test_one_hour_among_days_is_no_month(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, 5) for day in DAYS]
+    mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows))
+    file = lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows, ("Ada Example", "2025030909", 5))
+    ran = ccmotivate("check", file, "--rules", tmp_path / "out/rules", "--lang", "en")
+    assert ran.code == 1
+    assert "B26" in ran.out + ran.err
 
 
 def test_long_numbers_under_another_header_are_no_days(tmp_path: Path, mapped: Map) -> None:
