@@ -68,6 +68,52 @@ def test_no_call_lasts_hours(tmp_path: Path, mapped: Map, first: str, is_figure:
     assert ("call_time" in metrics(made)) == is_figure
 
 
+@pytest.mark.parametrize(
+    ("key", "header"), [("Ticket ID", "Handle time"), ("Ticket ID", "Time"), ("Call ID", "Duration")]
+)
+def test_hours_of_tickets_and_under_the_name_of_a_length_are_figures(
+    tmp_path: Path, mapped: Map, key: str, header: str
+) -> None:
+    rows = [(f"C{at}", who, day, "x", "05:20:00") for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "rows.csv", (key, "Agent", "Date", "Note", header), *rows))
+    assert header.casefold().replace(" ", "_") in metrics(made)
+    assert "times of the day" not in made.text("sources")
+
+
+def test_minutes_and_seconds_are_no_times_of_the_day(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"C{at}", who, day, f"{4 + at % 3}:1{at % 3}") for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Talk time"), *rows))
+    assert made.code == 0, made.said
+    assert set(made.values("talk_time").values()) == {250, 311, 372}
+
+
+def test_minutes_under_a_bare_time_beside_the_day_are_asked_for(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, "4:10", 5) for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Time", "Calls handled"), *rows))
+    assert "--answer days.columns.time.clock=" in made.said
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells", "is_figure"),
+    [
+        (("上班时间", "在线时长"), ("7:30:00", "6:40:00"), True),
+        (("Login", "Logout"), ("7:30:00", "0:40:00"), True),
+        (("Login", "Logout"), ("0:40:00", "7:30:00"), True),
+        (("Login", "Logout"), ("7:30", "0:40"), True),
+        (("Logout", "Login"), ("17:01:40", "08:58:12"), False),
+        (("上班时间", "下班时间"), ("08:58:12", "17:01:40"), False),
+        (("Clock in", "Clock out"), ("08:58", "17:01"), False),
+    ],
+)
+def test_logging_in_and_out_are_times_only_as_a_day_goes(
+    tmp_path: Path, mapped: Map, headers: tuple[str, str], cells: tuple[str, str], is_figure: bool
+) -> None:
+    rows = [(*day, *cells, 10) for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", *headers, "Calls handled"), *rows))
+    assert ("times of the day" not in made.text("sources")) == is_figure
+    assert (made.code == 1) == is_figure, made.said
+
+
 def test_targets_beside_the_figures_are_none(tmp_path: Path, mapped: Map) -> None:
     rows = [(who, "2025-03", 310, 400, "0:04:10", "0:05:00") for who in PEOPLE]
     header = ("Agent", "Month", "Calls handled", "Calls target", "AHT", "AHT target")
