@@ -401,6 +401,36 @@ def test_sums_by_chance_are_no_totals(tmp_path: Path, mapped: Map, calls: tuple[
     assert len(made.values("calls_handled")) == len(calls)
 
 
+@pytest.mark.parametrize(
+    ("header", "rows", "is_said"),
+    [
+        (("Agent",), [("Ann", 310, 310), ("Bob", 420, 420), ("Cy", 730, 730)], False),
+        (("Agent",), [("A1", 100, 300), ("A2", 100, 300), ("A3", 200, 600)], True),
+        (("Agent",), [("王芳", 310, 9), ("李雷", 420, 8), ("小组长王芳芳", 730, 17)], True),
+        (("Agent",), [("Team 1", 310, 9), ("Team 2", 420, 8), ("Team 3", 730, 17)], True),
+        (("Agent ID", "Name"), [("A1", "Ann", 310, 9), ("A2", "Bob", 420, 8), ("T1", "Team North", 730, 17)], False),
+        (("Agent ID", "Role"), [("A1", "agent", 310, 9), ("A2", "agent", 420, 8), ("L1", "lead", 730, 17)], False),
+    ],
+)
+def test_people_whose_figures_are_sums_count(
+    tmp_path: Path, mapped: Map, header: tuple[str, ...], rows: list[tuple[str | int, ...]], is_said: bool
+) -> None:
+    months = [(*row[:-2], "2025-03", *row[-2:]) for row in rows]
+    made = mapped(lines(tmp_path / "months.csv", (*header, "Month", "Calls handled", "Transfers"), *months))
+    assert {who for _month, who in made.values("calls_handled")} == {row[0] for row in rows}
+    text = " ".join(made.text("sources").replace("#", "").split())
+    assert (f"counted, though their figures are the sums of those beside them: {rows[-1][0]}" in text) == is_said
+
+
+@pytest.mark.parametrize("times", [1, 1001])
+def test_teams_below_their_agents_are_told_by_the_column_of_agents(tmp_path: Path, mapped: Map, times: int) -> None:
+    days = [f"2025-{1 + at // 28 % 12:02}-{1 + at % 28:02}" for at in range(times)]
+    people = (("A1", 310), ("A2", 420), ("A3", 305), ("A4", 512), ("Team North", 1547))
+    rows = [(day, who, calls) for day in days for who, calls in people]
+    made = mapped(lines(tmp_path / "days.csv", ("Date", "Agent", "Calls handled"), *rows))
+    assert re.search(r"totals: \W*Team North\b", made.text("sources"))
+
+
 def test_a_total_in_place_of_an_agent_is_none(tmp_path: Path, mapped: Map) -> None:
     rows = [("North", "A1", "2025-03", 3), ("North", "A2", "2025-03", 4), ("North", "Team total", "2025-03", 9)]
     made = mapped(lines(tmp_path / "months.csv", ("Team", "Agent", "Month", "Calls handled"), *rows))
