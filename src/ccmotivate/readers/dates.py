@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -166,19 +166,17 @@ def _since_1970(plain: str, unit: str) -> Stamp | None:
     return Stamp(dt.date(1970, 1, 1) + dt.timedelta(days=int(seconds // DAY)), seconds % DAY, "Z")
 
 
-def counted_in(texts: Iterable[str]) -> str:
+def counted_in(texts: Collection[str]) -> str:
     """``UNIX_SECONDS`` or ``UNIX_MILLISECONDS`` where all texts are likely to count these, else ``""``.
 
     Texts that may all be days with their hours (``2025030809``) or times (``1503010905``) do not.
     """
-    plain = [half_width(text).strip() for text in texts]
-    if all(map(_CLOCK_TIMES.fullmatch, plain)):
-        return ""
-    return next((unit for unit in _UNIX if all(_is_likely(text, unit) for text in plain)), "")
+    unit = next((unit for unit in _UNIX if all(_is_likely(text, unit) for text in texts)), "")
+    return "" if all(_CLOCK_TIMES.fullmatch(half_width(text).strip()) for text in texts) else unit
 
 
-def _is_likely(plain: str, unit: str) -> bool:
-    stamp = _since_1970(plain, unit)
+def _is_likely(text: str, unit: str) -> bool:
+    stamp = _since_1970(half_width(text).strip(), unit)
     return stamp is not None and stamp.day.year in _LIKELY_YEARS
 
 
