@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ccmotivate.readers.mapping.lexicon import field_of, is_target, measure_of
+from tests.cli.commands import ccmotivate
 from tests.exports.made import Made, Map
 from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import lines
@@ -65,6 +66,52 @@ def test_no_call_lasts_hours(tmp_path: Path, mapped: Map, first: str, is_figure:
     made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Call time"), *rows))
     assert made.code == 0, made.said
     assert ("call_time" in metrics(made)) == is_figure
+
+
+@pytest.mark.parametrize(
+    ("key", "header"), [("Ticket ID", "Handle time"), ("Ticket ID", "Time"), ("Call ID", "Duration")]
+)
+def test_hours_of_tickets_and_under_the_name_of_a_length_are_figures(
+    tmp_path: Path, mapped: Map, key: str, header: str
+) -> None:
+    rows = [(f"C{at}", who, day, "x", "05:20:00") for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "rows.csv", (key, "Agent", "Date", "Note", header), *rows))
+    assert header.casefold().replace(" ", "_") in metrics(made)
+    assert "times of the day" not in made.text("sources")
+
+
+def test_minutes_and_seconds_are_no_times_of_the_day(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"C{at}", who, day, f"{4 + at % 3}:1{at % 3}") for at, (who, day) in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Talk time"), *rows))
+    assert made.code == 0, made.said
+    assert set(made.values("talk_time").values()) == {250, 311, 372}
+
+
+def test_minutes_under_a_bare_time_beside_the_day_are_asked_for(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, "4:10", 5) for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Time", "Calls handled"), *rows))
+    assert "--answer days.columns.time.clock=" in made.said
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells", "is_figure"),
+    [
+        (("上班时间", "在线时长"), ("7:30:00", "6:40:00"), True),
+        (("Login", "Logout"), ("7:30:00", "0:40:00"), True),
+        (("Login", "Logout"), ("0:40:00", "7:30:00"), True),
+        (("Login", "Logout"), ("7:30", "0:40"), True),
+        (("Logout", "Login"), ("17:01:40", "08:58:12"), False),
+        (("上班时间", "下班时间"), ("08:58:12", "17:01:40"), False),
+        (("Clock in", "Clock out"), ("08:58", "17:01"), False),
+    ],
+)
+def test_logging_in_and_out_are_times_only_as_a_day_goes(
+    tmp_path: Path, mapped: Map, headers: tuple[str, str], cells: tuple[str, str], is_figure: bool
+) -> None:
+    rows = [(*day, *cells, 10) for day in DAYS]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", *headers, "Calls handled"), *rows))
+    assert ("times of the day" not in made.text("sources")) == is_figure
+    assert (made.code == 1) == is_figure, made.said
 
 
 def test_targets_beside_the_figures_are_none(tmp_path: Path, mapped: Map) -> None:
@@ -214,7 +261,7 @@ def stamps(unit: int, hours: int) -> list[tuple[str, str, int, int]]:
 
 
 @pytest.mark.parametrize("is_large", [False, True])
-@pytest.mark.parametrize(("unit", "said"), [(1, "seconds since 1970: 17407"), (1000, "milliseconds since 1970: 17407")])
+@pytest.mark.parametrize(("unit", "said"), [(1, "seconds"), (1000, "milliseconds")])
 def test_moments_counted_since_1970(tmp_path: Path, mapped: Map, unit: int, said: str, is_large: bool) -> None:
     rows = stamps(unit, 24)
     file = lines(tmp_path / "calls.csv", ("Call ID", "Agent", "created_at", "Talk time (s)"), *rows)
@@ -223,10 +270,27 @@ def test_moments_counted_since_1970(tmp_path: Path, mapped: Map, unit: int, said
         (tmp_path / "out").rename(tmp_path / "before")
         made = mapped(file, answers={"zone": "America/New_York"})
         assert made.code == 0, made.said
-        assert said in made.text("sources")
+        assert f"# {said} since 1970: 17407" in made.text("sources")
+        assert f"dates: unix-{said}" in made.text("sources").replace('"', "")
         assert sum(made.values("contacts").values()) == 60
         assert {month for month, _who in made.values("contacts")} == {"2025-02", "2025-03", "2025-04"}
         assert made.values("contacts")["2025-02", PEOPLE[0]] == 1
+
+
+@pytest.mark.parametrize("written", ["20250308{:02}", "250308{:02}05"])
+def test_hours_of_days_are_no_seconds_since_1970(tmp_path: Path, mapped: Map, written: str) -> None:
+    rows = [(f"C{at}", "A1", written.format(at), 60) for at in range(9, 18)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Talk time (s)"), *rows))
+    assert re.findall(r"--answer (\S+?)=", made.said) == ["calls.month.value"]
+
+
+def test_one_hour_among_days_is_no_month(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, 5) for day in DAYS]
+    mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows))
+    file = lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows, ("Ada Example", "2025030909", 5))
+    ran = ccmotivate("check", file, "--rules", tmp_path / "out/rules", "--lang", "en")
+    assert ran.code == 1
+    assert "B26" in ran.out + ran.err
 
 
 def test_long_numbers_under_another_header_are_no_days(tmp_path: Path, mapped: Map) -> None:
@@ -245,29 +309,6 @@ def test_months_in_words(tmp_path: Path, mapped: Map, day: str, is_large: bool) 
         made = mapped(file)
         assert made.code == 0, made.said
         assert made.values("anrufe") == {("2025-03", who): sum(range(11, 39)) for who in PEOPLE}
-
-
-@pytest.mark.parametrize("is_large", [False, True])
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("1\u00a0234", 1234),
-        ("2’345", 2345),
-        ("1,23,456", 123456),
-        ("１２３", 123),
-        ("1.2万", 12000),
-        ("12\u202f345", 12345),
-    ],
-)
-def test_numbers_in_groups_and_in_ten_thousands(
-    tmp_path: Path, mapped: Map, text: str, value: int, is_large: bool
-) -> None:
-    rows = [(*day, text if at % 2 else 7) for at, day in enumerate(DAYS)]
-    with read_as_stream() if is_large else nullcontext():
-        made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows))
-        assert made.code == 0, made.said
-        assert made.values("calls_handled") == {("2025-03", who): 4 * (value + 7) for who in PEOPLE}
-    assert ("1.2万 in C25 is read as 12000" in made.text("sources")) == (text == "1.2万")
 
 
 KOREAN = [("김철수", "2025-03-01", 10), ("이영희", "2025-03-02", 20), ("김철수", "2025-03-03", 5)]
@@ -358,6 +399,36 @@ def test_sums_by_chance_are_no_totals(tmp_path: Path, mapped: Map, calls: tuple[
     rows = [(f"A{at}", "2025-03", some) for at, some in enumerate(calls)]
     made = mapped(lines(tmp_path / "months.csv", ("Agent", "Month", "Calls handled"), *rows))
     assert len(made.values("calls_handled")) == len(calls)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "is_said"),
+    [
+        (("Agent",), [("Ann", 310, 310), ("Bob", 420, 420), ("Cy", 730, 730)], False),
+        (("Agent",), [("A1", 100, 300), ("A2", 100, 300), ("A3", 200, 600)], True),
+        (("Agent",), [("王芳", 310, 9), ("李雷", 420, 8), ("小组长王芳芳", 730, 17)], True),
+        (("Agent",), [("Team 1", 310, 9), ("Team 2", 420, 8), ("Team 3", 730, 17)], True),
+        (("Agent ID", "Name"), [("A1", "Ann", 310, 9), ("A2", "Bob", 420, 8), ("T1", "Team North", 730, 17)], False),
+        (("Agent ID", "Role"), [("A1", "agent", 310, 9), ("A2", "agent", 420, 8), ("L1", "lead", 730, 17)], False),
+    ],
+)
+def test_people_whose_figures_are_sums_count(
+    tmp_path: Path, mapped: Map, header: tuple[str, ...], rows: list[tuple[str | int, ...]], is_said: bool
+) -> None:
+    months = [(*row[:-2], "2025-03", *row[-2:]) for row in rows]
+    made = mapped(lines(tmp_path / "months.csv", (*header, "Month", "Calls handled", "Transfers"), *months))
+    assert {who for _month, who in made.values("calls_handled")} == {row[0] for row in rows}
+    text = " ".join(made.text("sources").replace("#", "").split())
+    assert (f"counted, though their figures are the sums of those beside them: {rows[-1][0]}" in text) == is_said
+
+
+@pytest.mark.parametrize("times", [1, 1001])
+def test_teams_below_their_agents_are_told_by_the_column_of_agents(tmp_path: Path, mapped: Map, times: int) -> None:
+    days = [f"2025-{1 + at // 28 % 12:02}-{1 + at % 28:02}" for at in range(times)]
+    people = (("A1", 310), ("A2", 420), ("A3", 305), ("A4", 512), ("Team North", 1547))
+    rows = [(day, who, calls) for day in days for who, calls in people]
+    made = mapped(lines(tmp_path / "days.csv", ("Date", "Agent", "Calls handled"), *rows))
+    assert re.search(r"totals: \W*Team North\b", made.text("sources"))
 
 
 def test_a_total_in_place_of_an_agent_is_none(tmp_path: Path, mapped: Map) -> None:

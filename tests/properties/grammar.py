@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hypothesis import assume
 from hypothesis import strategies as st
 
 Text = st.SearchStrategy["Meant"]
@@ -39,7 +38,6 @@ _decimals = st.one_of(st.just(""), st.text("0123456789", min_size=1, max_size=4)
 _whole = st.integers(0, 99_999).map(str)
 _grouped = st.one_of(st.integers(1_000, 999_999), st.integers(1_000_000, 999_999_999)).map("{:,}".format)
 _MARKS = (" ", "  ", "\n", "\r\n", "\u00a0", "\u3000", "\t", "/", ";", "_", "'", "~", ":", "·", "、")
-_GROUPING = ("\u00a0", "'")  # between groups of three digits they are part of a number
 _FULL_WIDTH = str.maketrans("0123456789.,-+%", "０１２３４５６７８９．，－＋％")
 
 
@@ -80,10 +78,9 @@ def open_numbers(draw: st.DrawFn, *, whole: bool = False) -> Meant:
 
 @st.composite
 def parted_numbers(draw: st.DrawFn) -> Meant:
-    """Digits with something between them: a space, a line break, another mark, two points; no groups of three."""
+    """Digits with something between them: a space, a line break, another mark, two points."""
     head, tail = draw(_whole), draw(_whole)
     mark = draw(st.sampled_from((*_MARKS, "..")))
-    assume(mark not in _GROUPING or len(tail) != 3)
     text = f"{head}{mark}{tail}"
     return wrong(text.translate(_FULL_WIDTH) if draw(st.integers(0, 5)) == 0 else text)
 
@@ -100,7 +97,7 @@ def misplaced_commas(draw: st.DrawFn) -> Meant:
         f"0,{draw(st.integers(0, 999)):03}",
         f"{draw(_whole)},{draw(st.text('0123456789', min_size=1, max_size=2))}",
         f"{draw(st.integers(1, 999))},{draw(st.integers(1_000, 99_999))}",
-        f"{draw(st.integers(100, 999))},{draw(st.integers(10, 99))},{draw(st.integers(100, 999))}",
+        f"{draw(st.integers(1, 99))},{draw(st.integers(10, 99))},{draw(st.integers(100, 999))}",
         f"{draw(st.integers(1, 99))},,{draw(st.integers(100, 999))}",
         f"{draw(_whole)}.{draw(st.integers(100, 999))},{draw(st.integers(0, 99))}",
         f"{draw(_whole)},",

@@ -6,7 +6,17 @@ import datetime as dt
 
 import pytest
 
-from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, order_of, parse_date, parse_stamp
+from ccmotivate.readers.dates import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    UNIX_MILLISECONDS,
+    UNIX_SECONDS,
+    YEAR_FIRST,
+    counted_in,
+    order_of,
+    parse_date,
+    parse_stamp,
+)
 
 
 @pytest.mark.parametrize(
@@ -99,16 +109,47 @@ def test_german_months_are_read(text: str, month: int) -> None:
     assert parse_date(text, YEAR_FIRST) == dt.date(2025, month, 3)
 
 
-@pytest.mark.parametrize("text", ["1740787195", "1740787195.000", "1740787195000", "１７４０７８７１９５"])
-def test_seconds_and_milliseconds_since_1970_are_universal_time(text: str) -> None:
-    stamp = parse_stamp(text, YEAR_FIRST)
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        (UNIX_SECONDS, "1740787195"),
+        (UNIX_SECONDS, "1740787195.000"),
+        (UNIX_SECONDS, "１７４０７８７１９５"),
+        (UNIX_MILLISECONDS, "1740787195000"),
+    ],
+)
+def test_seconds_and_milliseconds_since_1970_are_universal_time_where_it_is_said(unit: str, text: str) -> None:
+    stamp = parse_stamp(text, unit, is_said=True)
     assert stamp is not None
     assert (stamp.day, stamp.seconds, stamp.own) == (dt.date(2025, 2, 28), 86395, "Z")
-    assert parse_date(text, YEAR_FIRST, "Asia/Shanghai") == dt.date(2025, 3, 1)
+    assert parse_date(text, unit, "Asia/Shanghai", is_said=True) == dt.date(2025, 3, 1)
+    others = {YEAR_FIRST, DAY_FIRST, MONTH_FIRST, UNIX_SECONDS, UNIX_MILLISECONDS} - {unit}
+    assert not any(parse_stamp(text, other, is_said=True) for other in others)
+
+
+@pytest.mark.parametrize("text", ["174078719", "17407871950", "174078719500", "1740787195000.5", "-1740787195"])
+def test_other_numbers_are_no_moments(text: str) -> None:
+    assert parse_stamp(text, UNIX_SECONDS, is_said=True) is None
+    assert parse_stamp(text, UNIX_MILLISECONDS, is_said=True) is None
+
+
+def test_days_stay_days_among_moments_since_1970_and_their_order_is_not_told() -> None:
+    assert parse_date("2025-03-07", UNIX_SECONDS, is_said=True) == dt.date(2025, 3, 7)
+    assert parse_date("03/04/2025", UNIX_SECONDS, is_said=True) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["174078719", "17407871950", "174078719500", "4740787195", "1740787195000.5", "-1740787195"]
+    ("texts", "unit"),
+    [
+        (["1740787195", "1740787195.5"], UNIX_SECONDS),
+        (["1740787195000"], UNIX_MILLISECONDS),
+        (["1740787195", "1740787195000"], ""),
+        (["1740787195", "2025-03-01"], ""),
+        (["2025030809", "2025030910"], ""),
+        (["2503010905", "2503020905"], ""),
+        (["1503010905", "1503020905"], ""),
+        (["1503010905", "1740787195"], UNIX_SECONDS),
+    ],
 )
-def test_other_numbers_are_no_moments(text: str) -> None:
-    assert parse_stamp(text, YEAR_FIRST) is None
+def test_what_counts_since_1970_is_told_from_hours_of_days(texts: list[str], unit: str) -> None:
+    assert counted_in(texts) == unit

@@ -54,19 +54,29 @@ _NUMBERS = {
 }
 
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
-MONTH_NAMES = "|".join(sorted({*_ENGLISH_FULL, "sept", *_ENGLISH, *_IN_GERMAN}, key=lambda word: (-len(word), word)))
+_NAMES = "|".join((*_ENGLISH_FULL, "sept", *_ENGLISH))
+_GERMAN_NAMES = "|".join(sorted(_IN_GERMAN.keys() - {*_ENGLISH}, key=lambda word: (-len(word), word)))
+MONTH_NAMES = f"{_GERMAN_NAMES}|{_NAMES}"
 """A pattern of the English and German ones, the long forms first."""
+
+
+def _beside_a_year(names: str) -> tuple[str, str]:
+    return (
+        rf"(?<![a-z])(?P<name>{names})(?![a-z])[\s.,_/-]*(?P<year>(?:19|20)\d\d)(?!\d)",
+        rf"{_YEAR}[\s.,_/-]*(?P<name>{names})(?![a-z])",
+    )
+
 
 _PATTERNS = (  # each is compiled when those before it have found nothing
     _YEAR + r"\s*年\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月",
     _YEAR + r"\s*[-./_ ]\s*(?P<month>0?[1-9]|1[0-2])(?!\d)",
     _YEAR + r"(?P<month>0[1-9]|1[0-2])(?:[0-2]\d|3[01])?(?!\d)",
-    r"(?<![a-z])(?P<name>" + MONTH_NAMES + r")(?![a-z])[\s.,_/-]*(?P<year>(?:19|20)\d\d)(?!\d)",
-    _YEAR + r"[\s.,_/-]*(?P<name>" + MONTH_NAMES + r")(?![a-z])",
+    *_beside_a_year(_NAMES),
     r"(?<!\d)(?P<month>0?[1-9]|1[0-2])\s*[-./]\s*(?P<year>(?:19|20)\d\d)(?!\d)",
     r"(?<!\d)(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月",
-    r"(?<![a-z])(?P<name>" + MONTH_NAMES + r")(?![a-z])",
+    r"(?<![a-z])(?P<name>" + _NAMES + r")(?![a-z])",
 )
+_GERMAN_PATTERNS = _beside_a_year(_GERMAN_NAMES)  # where nothing else is found, for Mai is a name of people too
 _SIGN = re.compile(r"[\da-z]|[一二三四五六七八九十]\s*月", re.IGNORECASE)  # one of which stands in every month
 _SPAN = re.compile(
     r"(?<!\d)\d{1,2}\s*月?\s*[-~–—至到]\s*\d{1,2}\s*月|(?<![a-z])(?:"
@@ -137,11 +147,11 @@ def month_hint(text: str) -> MonthHint:
     A name that holds two different months (``1-3月``, ``2025-01 to 2025-03``) says none of them.
     """
     plain = half_width(text)
-    found = None if _SPAN.search(plain) else _first_match(plain)
+    patterns, found = (_PATTERNS, None) if _SPAN.search(plain) else _first_match(plain)
     if found is None:
         return MonthHint(_year_in(plain), None)
     rest = plain[: found.start()] + "|" + plain[found.end() :]
-    hint, other = _hint_of(found, plain), _first_match(rest)
+    hint, other = _hint_of(found, plain), _match_of(rest, patterns)
     if other is not None and not hint.agrees(_hint_of(other, rest)):
         return MonthHint(_year_in(plain), None)
     return hint
@@ -177,15 +187,20 @@ def cell_hint(cell: object, *, days: bool = True) -> MonthHint:
         return MonthHint(2000 + int(short["year"]), month_number(short["name"]))
     if not days and _COMPACT_DAY.fullmatch(plain):
         return MonthHint()
-    found, rest = _first_match(plain), _DAY if days else _NO_DAY
+    (_patterns, found), rest = _first_match(plain), _DAY if days else _NO_DAY
     if found is None or not rest.fullmatch(plain[: found.start()] + "|" + plain[found.end() :]):
         return MonthHint()
     return _hint_of(found, "")
 
 
-def _first_match(text: str) -> re.Match[str] | None:
-    """The most telling month in a text."""
-    for pattern in _PATTERNS if _SIGN.search(text) else ():
+def _first_match(text: str) -> tuple[tuple[str, ...], re.Match[str] | None]:
+    """The most telling month in a text, with the patterns that it is one of."""
+    found = _match_of(text, _PATTERNS)
+    return (_PATTERNS, found) if found else (_GERMAN_PATTERNS, _match_of(text, _GERMAN_PATTERNS))
+
+
+def _match_of(text: str, patterns: tuple[str, ...]) -> re.Match[str] | None:
+    for pattern in patterns if _SIGN.search(text) else ():
         for found in re.finditer(pattern, text, re.IGNORECASE):
             if month_number(_word_of(found)):
                 return found

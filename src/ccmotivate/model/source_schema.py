@@ -61,8 +61,13 @@ class FieldRule(Written):
 class MonthFromRule(FieldRule):
     """What the month of a row is made of."""
 
-    dates: Literal["year-month-day", "day-month-year", "month-day-year"] | None = Field(
-        None, description=N_("The order of day, month and year in dates like 03/04/2025.")
+    dates: Literal["year-month-day", "day-month-year", "month-day-year", "unix-seconds", "unix-milliseconds"] | None = (
+        Field(
+            None,
+            description=N_(
+                "The order of day, month and year in dates like 03/04/2025; or what stamps count since 1970."
+            ),
+        )
     )
     written_in: ZoneName | None = Field(
         None,

@@ -3,7 +3,8 @@
 The year comes first, or the month is a word, or the order of day and month has to be known: ``03/04/2025`` is never
 guessed from one cell. A weekday may stand in front; one that is not that of the date makes it no date.
 
-Numbers of ten digits are seconds since 1970, of thirteen milliseconds, by universal time; in columns of dates only.
+Seconds and milliseconds since 1970, by universal time, are read only where the source says so (``dates:
+unix-seconds``), for ``2503010905`` is a day and a time in other files.
 
 Two digits of a year are 2000 to 2068 and 1969 to 1999, as POSIX has it. In figures alone (``03/04/25``), where they may
 be a day too, they are read only where the order is said.
@@ -14,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from ccmotivate.model.period import MONTH_NAMES, month_number
 from ccmotivate.model.words import half_width
 
 YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "year-month-day", "day-month-year", "month-day-year"
+UNIX_SECONDS, UNIX_MILLISECONDS = "unix-seconds", "unix-milliseconds"
 
 _TIME = (
     r"(?:[\sT]+(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,](?P<part>\d+))?)?"
@@ -53,9 +55,10 @@ _DAYS = (  # in the middle of a text
     rf"(?<!\d)\d{{1,2}}(?P<mark>[-/._])\d{{1,2}}(?P=mark){_YEAR}",
 )
 _NUMBER, _LETTER = re.compile(r"\d+"), re.compile("[A-Za-z]")
-_SINCE_1970 = re.compile(r"(?P<seconds>[0-9]{10}(?:\.[0-9]+)?)|(?P<thousandths>[0-9]{13})")
+_UNIX = {UNIX_SECONDS: re.compile(r"[0-9]{10}(\.[0-9]+)?"), UNIX_MILLISECONDS: re.compile(r"[0-9]{13}")}
+_CLOCK_TIMES = re.compile(r"\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d", re.ASCII)  # 2503010905
 _COMPACT = 8  # digits of 20250307
-_AFTER_ALL = 2100  # a year
+_LIKELY_YEARS = range(2001, 2033)  # of seconds since 1970 that begin with 1
 _LAST_OF_2000S = 68  # of years in two digits
 
 
@@ -113,8 +116,8 @@ def parse_date(
 
     Args:
         text: ``2025-03-07``, ``2025年3月7日``, ``7 Mar 2025``, ``2025-03-31T23:30:00Z`` …
-        order: ``DAY_FIRST`` or ``MONTH_FIRST`` for ``03/04/2025``; with ``YEAR_FIRST`` such a text is no date,
-            unless both parts are the same.
+        order: ``DAY_FIRST`` or ``MONTH_FIRST`` for ``03/04/2025``; with another such a text is no date, unless both
+            parts are the same. ``UNIX_SECONDS`` and ``UNIX_MILLISECONDS`` read what counts these since 1970.
         zone: The name of a time zone; None keeps the date as it is written.
         written_in: The time zone of a stamp that names none; None takes it for one of ``zone``.
         is_said: Whether the order is said, not told by other dates: without that ``03/04/25`` is no date.
@@ -148,27 +151,33 @@ def _parse_stamp(plain: str, order: str, *, is_said: bool) -> Stamp | None:
             return _stamp(found, _year(found["year"]), month or 0, int(found["day"]))
     if found := re.fullmatch(_NUMERIC, plain):
         first, second = int(found["first"]), int(found["second_part"])
-        if (order == YEAR_FIRST and first != second) or (_is_short(found) and not is_said):
+        if (order not in (DAY_FIRST, MONTH_FIRST) and first != second) or (_is_short(found) and not is_said):
             return None
         day, month = (second, first) if order == MONTH_FIRST else (first, second)
         return _stamp(found, _year(found["year"]), month, day)
-    return _since_1970(plain)
+    return _since_1970(plain, order)
 
 
-def _since_1970(plain: str) -> Stamp | None:
-    """The moment so many seconds or milliseconds after the beginning of 1970, before 2100."""
-    found = _SINCE_1970.fullmatch(plain)
-    if not found:
+def _since_1970(plain: str, unit: str) -> Stamp | None:
+    """The moment so many seconds or milliseconds after the beginning of 1970."""
+    if unit not in _UNIX or not _UNIX[unit].fullmatch(plain):
         return None
-    seconds = Fraction(found["seconds"] or 0) + Fraction(int(found["thousandths"] or 0), 1000)
-    day = dt.date(1970, 1, 1) + dt.timedelta(days=int(seconds // DAY))
-    return Stamp(day, seconds % DAY, "Z") if day.year < _AFTER_ALL else None
+    seconds = Fraction(plain) / (1000 if unit == UNIX_MILLISECONDS else 1)
+    return Stamp(dt.date(1970, 1, 1) + dt.timedelta(days=int(seconds // DAY)), seconds % DAY, "Z")
 
 
-def counted_in(text: str) -> str:
-    """``seconds`` or ``milliseconds`` for a moment that counts these since 1970, else ``""``."""
-    found = _SINCE_1970.fullmatch(half_width(text).strip())
-    return "" if not found or not _since_1970(found[0]) else "seconds" if found["seconds"] else "milliseconds"
+def counted_in(texts: Collection[str]) -> str:
+    """``UNIX_SECONDS`` or ``UNIX_MILLISECONDS`` where all texts are likely to count these, else ``""``.
+
+    Texts that may all be days with their hours (``2025030809``) or times (``1503010905``) do not.
+    """
+    unit = next((unit for unit in _UNIX if all(_is_likely(text, unit) for text in texts)), "")
+    return "" if all(_CLOCK_TIMES.fullmatch(half_width(text).strip()) for text in texts) else unit
+
+
+def _is_likely(text: str, unit: str) -> bool:
+    stamp = _since_1970(half_width(text).strip(), unit)
+    return stamp is not None and stamp.day.year in _LIKELY_YEARS
 
 
 def _year(digits: str) -> int:

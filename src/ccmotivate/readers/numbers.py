@@ -1,9 +1,7 @@
 """The grammar of numbers that are written as text: one number or none, never two glued together.
 
 With ``decimal`` ``.`` a number is ``1,200.5``, with ``,`` it is ``1.200,5``: the other mark groups thousands, always by
-three digits. An apostrophe or a space that does not break groups them with either mark (``1'200``), and Indian commas
-part lakhs and crores (``1,23,456``). 万 and 亿 count ten thousands and hundred millions. A trailing ``%`` or ``‰`` is
-its sign; full-width forms and the minus sign U+2212 are read.
+three digits. A trailing ``%`` or ``‰`` is its sign; full-width forms and the minus sign U+2212 are read.
 """
 
 from __future__ import annotations
@@ -23,9 +21,6 @@ _NUMBERS = {
     ".": re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII),
     ",": re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d+)?|[+-]?,\d+", re.ASCII),
 }
-_LAKHS = re.compile(r"[+-]?[1-9]\d?(?:,\d\d)+,\d{3}(?:\.\d+)?", re.ASCII)
-_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(?P<mark>['’\u00a0\u2009\u202f])\d{3}(?:(?P=mark)\d{3})*(?:[.,]\d+)?", re.ASCII)
-_MANY = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 _APART = re.compile(r"[+-]?\d[\d.,]*(?:[^\d.,+-]+\d[\d.,]*)+[%‰]?", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]")
 
@@ -37,26 +32,10 @@ def parse_number(text: str, decimal: str = ".") -> tuple[Fraction, int] | None:
     plain = bare_text(text)
     sign = _SIGNS.get(plain[-1:], BARE)
     digits = plain[:-1].rstrip(_ENDS) if sign else plain
-    times = _MANY.get(digits[-1:], 1)
-    found = _number(digits if times == 1 else digits[:-1].rstrip(_ENDS), decimal)
-    return None if found is None else (found * times, sign)
-
-
-def _number(digits: str, decimal: str) -> Fraction | None:
-    groups = "," if decimal == "." else "."
-    if grouped := _GROUPS.fullmatch(digits):
-        digits = digits.replace(grouped["mark"], "")
-    elif decimal == "." and _LAKHS.fullmatch(digits):
-        digits = digits.replace(",", "")
     if not _NUMBERS[decimal].fullmatch(digits):
         return None
-    return Fraction(digits.replace(groups, "").replace(decimal, "."))
-
-
-def counts_in_many(text: str) -> bool:
-    """True for ``1.2万``."""
-    plain = bare_text(text)
-    return plain[-1:] in _MANY and parse_number(text) is not None
+    groups = "," if decimal == "." else "."
+    return Fraction(digits.replace(groups, "").replace(decimal, ".")), sign
 
 
 def fits_other_mark(text: str, decimal: str) -> bool:
@@ -66,7 +45,7 @@ def fits_other_mark(text: str, decimal: str) -> bool:
 
 
 def holds_numbers_apart(text: str) -> bool:
-    """True for digits with a space, a line break or another mark between them: ``12 5``, ``1'20``, ``50/60``."""
+    """True for digits with a space, a line break or another mark between them: ``12 5``, ``1'200``, ``50/60``."""
     plain = bare_text(text)
     return len(text) <= _MAX_DIGITS and _APART.fullmatch(plain) is not None and not _WORD.search(plain)
 

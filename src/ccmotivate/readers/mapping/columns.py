@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
@@ -17,7 +17,6 @@ from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import seconds_of
 from ccmotivate.locale import N_
 from ccmotivate.model.durations import parse_duration
-from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import Remark
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import Words
@@ -26,6 +25,8 @@ from ccmotivate.readers.currencies import signed_amounts, split_amount
 from ccmotivate.readers.dates import (
     DAY_FIRST,
     MONTH_FIRST,
+    UNIX_MILLISECONDS,
+    UNIX_SECONDS,
     YEAR_FIRST,
     counted_in,
     is_either_order,
@@ -36,13 +37,17 @@ from ccmotivate.readers.dates import (
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.lexicon import WHEN, Measure, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
-from ccmotivate.readers.numbers import counts_in_many, fits_other_mark, parse_number
+from ccmotivate.readers.numbers import fits_other_mark, parse_number
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否", "ja", "nein"))
 _TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
 _SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
+_SINCE_1970 = {
+    UNIX_SECONDS: N_("seconds since 1970: {text} in {cell}"),
+    UNIX_MILLISECONDS: N_("milliseconds since 1970: {text} in {cell}"),
+}
 _FIRST_YEARS = 1904
 _ODD_DATES = 10  # one in so many different dates may be none
 NUMBERS = frozenset({"count", "number", "money"})
@@ -51,10 +56,10 @@ NUMBERS = frozenset({"count", "number", "money"})
 class SeenColumn(Struct, frozen=True, dict=True):
     """A column of one or several tables of one shape: ``headers`` as they are called there, ``cells`` of all of them.
 
-    ``order`` is that of its dates, None where nothing decides; ``zone`` is ``UTC`` where the header says so, ``own``
-    where stamps name a zone themselves. ``decimal`` is the mark of its numbers, None where ``1.234`` may be either.
-    ``is_sparse`` where a blank cell meant what stands above it. ``is_short`` where all its durations are clocks of two
-    parts; these begin with ``clock``: hours, else minutes.
+    ``order`` is that of its dates, or what they count since 1970; None where nothing decides. ``zone`` is ``UTC`` where
+    the header says so, ``own`` where stamps name a zone themselves. ``decimal`` is the mark of its numbers, None where
+    ``1.234`` may be either. ``is_sparse`` where a blank cell meant what stands above it. ``is_short`` where all its
+    durations are clocks of two parts; these begin with ``clock``: hours, else minutes.
     """
 
     headers: tuple[str, ...]
@@ -170,16 +175,17 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
             return base
         timed = any(isinstance(cell, dt.datetime) and cell.time() != dt.time() for cell in cells)
         return SeenColumn(base.headers, base.cells, "moment" if timed else "date", zone=zone)
-    counted = {text: unit for text in filled if (unit := counted_in(text))}
-    if counted and not WHEN.search(plain(base.header)):
-        return None
-    if not all(isinstance(cell, str) or text in counted for text, (cell, _at) in filled.items()):
+    unit = counted_in(filled) if WHEN.search(plain(base.header)) else ""
+    if unit:
+        text, (_cell, at) = next(iter(filled.items()))
+        counted = Remark(_SINCE_1970[unit], {"text": text, "cell": at})
+        return SeenColumn(base.headers, base.cells, "moment", (counted,), unit, "own")
+    if not all(isinstance(cell, str) for cell in cells):
         return None
     stamps = [parse_in_either_order(text) for text in filled]
     odd = [text for text, stamp in zip(filled, stamps, strict=True) if stamp is None]
     if len(odd) * _ODD_DATES <= len(filled):
         order, why = _order(filled)
-        why = (*why, *_since_1970(counted, filled))
         why = (*why, *(Remark(N_("{text} in {cell} is no date"), {"text": t, "cell": filled[t][1]}) for t in odd[:3]))
         kind = "moment" if any(stamp and stamp.is_timed for stamp in stamps) else "date"
         own = any(stamp and stamp.own for stamp in stamps)
@@ -192,15 +198,6 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
 def is_of_1900(cells: Sequence[Cell]) -> bool:
     """True for dates at which Excel begins to count: lengths of time in the format of a date."""
     return bool(cells) and all(isinstance(cell, dt.date) and cell.year <= _FIRST_YEARS for cell in cells)
-
-
-def _since_1970(counted: Mapping[str, str], filled: _Filled) -> Iterator[Remark]:
-    words = {
-        "seconds": N_("seconds since 1970: {text} in {cell}"),
-        "milliseconds": N_("milliseconds since 1970: {text} in {cell}"),
-    }
-    for text, unit in list(counted.items())[:1]:
-        yield Remark(words[unit], {"text": text, "cell": filled[text][1]})
 
 
 def _order(filled: _Filled) -> tuple[str | None, tuple[Remark, ...]]:
@@ -244,7 +241,7 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
     odd = [text for text, number in zip(filled, numbers, strict=True) if number is None]
     if odd and (base.measure is None or len(odd) * 2 > len(filled)):
         return None
-    strange = (*_strange(odd, comma, filled), *_many(filled))
+    strange = _strange(odd, comma, filled)
     permille = all(text.endswith("‰") for text in filled)
     if signs or percent or permille or _has_percent(base.header):
         signed = Remark(N_("per mille, by its signs") if permille else N_("percent, by its signs"))
@@ -267,20 +264,6 @@ def _strange(odd: Sequence[str], comma: str | None, filled: _Filled) -> tuple[Re
     found = [(N_("{text} in {cell} is no number"), text) for text in odd[:3]]
     found += [] if comma is None else [(N_("a decimal comma: {text} in {cell}"), comma)]
     return tuple(Remark(sentence, {"text": text, "cell": filled[text][1]}) for sentence, text in found)
-
-
-def _many(filled: _Filled) -> Iterator[Remark]:
-    """The first number in ten thousands, and what it is read as."""
-    for text in [text for text in filled if counts_in_many(text)][:1]:
-        value = _number(text, ".")
-        yield Remark(
-            N_("{text} in {cell} is read as {figure}"),
-            {
-                "text": text,
-                "cell": filled[text][1],
-                "figure": plain_text(value or Fraction(0)),
-            },
-        )
 
 
 def _has_percent(header: str) -> bool:

@@ -184,14 +184,19 @@ NOT_WHEN = re.compile(
     re.I,
 )
 TIME_OF_DAY = re.compile(
-    r"\b(start|begin|end|arrival|departure)( time)?$|\b(log|sign|clock|punch) ?(off|out)( time)?$"
-    r"|\b(clock|punch)(ed)? ?in( time)?$|^time of (call|day|contact)|^interval( time)?$"
-    r"|(上|下)班(时间)?$|(签到|签退|登出|退出|签出|到达|挂断)(时间|时刻)$|时刻$|(beginn|ende|abmeldung)$",
+    r"\b(start|begin|end|arrival|departure)( time)?$|^time of (call|day|contact)|^interval( time)?$"
+    r"|(签到|签退|到达|挂断)时间$|时刻$|(beginn|ende)$",
     re.IGNORECASE,
 )
 """Headers of clocks that say when, and not how long."""
-LOGGING_IN = re.compile(r"^((agent )?(log|sign) ?(in|on)( time)?|(登录|登入|签入)(时间)?|anmeldung)$", re.IGNORECASE)
-LOGGING_OUT = re.compile(r"^((agent )?(log|sign) ?(out|off)( time)?|(登出|退出|签出)(时间)?|abmeldung)$", re.IGNORECASE)
+LOGGING_IN = re.compile(
+    r"^((agent )?(log|sign|(clock|punch)(ed)?) ?(in|on)( time)?|(登录|登入|签入|上班)(时间)?|anmeldung)$", re.IGNORECASE
+)
+LOGGING_OUT = re.compile(
+    r"^((agent )?(log|sign|(clock|punch)(ed)?) ?(out|off)( time)?|(登出|退出|签出|下班)(时间)?|abmeldung)$",
+    re.IGNORECASE,
+)
+"""Of both together, for one of them may be a length."""
 BARE_TIME = re.compile(r"^(time|时间|zeit|heure|hora)$", re.IGNORECASE)
 OWN_DAY = re.compile(
     r"hire|join|birth|\bleft\b|\bleaving|terminat|since|入职|出生|生日|离职|转正|eintritt|austritt|geburt", re.I

@@ -31,6 +31,7 @@ from ccmotivate.readers.row_kinds import TotalWords
 
 _NONE_TOLD: Mapping[str, str] = MappingProxyType({})
 _TAKEN = ("agents", "roster")  # kinds of sheets
+_MOST_NAMES = 5
 _DIGITS = re.compile(r"\d[\d\-_.]*\d|\d")
 
 
@@ -138,7 +139,7 @@ def _source(
     lines = [*_where(pool, pools, is_of_these=is_of_these), *who, *own, *months, *whose, *key, *written]
     taken = [one for one in (agent, when) if one is not None]
     rest = _rest(pool, [*taken, *(one.column for one in used)], left, lines)
-    remarks = (_size(pool), grain.why, *_not_taken(pool), *left_out_remarks(nothing), *rest)
+    remarks = (_size(pool), grain.why, *_like_sums(pool), *_not_taken(pool), *left_out_remarks(nothing), *rest)
     mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), remarks)
     by_word, parted = metrics_by_word(source, grain, used)
     others = [one for one in used if not any(one is other for other in parted)]
@@ -169,6 +170,16 @@ def _not_taken(pool: Pool) -> list[Remark]:
         (N_("not taken, for the header stands twice or is too long: {headers}"), tuple(unclear)),
     ]
     return [Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers]
+
+
+def _like_sums(pool: Pool) -> list[Remark]:
+    """Who counts though their figures are the sums of others'."""
+    names = list(dict.fromkeys(name for table in pool.tables for name in table.like_sums))
+    text = N_(
+        "counted, though their figures are the sums of those beside them: {names}; unless these are agents, name them "
+        "in totals"
+    )
+    return [Remark(text, {"names": ", ".join(names[:_MOST_NAMES])})] if names else []
 
 
 def _rest(pool: Pool, used: Sequence[SeenColumn], left: Sequence[str], lines: Sequence[Line]) -> list[Remark]:

@@ -1,9 +1,12 @@
-"""Rows that are sums of those above or below them, such as one of a team below its agents, or of all of them."""
+"""Rows that are sums of those above or below them, such as one of a team below its agents, or of all of them.
+
+Only those that are called teams are left out: a person's figures may be such sums, by chance or as who leads a team.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from ccmotivate.formats.cells import Cell
@@ -13,42 +16,58 @@ from ccmotivate.readers.numbers import parse_number
 
 _LARGE = 100  # so that a single column of sums is no chance
 _LEAST = 2
-_ALL = re.compile(
-    r"\b(all|every|team|group|dept|department|centre|center|company|gesamt|alle)\b"
+_TEAM = re.compile(
+    r"\b(all|every(body|one)?|team|group|dept|department|centre|center|company|gesamt|alle|gruppe)\b"
     r"|全部|所有|整体|全员|全组|团队|小组|部门|中心|公司",
     re.IGNORECASE,
 )
-_MOST_ROWS = 5000  # a log has no teams in it
+_PERSON = re.compile(
+    r"lead|manager|supervisor|\bhead\b|coach|trainer|leiter|组长|班长|队长|主管|经理|负责人|主任", re.IGNORECASE
+)
+_MOST_ROWS = 5000  # a log has no teams in it, unless rows are called so
 
 
-def rows_of_sums(columns: Sequence[Sequence[Cell]]) -> dict[int, str]:
-    """The places of such rows with the texts that they begin with, where every row is in a group with one sum.
+def is_of_team(text: str) -> bool:
+    """True for ``Team North``, but not for who leads it, whose figures may be those of the team."""
+    return bool(_TEAM.search(text)) and not _PERSON.search(text)
 
-    All sums of a column must be large. Two columns of figures must agree, or there are several sums, or the only one
-    is named after all. No other row may begin or end like them.
+
+def rows_of_sums(who: Sequence[str], columns: Iterable[Sequence[Cell]]) -> dict[int, str]:
+    """The places of rows that are sums, where every row is in a group with one sum, and ``who`` they are of.
+
+    All sums of a column must be large. Two columns of unlike figures must agree, or there are several sums, or they are
+    called teams.
     """
-    if not columns or len(columns[0]) > _MOST_ROWS:
+    if not any(who):
         return {}
-    texts = [[plain_cell(cell) for cell in column] for column in columns]
-    firsts = [next(filter(None, row), "") for row in zip(*texts, strict=True)]
-    numbers = [values for column in texts if (values := _numbers(column))]
+    is_named = any(map(is_of_team, dict.fromkeys(who)))
+    if len(who) > _MOST_ROWS and not is_named:
+        return {}
+    numbers = list(dict.fromkeys(tuple(values) for column in columns if (values := _numbers(column))))
     for step in (1, -1):
         marked = [(values, marks) for values in numbers if any(marks := _sums(values[::step])[::step])]
         alike = [values for values, marks in marked if marks == marked[0][1]]
-        places = [at for at, is_sum in enumerate(marked[0][1]) if is_sum] if marked else []
-        found = {at: firsts[at] for at in places}
-        is_large = any(all(values[at] >= _LARGE for at in places) for values in alike)
-        is_sure = len(alike) > 1 or len(places) > 1 or any(map(_ALL.search, found.values()))
-        if found and is_large and is_sure and _are_apart(found, firsts):
+        found = {at: who[at] for at, is_sum in enumerate(marked[0][1]) if is_sum} if marked else {}
+        is_large = any(all(values[at] >= _LARGE for at in found) for values in alike)
+        is_sure = len(alike) > 1 or len(found) > 1 or all(map(is_of_team, found.values()))
+        if found and is_large and is_sure:
             return found
     return {}
 
 
-def _numbers(texts: Sequence[str]) -> list[Fraction]:
+def are_teams(found: Mapping[int, str], who: Sequence[str]) -> bool:
+    """True where rows that are sums are called teams, and no other row is, or begins or ends like them."""
+    words = tuple(map(normal, found.values()))
+    others = dict.fromkeys(text for at, text in enumerate(who) if at not in found)
+    is_alike = any(normal(text).startswith(words) or normal(text).endswith(words) for text in others)
+    return all(map(is_of_team, found.values())) and not (is_alike or any(map(is_of_team, others)))
+
+
+def _numbers(column: Iterable[Cell]) -> list[Fraction]:
     """The numbers of a column without any other text; none otherwise."""
     found = []
-    for text in texts:
-        one = parse_number(text)
+    for cell in column:
+        one = parse_number(plain_cell(cell))
         if one is None:
             return []
         found.append(one[0])
@@ -70,10 +89,3 @@ def _sums(values: Sequence[Fraction]) -> list[bool]:
     if count == 1 and values[-1] == sum(value for value, is_sum in zip(values, marks, strict=True) if is_sum):
         marks[-1], count = True, 0
     return [False] * len(values) if count else marks
-
-
-def _are_apart(found: dict[int, str], firsts: Sequence[str]) -> bool:
-    """True where no other row begins or ends with the text of a sum."""
-    words = tuple(map(normal, found.values()))
-    others = [normal(text) for at, text in enumerate(firsts) if at not in found]
-    return all(words) and not any(text.startswith(words) or text.endswith(words) for text in others)

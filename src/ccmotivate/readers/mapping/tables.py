@@ -14,7 +14,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.lexicon import field_of
-from ccmotivate.readers.mapping.sums import rows_of_sums
+from ccmotivate.readers.mapping.sums import are_teams, rows_of_sums
 from ccmotivate.readers.row_kinds import TotalWords
 
 _UNIT = re.compile(
@@ -24,6 +24,7 @@ _UNIT = re.compile(
 )
 _DATE_FORM = re.compile(r"[\[(（]?[ymd年月日][ymd年月日 ./-]*[\])）]?", re.IGNORECASE)
 _LONGEST = 200  # characters of a header
+_OF_PEOPLE = ("agent_id", "name", "first", "last", "role")
 MORE_TOTALS = (
     "Gesamt",
     "Summe",
@@ -42,9 +43,9 @@ MORE_TOTALS = (
 class SeenTable(Struct, frozen=True):
     """A block of columns with its header: ``headers`` by column, ``rows`` below it that are no totals, 0-based.
 
-    ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out, ``sums`` those that only
-    their figures tell; ``unclear`` are headers that stand twice, or are too long for the rules; ``alone`` are texts
-    above its rows that have a row of their own.
+    ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out, ``sums`` those of teams
+    whose figures are sums, and ``like_sums`` others with such figures, who stay; ``unclear`` are headers that stand
+    twice, or are too long for the rules; ``alone`` are texts above its rows that have a row of their own.
     """
 
     book: Book
@@ -56,6 +57,7 @@ class SeenTable(Struct, frozen=True):
     totals: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
+    like_sums: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
 
     def cells(self, place: int) -> list[Cell]:
@@ -97,11 +99,28 @@ def _blocks(book: Book, sheet: Sheet, totals: TotalWords) -> Iterator[SeenTable]
         headers = {p: texts[p] for p in shown if often[normal(texts[p])] == 1 and len(texts[p]) <= _LONGEST}
         unclear = tuple(dict.fromkeys(texts[place] for place in shown if place not in headers))
         kept, words, alone = _rows(sheet, {place: texts[place] for place in places}, header.last, totals)
-        sums = rows_of_sums([[column[row] for row in kept] for column in (list(sheet.columns[p]) for p in places)])
-        kept = [row for at, row in enumerate(kept) if at not in sums]
-        more = tuple(dict.fromkeys(sums.values()))
+        who = _who(sheet, {place: texts[place] for place in places}, kept)
+        sums = rows_of_sums(who, (_cells(sheet, place, kept) for place in places))
+        left, like = (sums, {}) if are_teams(sums, who) else ({}, sums)
+        kept = [row for at, row in enumerate(kept) if at not in left]
+        more, likely = (tuple(dict.fromkeys(filter(None, some.values()))) for some in (left, like))
         count = 1 + header.last - header.top
-        yield SeenTable(book, sheet, header.last, count, headers, kept, (*words, *more), unclear, more, alone)
+        yield SeenTable(book, sheet, header.last, count, headers, kept, (*words, *more), unclear, more, likely, alone)
+
+
+def _cells(sheet: Sheet, place: int, rows: Sequence[int]) -> list[Cell]:
+    column = list(sheet.columns[place])
+    return [column[row] for row in rows]
+
+
+def _who(sheet: Sheet, headers: Mapping[int, str], rows: Sequence[int]) -> list[str]:
+    """The only text of each row that says who it is of; ``""`` where a name stands beside an id, or a role."""
+    places = [place for place, text in headers.items() if field_of(text) in _OF_PEOPLE]
+    found = (
+        set(filter(None, map(plain_cell, cells)))
+        for cells in zip(*(_cells(sheet, p, rows) for p in places), strict=True)
+    )
+    return [one.pop() if len(one) == 1 else "" for one in found]
 
 
 def _texts(row: Sequence[str]) -> dict[int, list[str]]:

@@ -48,7 +48,7 @@ def _usual(
 ) -> dict[str, tuple[Fraction, str]]:
     """The sizes in which the middle is a usual length of a call, with it; none in files that are not of calls."""
     measure = column.measure
-    if measure is None or measure.seconds is None or not any(_OF_CALLS.search(plain(h)) for h in _headers(pool)):
+    if measure is None or measure.seconds is None or not any(map(is_of_calls, _headers(pool))):
         return {}
     lengths = _lengths(column, pool, is_single=is_single)
     return {name: one for one in lengths for name, size in sizes.items() if fits(one[0] * size, measure.seconds)}
@@ -120,6 +120,10 @@ def _counts(pool: Pool) -> SeenColumn | None:
     """The calls beside lengths."""
     counts = pool.columns.get("answered")
     return counts if counts is not None and counts.is_number else None
+
+
+def is_of_calls(header: str) -> bool:
+    return bool(_OF_CALLS.search(plain(header)))
 
 
 def _headers(pool: Pool) -> list[str]:

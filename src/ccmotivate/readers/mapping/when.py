@@ -80,8 +80,10 @@ def _of_several(column: SeenColumn, pool: Pool) -> tuple[Remark, ...]:
 
 def _weeks(column: SeenColumn) -> list[Remark]:
     """How weeks count of which some lie in two months, where every day is the same day of the week."""
-    found = {column.day(cell) for cell in column.cells} if column.kind == "date" and column.order else set()
-    days = [day for day in found if day is not None]
+    if column.kind != "date" or not column.order:
+        return []
+    different = dict(zip(column.texts, column.cells, strict=True)).values()
+    days = {day for cell in different if (day := column.day(cell)) is not None}
     halves = [day for day in days if (day + dt.timedelta(days=_WEEK - 1)).month != day.month]
     if len(days) < _FEW_WEEKS or len({day.weekday() for day in days}) > 1 or not halves:
         return []
