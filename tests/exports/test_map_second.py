@@ -431,11 +431,37 @@ def test_a_time_on_hold_beside_no_calls_is_asked_for(tmp_path: Path, mapped: Map
         ("消息数", "replies"),
         ("抽检条数", ""),
         ("Messages per hour", ""),
+        ("接待量", "answered"),
+        ("Error score", "errors"),
+        ("差错评分", "errors"),
+        ("投诉得分", "complaints"),
+        ("Transfer score", "transfers"),
+        ("Abandon score", "not_answered"),
+        ("不合格率", ""),
+        ("Inaccuracy rate", ""),
+        ("未处理数", ""),
+        ("待审核数", ""),
+        ("重复处理数", ""),
+        ("超时未处理量", ""),
+        ("Rejected items processed", ""),
+        ("Overdue tasks completed", ""),
+        ("Dissatisfied customers", ""),
+        ("无应答次数", ""),
+        ("Calls not handled", ""),
     ],
 )
 def test_what_headers_measure(header: str, measure: str) -> None:
     found = measure_of(header)
     assert (found.id if found else "") == measure
+
+
+@pytest.mark.parametrize(
+    "header", ["Score", "Customer effort score", "Risk score", "差评得分", "不准确率", "遗漏处理数"]
+)
+def test_whether_more_is_better_is_in_doubt(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(*day, 10 + at) for at, day in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", header), *rows))
+    assert "is more of it better?" in " ".join(made.text("metrics").replace("#", "").split())
 
 
 @pytest.mark.parametrize(
