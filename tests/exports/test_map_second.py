@@ -186,6 +186,33 @@ def test_words_of_states_may_be_chinese(tmp_path: Path, mapped: Map) -> None:
     assert made.values("column_c_3") == {("2025-03", who): 8 * 60 for who in PEOPLE}
 
 
+@pytest.mark.parametrize(
+    ("key", "header", "words", "length", "metric"),
+    [
+        (
+            "Ticket ID",
+            "Category",
+            ("Login issue", "Logout error", "Refund", "Other"),
+            "Handle time (s)",
+            "handle_time_s",
+        ),
+        ("", "队列", ("会议预约", "培训报名"), "通话时长(秒)", "column_d"),
+        ("", "Result", ("Busy", "Answered", "On hold drop", "Voicemail"), "Duration (s)", "duration_s"),
+        ("", "Status", ("Talk", "Hold", "Idle"), "Talk time (s)", "talk_time_s"),
+        ("Call ID", "Status", ("Busy", "On hold"), "Duration (s)", "duration_s"),
+    ],
+)
+def test_times_of_calls_are_not_taken_apart(
+    tmp_path: Path, mapped: Map, key: str, header: str, words: tuple[str, ...], length: str, metric: str
+) -> None:
+    rows = [(*day, word, 200 + at) for at, day in enumerate(DAYS) for word in words]
+    shown = [(f"T{at}", *row) for at, row in enumerate(rows)] if key else rows
+    columns = (key, "Agent", "Date", header, length)[not key :]
+    made = mapped(lines(tmp_path / "rows.csv", columns, *shown))
+    assert metrics(made) - {"contacts"} == {metric}
+    assert "good: low" in made.text("metrics")
+
+
 def test_measures_one_below_the_other_are_taken_apart(tmp_path: Path, mapped: Map) -> None:
     values = {"Calls handled": 40, "CSAT": 4, "Smiles": 7}
     rows = [(*day, name, value + at) for at, day in enumerate(DAYS) for name, value in values.items()]
