@@ -514,6 +514,19 @@ def test_a_month_that_a_person_says_is_that_of_these_files_only(tmp_path: Path, 
     assert "files: calls_20250301.csv" in mapped(files[0]).text("sources")
 
 
+@pytest.mark.parametrize(
+    "names", [("a", "b"), ("north", "south"), ("calls 1", "calls 2"), ("calls_20250228", "calls_20250301")]
+)
+def test_a_month_that_a_person_says_is_that_of_no_file_to_come(
+    tmp_path: Path, mapped: Map, names: tuple[str, str]
+) -> None:
+    header, rows = ("Agent", "Calls handled"), [(who, 10) for who in PEOPLE]
+    files = [lines(tmp_path / f"{name}.csv", header, *rows) for name in names]
+    found = re.search(r"^ *files: (.+)", mapped(*files).text("sources"), re.M)
+    assert found is not None
+    assert found[1].replace('"', "") == f"[{names[0]}.csv, {names[1]}.csv]"
+
+
 def test_a_row_of_all_agents_is_a_total(tmp_path: Path, mapped: Map) -> None:
     rows = [(who, "2025-03", 300 + at, 5 + at) for at, who in enumerate(PEOPLE)]
     all_ = ("Everybody", "2025-03", sum(row[2] for row in rows), sum(row[3] for row in rows))
