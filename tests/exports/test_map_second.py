@@ -106,6 +106,21 @@ def test_a_text_that_no_row_shares_is_no_agent(tmp_path: Path, mapped: Map) -> N
     assert "is another one in each of its 24 rows" in made.said
 
 
+@pytest.mark.parametrize("header", ["Agent ID", "Agent", "工号"])
+def test_a_call_of_each_agent_is_no_doubt(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(f"C{at}", f"A{at}", "2025-03-01", 80 + at) for at in range(12)]
+    made = mapped(lines(tmp_path / "checks.csv", ("Call ID", header, "Date", "QA score"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", f"A{at}"): 1 for at in range(12)}
+
+
+def test_an_id_beside_names_that_never_repeat_is_theirs(tmp_path: Path, mapped: Map) -> None:
+    rows = [(7000 + at, f"Ada {chr(65 + at)}", 300 + at, f"2025-03-{9 + at:02} 10:00") for at in range(12)]
+    made = mapped(lines(tmp_path / "people.csv", ("ID", "Name", "Calls handled", "Last login"), *rows))
+    assert "agent_id: ID" in made.text("sources")
+    assert metrics(made) == {"calls_handled"}
+
+
 def test_an_agent_of_several_rows_goes_before_one_of_each(tmp_path: Path, mapped: Map) -> None:
     rows = [(f"T{at}", f"o-{at}", who, day, 5) for at, (who, day) in enumerate(DAYS)]
     made = mapped(lines(tmp_path / "tickets.csv", ("Ticket ID", "Owner ID", "Assignee", "Created", "Reopens"), *rows))
