@@ -590,6 +590,15 @@ def test_days_that_excel_counts_are_no_figures(tmp_path: Path, mapped: Map) -> N
     assert re.findall(r"--answer (\S+?)=", said) == ["days.month.value"]
 
 
+@pytest.mark.parametrize("header", ["Break time (s)", "Words per day", "Time bonus points"])
+def test_figures_as_high_as_days_are_figures(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(who, "2025-03", 45000 + 1000 * at) for at, who in enumerate(PEOPLE)]
+    made = mapped(lines(tmp_path / "months.csv", ("Agent", "Month", header), *rows))
+    assert made.code == 0, made.said
+    (metric,) = metrics(made)
+    assert made.values(metric) == {("2025-03", row[0]): row[2] for row in rows}
+
+
 def test_lengths_in_the_format_of_dates_are_no_months(tmp_path: Path, mapped: Map) -> None:
     days = [Styled(1.27, "yyyy-mm-dd h:mm:ss"), Styled(2.5, "yyyy-mm-dd h:mm:ss"), Styled(9.25, "yyyy-mm-dd h:mm:ss")]
     rows = [[who, "2025-03", 10, day] for who, day in zip(PEOPLE, days, strict=True)]

@@ -186,6 +186,7 @@ WHEN = re.compile(
     r"date|day|month|start|begin|created|opened|time|\bat$|日期|月份|开始|创建|时间|datum|monat|beginn|uhrzeit|erstellt",
     re.I,
 )
+A_DAY = re.compile(r"^(\w+ )?date$|^day$|日期$|^datum$", re.I)
 NOT_WHEN = re.compile(
     r"hire|join|birth|end|close|left|modified|updated|changed|last|due\b|expir|resol|solved|respon|repl(y|ied)"
     r"|入职|出生|离职|结束|修改|更新|关闭|完成|解决|截止|最后|最近|回复|响应|挂断"
