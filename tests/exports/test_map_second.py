@@ -140,6 +140,15 @@ def test_a_roster_with_days_is_a_roster(tmp_path: Path, mapped: Map, days: tuple
     assert "it says who is who" in made.text("sources")
 
 
+@pytest.mark.parametrize("header", [("Agent", "Date", "Reason"), ("工号", "日期", "表扬内容")])
+def test_what_happened_to_some_agents_is_no_roster(tmp_path: Path, mapped: Map, header: tuple[str, ...]) -> None:
+    daily = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls handled"), *((*day, 10) for day in DAYS))
+    rows = [(who, f"2025-03-0{at}", f"text {at}") for at, who in enumerate(PEOPLE, start=1)]
+    made = mapped(daily, lines(tmp_path / "praise.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert "it says who is who" not in made.text("sources")
+
+
 def test_a_roster_with_somebody_twice_says_who(tmp_path: Path, mapped: Map) -> None:
     daily = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls handled"), *((*day, 10) for day in DAYS))
     people = [(PEOPLE[0], "North"), (PEOPLE[1], "North"), (PEOPLE[1], "South"), (PEOPLE[2], "South")]

@@ -19,6 +19,7 @@ from ccmotivate.readers.mapping.pools import Pool
 
 _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
+_OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
 _ENOUGH = 0.5
 _KINDS = ("text", "count")
 _DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
@@ -39,11 +40,12 @@ class Roster(Struct, frozen=True):
 def is_people(pool: Pool) -> bool:
     """True where a pool has nothing to measure: no days, no durations, nothing known by its header.
 
-    Days are people's own, like ``Hired``, where these say so, and ``Start date`` in a list of people.
+    Days are people's own, like ``Hired``, where these say so, and ``Start date`` and ``End date`` in a list of people.
     """
     columns = pool.columns.values()
     timed = any(one.kind in _DATA for one in columns if one.kind != "date")
-    own = all(OWN_DAY.search(plain(one.header)) for one in columns if one.kind == "date") or _is_list(pool)
+    days = [plain(one.header) for one in columns if one.kind == "date"]
+    own = all(map(OWN_DAY.search, days)) or (_is_list(pool) and all(map(_OWN_OR_TERM.search, days)))
     return own and not (timed or pool.across or any(map(_measures, columns)))
 
 
