@@ -81,7 +81,12 @@ def test_targets_beside_the_figures_are_none(tmp_path: Path, mapped: Map) -> Non
     [
         ("CSAT target %", True),
         ("满意度目标", True),
-        ("Zielwert AHT", True),
+        ("AHT Ziel", True),
+        ("AHT target (s)", True),
+        ("Target calls", False),
+        ("Quota sales", False),
+        ("目标客户数", False),
+        ("目标客户接通数", False),
         ("AHT vs target", False),
         ("Target attainment", False),
         ("目标达成率", False),
@@ -91,6 +96,16 @@ def test_targets_beside_the_figures_are_none(tmp_path: Path, mapped: Map) -> Non
 )
 def test_what_is_held_against_a_target_is_none(header: str, found: bool) -> None:
     assert is_target(header) == found
+
+
+@pytest.mark.parametrize(("header", "is_left"), [("Target AHT", True), ("Zielwert AHT", True), ("Target calls", False)])
+def test_a_target_before_its_figure_is_one_beside_it_only(
+    tmp_path: Path, mapped: Map, header: str, is_left: bool
+) -> None:
+    rows = [(who, "2025-03", "0:04:10", "0:05:00" if is_left else 90) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "months.csv", ("Agent", "Month", "AHT", header), *rows))
+    assert made.code == 0, made.said
+    assert (metrics(made) == {"aht"}) == is_left
 
 
 def test_durations_are_no_shares(tmp_path: Path, mapped: Map) -> None:

@@ -208,8 +208,9 @@ OWN_DAY = re.compile(
 )
 """Headers of days of a person."""
 _TARGET = re.compile(
-    r"\b(target|goal|quota|benchmark)s?\b|目标|标准值|考核值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
+    r"\b(target|goal|quota|benchmark)s?\b|目标值?|标准值|考核值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
 )
+_AT_END = re.compile(r" *(%|[\[(（][^)）\]]*[\])）])?")
 _HELD_AGAINST = re.compile(
     r"attain|achiev|reach|\b(vs|versus|met|hit)\b|varian|\bgap\b|delta|diff|达成|完成|差|erreich|erf(ü|ue)ll"
     r"|\b(of|to|on|in|within|above|below|under|over|against|from) (the )?(target|goal|quota|benchmark)",
@@ -277,10 +278,17 @@ def tells_rows(header: str) -> bool:
     return bool(OTHER_IDS.search(words)) and not (_PLACES.search(words) or _CUSTOMERS.search(words))
 
 
-def is_target(header: str) -> bool:
-    """True for ``AHT target``, but not for what is held against one: ``AHT vs target``, 目标达成率."""
+def is_target(header: str, beside: Iterable[str] = ()) -> bool:
+    """True for ``AHT target``, and for ``Target AHT`` where ``AHT`` stands ``beside`` it.
+
+    What is held against one is none (``AHT vs target``, 目标达成率), nor is 目标客户数.
+    """
     words = plain(header)
-    return bool(_TARGET.search(words)) and not _HELD_AGAINST.search(words)
+    found = _TARGET.search(words)
+    if found is None or _HELD_AGAINST.search(words):
+        return False
+    rest = " ".join(_TARGET.sub(" ", words).split()).casefold()
+    return bool(_AT_END.fullmatch(words, found.end())) or rest in {plain(one).casefold() for one in beside}
 
 
 def is_total(header: str) -> bool:
