@@ -354,6 +354,22 @@ def test_encodings_of_east_asia_are_told_by_their_signs(
     assert f"{seen} in line 2" in made.text("sources")
 
 
+KATAKANA = [("山田ｻﾄｳ", "2025-03-01", 10), ("ﾀﾅｶ", "2025-03-02", 20), ("山田ｻﾄｳ", "2025-03-03", 5)]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "agents"),
+    [("cp932", {"山田ｻﾄｳ": 15, "ﾀﾅｶ": 20}), ("latin-1", {"\x8eR\x93c»Ä³": 15, "ÀÅ¶": 20})],
+)
+def test_narrow_katakana_is_asked_for(tmp_path: Path, mapped: Map, encoding: str, agents: dict[str, int]) -> None:
+    file = lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *KATAKANA, encoding="cp932")
+    assert "cp932: 山田ｻﾄｳ" in mapped(file).said
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(file, answers={"days.encoding": encoding})
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {("2025-03", who): calls for who, calls in agents.items()}
+
+
 def test_korean_that_reads_as_chinese_too_is_asked_for(tmp_path: Path, mapped: Map) -> None:
     file = lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *KOREAN, encoding="cp949")
     said = mapped(file).said
