@@ -225,6 +225,16 @@ def test_words_of_states_may_be_chinese(tmp_path: Path, mapped: Map) -> None:
     assert made.values("column_c_3") == {("2025-03", who): 8 * 60 for who in PEOPLE}
 
 
+def test_a_state_in_two_spellings_is_one(tmp_path: Path, mapped: Map) -> None:
+    spellings = ("On Call", "On-Call", "Not Ready")
+    rows = [(*day, state, 100 + at) for at, day in enumerate(DAYS) for state in spellings]
+    made = mapped(lines(tmp_path / "states.csv", ("Agent", "Date", "State", "Duration (s)"), *rows))
+    assert made.code == 0, made.said
+    assert metrics(made) == {"on_call_state", "not_ready_state"}
+    for at, who in enumerate(PEOPLE):
+        assert made.values("on_call_state")["2025-03", who] == 2 * sum(range(100 + at, 124, 3))
+
+
 @pytest.mark.parametrize(
     ("key", "header", "words", "length", "metric"),
     [

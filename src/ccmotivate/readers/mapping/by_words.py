@@ -46,8 +46,17 @@ def metrics_by_word(source: str, grain: Grain, used: Sequence[Used]) -> tuple[li
             words = text.line.value.get("values", [])
             if sum(map(fits, words)) >= max(_LEAST, len(words) / 2) and not any('"' in word for word in words):
                 parted += figures
-                found += [_metric(source, figures[0], text, word, at) for at, word in enumerate(words, start=1)]
+                alike = enumerate(_alike(words), start=1)
+                found += [_metric(source, figures[0], text, spellings, at) for at, spellings in alike]
     return found, parted
+
+
+def _alike(words: Sequence[str]) -> list[list[str]]:
+    """Words that differ in nothing but signs, like ``On Call`` and ``On-Call``, together."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(plain(word).casefold(), []).append(word)
+    return list(found.values())
 
 
 def _measure_id(one: Used) -> str | None:
@@ -62,10 +71,11 @@ def _is_measure(word: str) -> bool:
     return measure_of(word) is not None
 
 
-def _metric(source: str, one: Used, text: Used, word: str, at: int) -> MappedMetric:
-    """The figures of the rows with one word."""
+def _metric(source: str, one: Used, text: Used, spellings: Sequence[str], at: int) -> MappedMetric:
+    """The figures of the rows with one word, in any of its spellings."""
+    word = spellings[0]
     measure = None if one.kind == "duration" else measure_of(word)
-    where = f'{text.id} == "{word}"'
+    where = " or ".join(f'{text.id} == "{spelling}"' for spelling in spellings)
     why = Remark(N_("of the rows with {word} in {header}"), {"word": word, "header": text.column.header})
     id_ = column_id(f"{word} {text.id}", f"{one.id}_{at}", set()) if word.isascii() else f"{text.id}_{at}"
     known = (why,) if measure and measure.good else (why, NOT_KNOWN)
