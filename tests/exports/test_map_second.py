@@ -414,6 +414,14 @@ def test_an_unknown_word_for_agents_is_no_header_of_agents(tmp_path: Path, mappe
     assert "If the headers are agents" not in mapped(file).said
 
 
+@pytest.mark.parametrize("headers", [("応答数", "保留数"), ("Smiles (s)", "Jokes (s)"), ("Smile count", "Joke count")])
+def test_headers_of_figures_are_no_agents(tmp_path: Path, mapped: Map, headers: tuple[str, str]) -> None:
+    rows = [(f"2025-03-{day:02}", 10, 20) for day in range(1, 9)]
+    made = mapped(lines(tmp_path / "days.csv", ("日付", *headers), *rows))
+    assert "Which column of days.csv tells the agents apart?" in made.said
+    assert "If the headers are agents" not in made.said
+
+
 @pytest.mark.parametrize(
     "units", [("", "", "", "(sec)", "(%)"), ("ID", "yyyy-mm-dd", "(#)", "(sec)", "(%)"), ("", "", "No.", "s", "%")]
 )

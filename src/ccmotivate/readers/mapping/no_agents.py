@@ -9,7 +9,7 @@ from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Remark
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain, tells_rows
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain, tells_rows, unit_in
 from ccmotivate.readers.mapping.pools import Pool
 
 _MANY_ROWS = 10
@@ -18,6 +18,7 @@ _TOO_LONG = 60
 _OF_AGENTS = re.compile(r"^(agent|employee|emp|staff) ?(id|no\.?|number|code)$|工号|员工")
 _NOBODY = re.compile(r"queue|skill|channel|metric|measure|kpi|category|type|队列|技能|渠道|指标|类型|项目", re.I)
 """Headers of what stands in rows beside agents that are headers."""
+_HOW_MANY = re.compile(r"[数量率]$|[%％][)）]?$|\b(count|rate|total)$", re.I)
 _NOWHERE = N_("Which column of {file} tells the agents apart?")
 _IN_ANOTHER = N_(
     "Which column of {file} tells the agents apart? None seems to, but its {header} stands in {other} too: put its "
@@ -55,9 +56,14 @@ def no_agents(pool: Pool, pools: Sequence[Pool]) -> Remark:
         return Remark(_IN_ROWS, {"file": pool.name, "texts": _some(alone)})
     figures = [one.header for one in columns if one.is_number or one.kind == "duration"]
     texts = [one for one in columns if one.kind == "text" and not _NOBODY.search(plain(one.header))]
-    if len(figures) > 1 and not any(map(measure_of, figures)) and all(map(_never_again, texts)):
+    if len(figures) > 1 and not any(map(_names_figures, figures)) and all(map(_never_again, texts)):
         return Remark(_ACROSS, {"file": pool.name, "headers": _some(figures)})
     return Remark(_NOWHERE, {"file": pool.name})
+
+
+def _names_figures(header: str) -> bool:
+    """True where a header names no agent: a measure, or what ends in a unit or in a word for how many."""
+    return bool(measure_of(header) or unit_in(header) or _HOW_MANY.search(header))
 
 
 def _never_again(column: SeenColumn) -> bool:
