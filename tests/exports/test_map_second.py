@@ -218,9 +218,10 @@ def test_the_time_in_each_state_is_summed(tmp_path: Path, mapped: Map, id_: bool
     assert "duration_s:" not in made.text("metrics")
 
 
-def test_words_of_states_may_be_chinese(tmp_path: Path, mapped: Map) -> None:
+@pytest.mark.parametrize("header", ["状态", "AUX原因"])
+def test_words_of_states_may_be_chinese(tmp_path: Path, mapped: Map, header: str) -> None:
     rows = [(who, f"{day} 09:00:00", state, 60) for who, day in DAYS for state in ("空闲", "通话", "小休")]
-    made = mapped(lines(tmp_path / "状态.csv", ("工号", "开始时间", "状态", "持续时长(秒)"), *rows))
+    made = mapped(lines(tmp_path / "状态.csv", ("工号", "开始时间", header, "持续时长(秒)"), *rows))
     assert made.code == 0, made.said
     assert made.values("column_c_3") == {("2025-03", who): 8 * 60 for who in PEOPLE}
 

@@ -22,7 +22,9 @@ _STATE = (
     r"|frei|(nicht )?bereit|besprechung|schulung|nacharbeit|abwesend)"
 )
 _STATES = re.compile(rf"{_STATE}([ :,()（）]*({_STATE}|time|\d+))*[)）]?", re.IGNORECASE)
-_OF_STATES = re.compile(r"\b(state|status|aux|presence|activity|zustand|aktivit(ä|ae)t)\b|状态", re.IGNORECASE)
+_OF_STATES = re.compile(
+    r"\b(state|status|presence|activity|zustand|aktivit(ä|ae)t)\b|(?<![a-z])aux(?![a-z])|状态", re.IGNORECASE
+)
 _ANY_TIME = (None, "duration", "in_state", "staffed")  # what lengths measure that are of no call
 _LEAST = 2
 
