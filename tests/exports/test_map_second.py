@@ -549,6 +549,8 @@ def test_a_time_on_hold_beside_no_calls_is_asked_for(tmp_path: Path, mapped: Map
         ("Dissatisfied customers", ""),
         ("无应答次数", ""),
         ("Calls not handled", ""),
+        ("Lost sales", ""),
+        ("人工处理量", "output"),
     ],
 )
 def test_what_headers_measure(header: str, measure: str) -> None:

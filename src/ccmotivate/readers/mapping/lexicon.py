@@ -78,7 +78,7 @@ replies       count    sum  -    -        -       (^|.)replies$|.interactions$|�
                                                   ^(number.of.)?messages(.(sent|received))?$|number.of.threads
 complaints    count    sum  low  -        -       complaint|投诉|beschwerde
 errors        count    sum  low  -        -       error|defect|差错|错误|出错|返工|驳回|fehler
-output        count    sum  high -        -       ^[总已日月当本每任务工单案件订数据有效]*
+output        count    sum  high -        -       ^[总已日月当本每人任务工单案件邮订数据有效]*
                                                   (完成|处理|产出|标注|录入|审核|提交)[条件单笔]?[数量]$|
                                                   ^(total.)?(task|case|ticket|item|record)s.(completed|processed|closed|done|solved)$|
                                                   ^(completed|processed|closed|solved).(task|case|ticket|item|record)s$
@@ -99,7 +99,7 @@ def _measure(line: str) -> Measure:
 MEASURES = tuple(map(_measure, re.sub(r"\n +", "", _TABLE.strip()).splitlines()))
 _REVERSED = re.compile(
     r"不|未|(?<!接|等)待|无|非(?!常)|拒|退回|驳回|超时|逾期|遗漏|失败|差评|负面"
-    r"|\b(not|late|overdue|rejected|refused|failed|failure|wrong|negative|risk|effort|churn)\b"
+    r"|\b(not|late|overdue|rejected|refused|failed|failure|lost|wrong|negative|risk|effort|churn)\b"
     r"|\b(no|non|un|dis|in|mis) ?(accura|satisf|happi|answer|handle|accept|resol|solve|complete|process|close|adher)"
     r"|\b(nicht|abgelehnt|fehlgeschlagen|versp(ä|ae)tet|(ü|ue)berf(ä|ae)llig)|un(genau|zufrieden|gel(ö|oe)st|erledigt)",
     re.IGNORECASE,
