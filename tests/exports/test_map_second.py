@@ -128,7 +128,12 @@ def test_targets_beside_the_figures_are_none(tmp_path: Path, mapped: Map) -> Non
     [
         ("CSAT target %", True),
         ("满意度目标", True),
-        ("Zielwert AHT", True),
+        ("AHT Ziel", True),
+        ("AHT target (s)", True),
+        ("Target calls", False),
+        ("Quota sales", False),
+        ("目标客户数", False),
+        ("目标客户接通数", False),
         ("AHT vs target", False),
         ("Target attainment", False),
         ("目标达成率", False),
@@ -138,6 +143,16 @@ def test_targets_beside_the_figures_are_none(tmp_path: Path, mapped: Map) -> Non
 )
 def test_what_is_held_against_a_target_is_none(header: str, found: bool) -> None:
     assert is_target(header) == found
+
+
+@pytest.mark.parametrize(("header", "is_left"), [("Target AHT", True), ("Zielwert AHT", True), ("Target calls", False)])
+def test_a_target_before_its_figure_is_one_beside_it_only(
+    tmp_path: Path, mapped: Map, header: str, is_left: bool
+) -> None:
+    rows = [(who, "2025-03", "0:04:10", "0:05:00" if is_left else 90) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "months.csv", ("Agent", "Month", "AHT", header), *rows))
+    assert made.code == 0, made.said
+    assert (metrics(made) == {"aht"}) == is_left
 
 
 def test_durations_are_no_shares(tmp_path: Path, mapped: Map) -> None:
@@ -151,6 +166,21 @@ def test_a_text_that_no_row_shares_is_no_agent(tmp_path: Path, mapped: Map) -> N
     made = mapped(lines(tmp_path / "contacts.csv", ("ContactId", "Agent", "Initiated"), *rows))
     assert "--answer contacts.agent_id=" in made.said
     assert "is another one in each of its 24 rows" in made.said
+
+
+@pytest.mark.parametrize("header", ["Agent ID", "Agent", "工号"])
+def test_a_call_of_each_agent_is_no_doubt(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(f"C{at}", f"A{at}", "2025-03-01", 80 + at) for at in range(12)]
+    made = mapped(lines(tmp_path / "checks.csv", ("Call ID", header, "Date", "QA score"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", f"A{at}"): 1 for at in range(12)}
+
+
+def test_an_id_beside_names_that_never_repeat_is_theirs(tmp_path: Path, mapped: Map) -> None:
+    rows = [(7000 + at, f"Ada {chr(65 + at)}", 300 + at, f"2025-03-{9 + at:02} 10:00") for at in range(12)]
+    made = mapped(lines(tmp_path / "people.csv", ("ID", "Name", "Calls handled", "Last login"), *rows))
+    assert "agent_id: ID" in made.text("sources")
+    assert metrics(made) == {"calls_handled"}
 
 
 def test_an_agent_of_several_rows_goes_before_one_of_each(tmp_path: Path, mapped: Map) -> None:
@@ -170,6 +200,15 @@ def test_a_roster_with_days_is_a_roster(tmp_path: Path, mapped: Map, days: tuple
     assert made.code == 0, made.said
     assert made.values("calls_handled") == {("2025-03", who): 80 for who in PEOPLE}
     assert "it says who is who" in made.text("sources")
+
+
+@pytest.mark.parametrize("header", [("Agent", "Date", "Reason"), ("工号", "日期", "表扬内容")])
+def test_what_happened_to_some_agents_is_no_roster(tmp_path: Path, mapped: Map, header: tuple[str, ...]) -> None:
+    daily = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls handled"), *((*day, 10) for day in DAYS))
+    rows = [(who, f"2025-03-0{at}", f"text {at}") for at, who in enumerate(PEOPLE, start=1)]
+    made = mapped(daily, lines(tmp_path / "praise.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert "it says who is who" not in made.text("sources")
 
 
 def test_a_roster_with_somebody_twice_says_who(tmp_path: Path, mapped: Map) -> None:
@@ -226,11 +265,49 @@ def test_the_time_in_each_state_is_summed(tmp_path: Path, mapped: Map, id_: bool
     assert "duration_s:" not in made.text("metrics")
 
 
-def test_words_of_states_may_be_chinese(tmp_path: Path, mapped: Map) -> None:
+@pytest.mark.parametrize("header", ["状态", "AUX原因"])
+def test_words_of_states_may_be_chinese(tmp_path: Path, mapped: Map, header: str) -> None:
     rows = [(who, f"{day} 09:00:00", state, 60) for who, day in DAYS for state in ("空闲", "通话", "小休")]
-    made = mapped(lines(tmp_path / "状态.csv", ("工号", "开始时间", "状态", "持续时长(秒)"), *rows))
+    made = mapped(lines(tmp_path / "状态.csv", ("工号", "开始时间", header, "持续时长(秒)"), *rows))
     assert made.code == 0, made.said
     assert made.values("column_c_3") == {("2025-03", who): 8 * 60 for who in PEOPLE}
+
+
+def test_a_state_in_two_spellings_is_one(tmp_path: Path, mapped: Map) -> None:
+    spellings = ("On Call", "On-Call", "Not Ready")
+    rows = [(*day, state, 100 + at) for at, day in enumerate(DAYS) for state in spellings]
+    made = mapped(lines(tmp_path / "states.csv", ("Agent", "Date", "State", "Duration (s)"), *rows))
+    assert made.code == 0, made.said
+    assert metrics(made) == {"on_call_state", "not_ready_state"}
+    for at, who in enumerate(PEOPLE):
+        assert made.values("on_call_state")["2025-03", who] == 2 * sum(range(100 + at, 124, 3))
+
+
+@pytest.mark.parametrize(
+    ("key", "header", "words", "length", "metric"),
+    [
+        (
+            "Ticket ID",
+            "Category",
+            ("Login issue", "Logout error", "Refund", "Other"),
+            "Handle time (s)",
+            "handle_time_s",
+        ),
+        ("", "队列", ("会议预约", "培训报名"), "通话时长(秒)", "column_d"),
+        ("", "Result", ("Busy", "Answered", "On hold drop", "Voicemail"), "Duration (s)", "duration_s"),
+        ("", "Status", ("Talk", "Hold", "Idle"), "Talk time (s)", "talk_time_s"),
+        ("Call ID", "Status", ("Busy", "On hold"), "Duration (s)", "duration_s"),
+    ],
+)
+def test_times_of_calls_are_not_taken_apart(
+    tmp_path: Path, mapped: Map, key: str, header: str, words: tuple[str, ...], length: str, metric: str
+) -> None:
+    rows = [(*day, word, 200 + at) for at, day in enumerate(DAYS) for word in words]
+    shown = [(f"T{at}", *row) for at, row in enumerate(rows)] if key else rows
+    columns = (key, "Agent", "Date", header, length)[not key :]
+    made = mapped(lines(tmp_path / "rows.csv", columns, *shown))
+    assert metrics(made) - {"contacts"} == {metric}
+    assert "good: low" in made.text("metrics")
 
 
 def test_measures_one_below_the_other_are_taken_apart(tmp_path: Path, mapped: Map) -> None:
@@ -329,6 +406,22 @@ def test_encodings_of_east_asia_are_told_by_their_signs(
     assert f"{seen} in line 2" in made.text("sources")
 
 
+KATAKANA = [("山田ｻﾄｳ", "2025-03-01", 10), ("ﾀﾅｶ", "2025-03-02", 20), ("山田ｻﾄｳ", "2025-03-03", 5)]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "agents"),
+    [("cp932", {"山田ｻﾄｳ": 15, "ﾀﾅｶ": 20}), ("latin-1", {"\x8eR\x93c»Ä³": 15, "ÀÅ¶": 20})],
+)
+def test_narrow_katakana_is_asked_for(tmp_path: Path, mapped: Map, encoding: str, agents: dict[str, int]) -> None:
+    file = lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *KATAKANA, encoding="cp932")
+    assert "cp932: 山田ｻﾄｳ" in mapped(file).said
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(file, answers={"days.encoding": encoding})
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {("2025-03", who): calls for who, calls in agents.items()}
+
+
 def test_korean_that_reads_as_chinese_too_is_asked_for(tmp_path: Path, mapped: Map) -> None:
     file = lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *KOREAN, encoding="cp949")
     said = mapped(file).said
@@ -361,6 +454,14 @@ def test_what_decides_the_look_is_answered_before_a_scheme_is_written(
 def test_an_unknown_word_for_agents_is_no_header_of_agents(tmp_path: Path, mapped: Map) -> None:
     file = lines(tmp_path / "days.csv", ("Colleague", "Date", "Smiles", "Jokes"), *((*day, 1, 2) for day in DAYS))
     assert "If the headers are agents" not in mapped(file).said
+
+
+@pytest.mark.parametrize("headers", [("応答数", "保留数"), ("Smiles (s)", "Jokes (s)"), ("Smile count", "Joke count")])
+def test_headers_of_figures_are_no_agents(tmp_path: Path, mapped: Map, headers: tuple[str, str]) -> None:
+    rows = [(f"2025-03-{day:02}", 10, 20) for day in range(1, 9)]
+    made = mapped(lines(tmp_path / "days.csv", ("日付", *headers), *rows))
+    assert "Which column of days.csv tells the agents apart?" in made.said
+    assert "If the headers are agents" not in made.said
 
 
 @pytest.mark.parametrize(
@@ -502,11 +603,39 @@ def test_a_time_on_hold_beside_no_calls_is_asked_for(tmp_path: Path, mapped: Map
         ("消息数", "replies"),
         ("抽检条数", ""),
         ("Messages per hour", ""),
+        ("接待量", "answered"),
+        ("Error score", "errors"),
+        ("差错评分", "errors"),
+        ("投诉得分", "complaints"),
+        ("Transfer score", "transfers"),
+        ("Abandon score", "not_answered"),
+        ("不合格率", ""),
+        ("Inaccuracy rate", ""),
+        ("未处理数", ""),
+        ("待审核数", ""),
+        ("重复处理数", ""),
+        ("超时未处理量", ""),
+        ("Rejected items processed", ""),
+        ("Overdue tasks completed", ""),
+        ("Dissatisfied customers", ""),
+        ("无应答次数", ""),
+        ("Calls not handled", ""),
+        ("Lost sales", ""),
+        ("人工处理量", "output"),
     ],
 )
 def test_what_headers_measure(header: str, measure: str) -> None:
     found = measure_of(header)
     assert (found.id if found else "") == measure
+
+
+@pytest.mark.parametrize(
+    "header", ["Score", "Customer effort score", "Risk score", "差评得分", "不准确率", "遗漏处理数"]
+)
+def test_whether_more_is_better_is_in_doubt(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(*day, 10 + at) for at, day in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", header), *rows))
+    assert "is more of it better?" in " ".join(made.text("metrics").replace("#", "").split())
 
 
 @pytest.mark.parametrize(
@@ -530,6 +659,19 @@ def test_a_month_that_a_person_says_is_that_of_these_files_only(tmp_path: Path, 
     assert "agents stand several times in a month" in made.text("sources")
     shutil.rmtree(tmp_path / "out")
     assert "files: calls_20250301.csv" in mapped(files[0]).text("sources")
+
+
+@pytest.mark.parametrize(
+    "names", [("a", "b"), ("north", "south"), ("calls 1", "calls 2"), ("calls_20250228", "calls_20250301")]
+)
+def test_a_month_that_a_person_says_is_that_of_no_file_to_come(
+    tmp_path: Path, mapped: Map, names: tuple[str, str]
+) -> None:
+    header, rows = ("Agent", "Calls handled"), [(who, 10) for who in PEOPLE]
+    files = [lines(tmp_path / f"{name}.csv", header, *rows) for name in names]
+    found = re.search(r"^ *files: (.+)", mapped(*files).text("sources"), re.M)
+    assert found is not None
+    assert found[1].replace('"', "") == f"[{names[0]}.csv, {names[1]}.csv]"
 
 
 def test_a_row_of_all_agents_is_a_total(tmp_path: Path, mapped: Map) -> None:
@@ -578,6 +720,15 @@ def test_days_that_excel_counts_are_no_figures(tmp_path: Path, mapped: Map) -> N
     rows = [("A1", 45717 + at, 10) for at in range(9)]
     said = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows)).said
     assert re.findall(r"--answer (\S+?)=", said) == ["days.month.value"]
+
+
+@pytest.mark.parametrize("header", ["Break time (s)", "Words per day", "Time bonus points"])
+def test_figures_as_high_as_days_are_figures(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(who, "2025-03", 45000 + 1000 * at) for at, who in enumerate(PEOPLE)]
+    made = mapped(lines(tmp_path / "months.csv", ("Agent", "Month", header), *rows))
+    assert made.code == 0, made.said
+    (metric,) = metrics(made)
+    assert made.values(metric) == {("2025-03", row[0]): row[2] for row in rows}
 
 
 def test_lengths_in_the_format_of_dates_are_no_months(tmp_path: Path, mapped: Map) -> None:

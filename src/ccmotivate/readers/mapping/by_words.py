@@ -14,13 +14,18 @@ from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import measure_of, plain
 from ccmotivate.readers.mapping.measures import NOT_KNOWN, Used, detail_line
 
-_STATES = re.compile(
-    r"\b(ready|avail|idle|busy|break|lunch|meal|pause|away|offline|meeting|training|coaching|on call|in call|talk|hold"
-    r"|ringing|acw|after (call|contact)|wrap|log(ged)? ?(in|on|out|off)|sign ?(in|on|out|off)|aux|dnd)"
-    r"|空闲|就绪|置忙|示忙|示闲|小休|休息|忙碌|离开|签入|签出|登录|登出|通话中|振铃|整理|话后|培训|会议|用餐"
-    r"|\b(frei|bereit|pause|besprechung|schulung|nacharbeit|abwesend)",
-    re.IGNORECASE,
+_STATE = (
+    r"((not |un)?(ready|avail(able)?)|idle|busy|break|lunch|meal|pause|away|offline|meeting|training|coaching|ringing"
+    r"|(on|in)( a)? call|talk(ing)?|(on )?hold|acw|after (call|contact)( work)?|wrap ?up|aux|dnd"
+    r"|(log|sign)(ged|ed)? ?(in|on|out|off)"
+    r"|空闲|就绪|置忙|示忙|示闲|小休|休息|忙碌|离开|签入|签出|登录|登出|通话中?|振铃|整理|话后(整理)?|培训|会议|用餐"
+    r"|frei|(nicht )?bereit|besprechung|schulung|nacharbeit|abwesend)"
 )
+_STATES = re.compile(rf"{_STATE}([ :,()（）]*({_STATE}|time|\d+))*[)）]?", re.IGNORECASE)
+_OF_STATES = re.compile(
+    r"\b(state|status|presence|activity|zustand|aktivit(ä|ae)t)\b|(?<![a-z])aux(?![a-z])|状态", re.IGNORECASE
+)
+_ANY_TIME = (None, "duration", "in_state", "staffed")  # what lengths measure that are of no call
 _LEAST = 2
 
 
@@ -28,33 +33,51 @@ def metrics_by_word(source: str, grain: Grain, used: Sequence[Used]) -> tuple[li
     """A metric for each word beside figures that only with it mean something, and these figures.
 
     Durations beside words of states are summed for each state; numbers beside the names of measures are taken as these.
+    Neither where a row is a call or a ticket.
     """
-    times = [one for one in used if one.kind == "duration"] if grain.what in ("many", "key") else []
+    if grain.what != "many":
+        return [], []
+    times = [one for one in used if one.kind == "duration"]
+    times = times if all(_measure_id(one) in _ANY_TIME for one in times) else []
     bare = [one for one in used if one.kind in ("count", "number") and one.column.measure is None]
-    pairs = [(times, _is_state), (bare if grain.what == "many" else [], _is_measure)]
+    states = [one for one in used if _OF_STATES.search(plain(one.column.header))]
     found: list[MappedMetric] = []
     parted: list[Used] = []
-    for figures, fits in pairs:
-        for text in used if len(figures) == 1 else ():
+    for figures, texts, fits in ((times, states, _is_state), (bare, used, _is_measure)):
+        for text in texts if len(figures) == 1 else ():
             words = text.line.value.get("values", [])
             if sum(map(fits, words)) >= max(_LEAST, len(words) / 2) and not any('"' in word for word in words):
                 parted += figures
-                found += [_metric(source, figures[0], text, word, at) for at, word in enumerate(words, start=1)]
+                alike = enumerate(_alike(words), start=1)
+                found += [_metric(source, figures[0], text, spellings, at) for at, spellings in alike]
     return found, parted
 
 
+def _alike(words: Sequence[str]) -> list[list[str]]:
+    """Words that differ in nothing but signs, like ``On Call`` and ``On-Call``, together."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(plain(word).casefold(), []).append(word)
+    return list(found.values())
+
+
+def _measure_id(one: Used) -> str | None:
+    return one.column.measure.id if one.column.measure else None
+
+
 def _is_state(word: str) -> bool:
-    return bool(_STATES.search(plain(word)))
+    return bool(_STATES.fullmatch(plain(word)))
 
 
 def _is_measure(word: str) -> bool:
     return measure_of(word) is not None
 
 
-def _metric(source: str, one: Used, text: Used, word: str, at: int) -> MappedMetric:
-    """The figures of the rows with one word."""
+def _metric(source: str, one: Used, text: Used, spellings: Sequence[str], at: int) -> MappedMetric:
+    """The figures of the rows with one word, in any of its spellings."""
+    word = spellings[0]
     measure = None if one.kind == "duration" else measure_of(word)
-    where = f'{text.id} == "{word}"'
+    where = " or ".join(f'{text.id} == "{spelling}"' for spelling in spellings)
     why = Remark(N_("of the rows with {word} in {header}"), {"word": word, "header": text.column.header})
     id_ = column_id(f"{word} {text.id}", f"{one.id}_{at}", set()) if word.isascii() else f"{text.id}_{at}"
     known = (why,) if measure and measure.good else (why, NOT_KNOWN)

@@ -35,7 +35,7 @@ from ccmotivate.readers.dates import (
     parse_stamp,
 )
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.mapping.lexicon import WHEN, Measure, measure_of, plain
+from ccmotivate.readers.mapping.lexicon import A_DAY, WHEN, Measure, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
 
@@ -131,6 +131,18 @@ def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenCo
         or _counted(base, filled, percent=percent)
         or _worded(base, filled, words)
     )
+
+
+def counts_from_1970(column: SeenColumn) -> bool:
+    """True for seconds or milliseconds since 1970, under a header that says when."""
+    return bool(WHEN.search(plain(column.header))) and all(value > 10**8 for value in column.values if value)
+
+
+def counts_days(column: SeenColumn) -> bool:
+    """True for days since 1900 (of 2000 to 2100), under the header of a day."""
+    values = [value for value in column.values if value is not None]
+    is_of_days = all(value.denominator == 1 and 36_526 <= value < 73_051 for value in values)
+    return is_of_days and bool(A_DAY.search(plain(column.header)))
 
 
 def filled_down(column: SeenColumn, tables: int) -> SeenColumn:

@@ -146,7 +146,7 @@ def _encodings(data: bytes) -> tuple[list[str], Remark | None]:
         return likely, Remark(
             N_("not UTF-8, and no other reads it sensibly: {text} in line {line}"), _seen(texts[likely[0]])
         )
-    choices = likely or [name for name in texts if name not in _TESTS]
+    choices = likely or [name for name in texts if name not in _TESTS or (name == "cp932" and _of_kana(texts[name]))]
     shown = {"text": ", ".join(f"{name}: {_seen(texts[name])['text']}" for name in choices)}
     return choices, Remark(N_("Which encoding is right? It is not UTF-8, and reads {text}."), shown)
 
@@ -185,9 +185,12 @@ def _is_korean(text: str, *, rival: bool) -> bool:
 
 def _is_japanese(text: str, *, rival: bool) -> bool:
     """True for kana and Chinese characters; anything else that is read as Japanese has narrow katakana."""
-    narrow = re.search("[\uff61-\uff9f]", text)
-    rest = _OTHER.search(_CHINESE_SIGN.sub("", _KANA.sub("", _HAN.sub("", text))))
-    return bool(text) and not (rival or narrow or rest)
+    return _of_kana(text) and not (rival or re.search("[\uff61-\uff9f]", text))
+
+
+def _of_kana(text: str) -> bool:
+    """True for kana, narrow or not, and Chinese characters."""
+    return bool(text) and not _OTHER.search(_CHINESE_SIGN.sub("", _KANA.sub("", _HAN.sub("", text))))
 
 
 def _is_traditional(text: str, *, rival: bool) -> bool:

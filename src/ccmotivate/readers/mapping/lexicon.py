@@ -60,7 +60,6 @@ csat          number   mean high -        -       \bcsat\b|satisf|happiness|surv
                                                   满意|bewertung|zufriedenheit
 quality       number   mean high -        -       quality|\bqa\b|质检|质量|qualit(ä|ae)t
 sentiment     number   mean high -        -       sentiment|情绪
-score         number   mean high -        -       \bscore$|得分$|评分$|打分$
 not_answered  count    sum  low  -        -       not.?answered|not.?accepted|no.answer|unanswered|abandon|missed|
                                                   久不应答|未接|放弃|漏接|nicht.angenommen|verpasst|verloren|aufgelegt
 outbound      count    sum  high -        -       (outbound|extn.out).calls|外呼.*[数量]+$|
@@ -79,12 +78,14 @@ replies       count    sum  -    -        -       (^|.)replies$|.interactions$|�
                                                   ^(number.of.)?messages(.(sent|received))?$|number.of.threads
 complaints    count    sum  low  -        -       complaint|投诉|beschwerde
 errors        count    sum  low  -        -       error|defect|差错|错误|出错|返工|驳回|fehler
-output        count    sum  high -        -       (完成|处理|产出|标注|录入|审核|提交)[条件单笔]?[数量]$|
-                                                  \b(task|case|ticket|item|record)s.(completed|processed|closed|done|solved)$|
+output        count    sum  high -        -       ^[总已日月当本每人任务工单案件邮订数据有效]*
+                                                  (完成|处理|产出|标注|录入|审核|提交)[条件单笔]?[数量]$|
+                                                  ^(total.)?(task|case|ticket|item|record)s.(completed|processed|closed|done|solved)$|
                                                   ^(completed|processed|closed|solved).(task|case|ticket|item|record)s$
 collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额|umsatz
 cost          number   sum  -    -        -       \bcost\b|费用|话费
 amount        number   ?    high -        -       amount|金额
+score         number   mean -    -        -       \bscore$|得分$|评分$|打分$
 """
 
 
@@ -96,6 +97,14 @@ def _measure(line: str) -> Measure:
 
 
 MEASURES = tuple(map(_measure, re.sub(r"\n +", "", _TABLE.strip()).splitlines()))
+_REVERSED = re.compile(
+    r"不|未|(?<!接|等)待|无|非(?!常)|拒|退回|驳回|超时|逾期|遗漏|失败|差评|负面"
+    r"|\b(not|late|overdue|rejected|refused|failed|failure|lost|wrong|negative|risk|effort|churn)\b"
+    r"|\b(no|non|un|dis|in|mis) ?(accura|satisf|happi|answer|handle|accept|resol|solve|complete|process|close|adher)"
+    r"|\b(nicht|abgelehnt|fehlgeschlagen|versp(ä|ae)tet|(ü|ue)berf(ä|ae)llig)|un(genau|zufrieden|gel(ö|oe)st|erledigt)",
+    re.IGNORECASE,
+)
+"""Words in a header that turn what would be good without them into its opposite, or into something else."""
 _TOTAL = re.compile(r"total|\bsum\b|总|合计|gesamt|\bsumme\b", re.I)
 _AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b|durchschn|mittelwert|ø", re.I)
 _EXTREMES = {
@@ -177,6 +186,7 @@ WHEN = re.compile(
     r"date|day|month|start|begin|created|opened|time|\bat$|日期|月份|开始|创建|时间|datum|monat|beginn|uhrzeit|erstellt",
     re.I,
 )
+A_DAY = re.compile(r"^(\w+ )?date$|^day$|日期$|^datum$", re.I)
 NOT_WHEN = re.compile(
     r"hire|join|birth|end|close|left|modified|updated|changed|last|due\b|expir|resol|solved|respon|repl(y|ied)"
     r"|入职|出生|离职|结束|修改|更新|关闭|完成|解决|截止|最后|最近|回复|响应|挂断"
@@ -203,8 +213,9 @@ OWN_DAY = re.compile(
 )
 """Headers of days of a person."""
 _TARGET = re.compile(
-    r"\b(target|goal|quota|benchmark)s?\b|目标|标准值|考核值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
+    r"\b(target|goal|quota|benchmark)s?\b|目标值?|标准值|考核值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
 )
+_AT_END = re.compile(r" *(%|[\[(（][^)）\]]*[\])）])?")
 _HELD_AGAINST = re.compile(
     r"attain|achiev|reach|\b(vs|versus|met|hit)\b|varian|\bgap\b|delta|diff|达成|完成|差|erreich|erf(ü|ue)ll"
     r"|\b(of|to|on|in|within|above|below|under|over|against|from) (the )?(target|goal|quota|benchmark)",
@@ -234,11 +245,13 @@ def plain(header: str) -> str:
 def measure_of(header: str) -> Measure | None:
     """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share.
 
-    A target measures nothing.
+    A target measures nothing, and what is good is not measured where a word says the opposite (``Inaccuracy rate``).
     """
     if is_target(header):
         return None
-    found = next((one for one in MEASURES if one.words.search(plain(header))), None)
+    words = plain(header)
+    fits = (one for one in MEASURES if one.words.search(words))
+    found = next((one for one in fits if one.good != "high" or not _REVERSED.search(words)), None)
     if found is not None and found.kind == "count" and is_rate(header):
         return replace(found, id=f"{found.id}_rate", kind="percent", take="mean")
     return found
@@ -270,10 +283,17 @@ def tells_rows(header: str) -> bool:
     return bool(OTHER_IDS.search(words)) and not (_PLACES.search(words) or _CUSTOMERS.search(words))
 
 
-def is_target(header: str) -> bool:
-    """True for ``AHT target``, but not for what is held against one: ``AHT vs target``, 目标达成率."""
+def is_target(header: str, beside: Iterable[str] = ()) -> bool:
+    """True for ``AHT target``, and for ``Target AHT`` where ``AHT`` stands ``beside`` it.
+
+    What is held against one is none (``AHT vs target``, 目标达成率), nor is 目标客户数.
+    """
     words = plain(header)
-    return bool(_TARGET.search(words)) and not _HELD_AGAINST.search(words)
+    found = _TARGET.search(words)
+    if found is None or _HELD_AGAINST.search(words):
+        return False
+    rest = " ".join(_TARGET.sub(" ", words).split()).casefold()
+    return bool(_AT_END.fullmatch(words, found.end())) or rest in {plain(one).casefold() for one in beside}
 
 
 def is_total(header: str) -> bool:

@@ -15,13 +15,12 @@ from ccmotivate.model.durations import UNITS, clock_text, parse_duration
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.model.words import normal
-from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.columns import SeenColumn, counts_days, counts_from_1970
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import (
     NO_FIGURE,
     OTHER_IDS,
-    WHEN,
     Measure,
     extreme_of,
     field_of,
@@ -79,13 +78,13 @@ def used_columns(
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
         elif column is agent or column is when or column.header in no_figures:
             continue
-        elif _is_figure(column) and column.is_short:
+        elif _is_figure(column, when) and column.is_short:
             line = _clock_line(
                 name, column, source, agent, clocks[column.header], _can_be_0(column.measure, pool, grain)
             )
             read = replace(column, clock=clocks[column.header][0])
             found.append(Used(name, read, "duration", line))
-        elif _is_figure(column):
+        elif _is_figure(column, when):
             found.append(_used(name, column, source, pool, grain, as_others))
         elif pool.across or field_of(column.header) or _is_of_agents(column, agent):
             continue
@@ -116,21 +115,15 @@ def _words_line(name: str, column: SeenColumn, words: Mapping[str, int]) -> Line
     return replace(line, value={**line.value, "values": list(words)}, why=(*line.why, why))
 
 
-def _is_figure(column: SeenColumn) -> bool:
+def _is_figure(column: SeenColumn, when: SeenColumn | None) -> bool:
     if NO_FIGURE.search(plain(column.header)):
         return False
     if column.kind in ("duration", "percent", "permille", "yes_no"):
         return True
     if not column.is_number or column.measure is not None:
         return column.is_number
-    return not (OTHER_IDS.search(plain(column.header)) or _counts_when(column))
-
-
-def _counts_when(column: SeenColumn) -> bool:
-    """True for seconds since 1970 or days since 1900 (of 2000 to 2100) under a header that says when."""
-    values = [value for value in column.values if value]
-    days = all(36_526 <= value < 73_051 for value in values)
-    return bool(WHEN.search(plain(column.header))) and (days or all(value > 10**8 for value in values))
+    is_day = when is None and counts_days(column)
+    return not (OTHER_IDS.search(plain(column.header)) or counts_from_1970(column) or is_day)
 
 
 def _column_line(

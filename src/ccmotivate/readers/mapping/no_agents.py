@@ -9,13 +9,16 @@ from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Remark
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain, tells_rows
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain, tells_rows, unit_in
 from ccmotivate.readers.mapping.pools import Pool
 
 _MANY_ROWS = 10
 _SHOWN = 3
+_TOO_LONG = 60
+_OF_AGENTS = re.compile(r"^(agent|employee|emp|staff) ?(id|no\.?|number|code)$|工号|员工")
 _NOBODY = re.compile(r"queue|skill|channel|metric|measure|kpi|category|type|队列|技能|渠道|指标|类型|项目", re.I)
 """Headers of what stands in rows beside agents that are headers."""
+_HOW_MANY = re.compile(r"[数量率]$|[%％][)）]?$|\b(count|rate|total)$", re.I)
 _NOWHERE = N_("Which column of {file} tells the agents apart?")
 _IN_ANOTHER = N_(
     "Which column of {file} tells the agents apart? None seems to, but its {header} stands in {other} too: put its "
@@ -53,9 +56,14 @@ def no_agents(pool: Pool, pools: Sequence[Pool]) -> Remark:
         return Remark(_IN_ROWS, {"file": pool.name, "texts": _some(alone)})
     figures = [one.header for one in columns if one.is_number or one.kind == "duration"]
     texts = [one for one in columns if one.kind == "text" and not _NOBODY.search(plain(one.header))]
-    if len(figures) > 1 and not any(map(measure_of, figures)) and all(map(_never_again, texts)):
+    if len(figures) > 1 and not any(map(_names_figures, figures)) and all(map(_never_again, texts)):
         return Remark(_ACROSS, {"file": pool.name, "headers": _some(figures)})
     return Remark(_NOWHERE, {"file": pool.name})
+
+
+def _names_figures(header: str) -> bool:
+    """True where a header names no agent: a measure, or what ends in a unit or in a word for how many."""
+    return bool(measure_of(header) or unit_in(header) or _HOW_MANY.search(header))
 
 
 def _never_again(column: SeenColumn) -> bool:
@@ -80,17 +88,28 @@ def _headers(pool: Pool) -> list[str]:
 
 
 def is_of_rows(column: SeenColumn, pool: Pool) -> bool:
-    """True where another agent would stand in each of many rows, beside the id of a thing, or an ``Id`` beside days."""
+    """True where another agent would stand in each of many rows, beside the id of a thing, or an ``Id`` beside days.
+
+    An ``Agent ID`` is that of an agent even so, and an ``Id`` beside names that never repeat either is theirs.
+    """
     texts = [text for text in column.texts if text]
-    if len(texts) < _MANY_ROWS or len(set(texts)) < len(texts):
+    words = plain(column.header).casefold()
+    if len(texts) < _MANY_ROWS or len(set(texts)) < len(texts) or _OF_AGENTS.search(words):
         return False
     others = [one for one in pool.columns.values() if one is not column]
-    if plain(column.header).casefold() == "id":
-        return any(len(set(one.texts)) > 1 for one in others if one.kind in ("date", "moment"))
+    if words == "id":
+        is_theirs = any(field_of(one.header) == "name" and _never_again(one) for one in others)
+        return not is_theirs and any(len(set(one.texts)) > 1 for one in others if one.kind in ("date", "moment"))
     return any(tells_rows(one.header) and _never_again(one) for one in others)
 
 
+def is_no_agent(column: SeenColumn, pool: Pool) -> bool:
+    """True for a bare ``Id`` that ``is_of_rows``, and for such texts of several parts or too long for an agent."""
+    is_text = all(len(text) > _TOO_LONG or re.search(r"[{;]", text) for text in column.texts if text)
+    return is_of_rows(column, pool) and (is_text or plain(column.header).casefold() == "id")
+
+
 def of_rows(column: SeenColumn, pool: Pool) -> Remark:
-    """The question for another column than one that ``is_of_rows``."""
+    """The question for another column than one that ``is_no_agent``."""
     texts = [text for text in column.texts if text]
     return Remark(_OF_ROWS, {"file": pool.name, "header": column.header, "text": texts[0], "rows": len(texts)})

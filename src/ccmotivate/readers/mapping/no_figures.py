@@ -23,7 +23,8 @@ _TOO_LONG = 4 * 3600  # seconds of a call in the middle
 
 def no_figures(pool: Pool, grain: Grain, when: SeenColumn | None) -> Mapping[str, tuple[str, ...]]:
     """The headers of such columns by the sentence that says what they are."""
-    targets = tuple(one.header for one in pool.columns.values() if is_target(one.header))
+    headers = [one.header for one in pool.columns.values()]
+    targets = tuple(header for header in headers if is_target(header, headers))
     lengths = tuple(
         one.header for one in pool.columns.values() if is_of_1900([cell for cell in one.cells if cell is not None])
     )

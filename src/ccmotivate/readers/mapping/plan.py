@@ -32,6 +32,7 @@ from ccmotivate.readers.row_kinds import TotalWords
 _NONE_TOLD: Mapping[str, str] = MappingProxyType({})
 _TAKEN = ("agents", "roster")  # kinds of sheets
 _MOST_NAMES = 5
+_YEAR_AND_MONTH = re.compile(r"(?<!\d)(19|20)\d\d[-_.]?(0[1-9]|1[0-2])")
 _DIGITS = re.compile(r"\d[\d\-_.]*\d|\d")
 
 
@@ -260,7 +261,7 @@ def _where(pool: Pool, pools: Sequence[Pool], *, is_of_these: bool = False) -> l
     """
     names = list(dict.fromkeys(table.book.path.name for table in pool.tables))
     others = {table.book.path.name for other in pools if other is not pool for table in other.tables}
-    patterns = [_pattern_of_all(names)] if is_of_these else list(dict.fromkeys(_pattern(name) for name in names))
+    patterns = _patterns_of_these(names) if is_of_these else list(dict.fromkeys(map(_pattern, names)))
     if any(_fits(name, pattern) for name in others - set(names) for pattern in patterns):
         patterns = names
     lines = [Line("files", patterns[0] if len(patterns) == 1 else patterns)]
@@ -277,13 +278,12 @@ def _pattern(name: str) -> str:
     return f"{_DIGITS.sub('*', _without_marks(stem))}{dot}{suffix}"
 
 
-def _pattern_of_all(names: Sequence[str]) -> str:
-    """Files' names with ``*`` where they differ from one another."""
-    if len(names) == 1:
-        return _without_marks(names[0])
-    first = beginning_of(names)
-    last = beginning_of([name[len(first) :][::-1] for name in names])[::-1]
-    return _without_marks(f"{first}*{last}")
+def _patterns_of_these(names: Sequence[str]) -> list[str]:
+    """Files' names, or what they begin with where that holds the year and the month: no other month's file fits it."""
+    first, suffixes = beginning_of(names), {Path(name).suffix for name in names}
+    if len(names) > 1 and len(suffixes) == 1 and _YEAR_AND_MONTH.search(first):
+        return [_without_marks(f"{first}*{suffixes.pop()}")]
+    return list(map(_without_marks, names))
 
 
 def _without_marks(name: str) -> str:

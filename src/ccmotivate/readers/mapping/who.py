@@ -14,11 +14,12 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.ids import beginning_of
 from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OWN_DAY, field_of, measure_of, plain, tells_rows
-from ccmotivate.readers.mapping.no_agents import is_of_rows, no_agents, of_rows
+from ccmotivate.readers.mapping.no_agents import is_no_agent, is_of_rows, no_agents, of_rows
 from ccmotivate.readers.mapping.pools import Pool
 
 _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
+_OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
 _ENOUGH = 0.5
 _KINDS = ("text", "count")
 _DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
@@ -39,11 +40,12 @@ class Roster(Struct, frozen=True):
 def is_people(pool: Pool) -> bool:
     """True where a pool has nothing to measure: no days, no durations, nothing known by its header.
 
-    Days are people's own, like ``Hired``, where these say so, and ``Start date`` in a list of people.
+    Days are people's own, like ``Hired``, where these say so, and ``Start date`` and ``End date`` in a list of people.
     """
     columns = pool.columns.values()
     timed = any(one.kind in _DATA for one in columns if one.kind != "date")
-    own = all(OWN_DAY.search(plain(one.header)) for one in columns if one.kind == "date") or _is_list(pool)
+    days = [plain(one.header) for one in columns if one.kind == "date"]
+    own = all(map(OWN_DAY.search, days)) or (_is_list(pool) and all(map(_OWN_OR_TERM.search, days)))
     return own and not (timed or pool.across or any(map(_measures, columns)))
 
 
@@ -162,7 +164,7 @@ def agent_lines(
     if not found:
         return [_open(pool, source, no_agents(pool, pools))], None
     column = found[0]
-    if not known and is_of_rows(column, pool):
+    if not known and is_no_agent(column, pool):
         return [_open(pool, source, of_rows(column, pool))], None
     if all(not text or _NAMED.fullmatch(text) for text in column.texts):
         return _two_in_one(column), column

@@ -13,17 +13,22 @@ from ccmotivate.writers.words.text import display_width
 
 _WIDTH = 100
 _TOKENS = re.compile(r"`[^`]*`\s*|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|[\u3000-\u9fff\uff00-\uffef]\s*|\s+")
+_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BARE = re.compile(r"[^\W\d_](?:\w|[ .](?=\w))*")
 _CUT = re.compile(r"(?m)^(\w+):")
 _SHARED = ("units", "words")  # sections of columns.yaml that are not about anybody's metrics
 
 
 def remark(text: str, indent: int = 0) -> str:
-    """A comment; lines that begin with two spaces are examples and stay as they are."""
+    """A comment; lines that begin with two spaces are examples and stay as they are.
+
+    Signs that YAML refuses even here, as in a name read by a wrong encoding, are written as escapes.
+    """
     start = " " * indent + "# "
     lines: list[str] = []
     for line in text.split("\n"):
         lines += [line] if line.startswith("  ") else _wrapped(line, _WIDTH - indent)
+    lines = [_REFUSED.sub(lambda sign: _escape(sign[0]), line) for line in lines]
     return "".join(f"{start}{line}".rstrip() + "\n" for line in lines)
 
 
