@@ -251,7 +251,8 @@ class _Log(Struct):
                 raise NotLargeError(_ODD)
             groups = self._groups()
             wanted = [one for one in groups if self._is_wanted(one.month)]
-            found = self._read([*odd, *self.columns.witnesses(self.log), *(one.first for one in wanted)], groups)
+            some = [one.first for one in wanted] if groups else self.columns.filtered(self.log)[:1]
+            found = self._read([*odd, *self.columns.witnesses(self.log), *some], groups)
             doubtful = [one for one in wanted if one.first in self._doubtful(found, {one.first for one in wanted})]
             if not doubtful:
                 return self._laid_aside(found, groups, set(odd))
@@ -366,8 +367,8 @@ class _Log(Struct):
         return made
 
     def _with_filtered(self, read: ReadResult | None, problems: tuple[Problem, ...]) -> Read:
-        """With the plain rows that ``only`` leaves out."""
-        rows = self.columns.filtered(self.log)
+        """With the plain rows that ``only`` leaves out and the readers have not seen."""
+        rows = [row for row in self.columns.filtered(self.log) if row not in self.cells]
         if not rows:
             return read, problems
         here = SourceRef(self.book.name, self.table.sheet.name)

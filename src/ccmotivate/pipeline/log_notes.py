@@ -12,7 +12,6 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.reading import row_ranges
 
 _TOLD_BEFORE = ("dropped-total", "dropped-footnote", "dropped-header")
-_NONE = ("source-empty", "source-filtered")
 _CELL = re.compile(r"[A-Z]{1,3}([0-9]+)")
 
 
@@ -48,7 +47,7 @@ def with_filtered(
     note = Interpretation(here.file, here.sheet or "", "dropped", row_ranges(every), "filtered", str(len(every)))
     kept = [one for one in how if one not in ours]
     none = problem("source-filtered", here, many)
-    said = [none if one.code in _NONE else one for one in problems if one.code != told.code]
+    said = [none if one.code == none.code else one for one in problems if one.code != told.code]
     at = next((at for at, one in enumerate(kept) if _comes_after(one)), len(kept))
     place = next((at for at, one in enumerate(said) if one.code not in _TOLD_BEFORE), len(said))
     return (*kept[:at], note, *kept[at:]), (*said[:place], told, *said[place:])
