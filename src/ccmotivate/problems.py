@@ -690,8 +690,8 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "roster-of-month": note(
         N_(
-            "by its name this roster is of {value}; it counts for {months} too, for no roster of these months lists "
-            "anybody of it"
+            "by its name this roster is of {value}; it counts for {months} too, for those of its people whom no roster "
+            "of these months lists or stands for"
         ),
         N_("give the roster of these months too, if people came, left or changed"),
     ),

@@ -159,11 +159,12 @@ def _parse_stamp(plain: str, order: str, *, is_said: bool) -> Stamp | None:
 
 
 def _since_1970(plain: str, unit: str) -> Stamp | None:
-    """The moment so many seconds or milliseconds after the beginning of 1970."""
+    """The moment so many seconds or milliseconds after the beginning of 1970, if it is a likely one."""
     if unit not in _UNIX or not _UNIX[unit].fullmatch(plain):
         return None
     seconds = Fraction(plain) / (1000 if unit == UNIX_MILLISECONDS else 1)
-    return Stamp(dt.date(1970, 1, 1) + dt.timedelta(days=int(seconds // DAY)), seconds % DAY, "Z")
+    day = dt.date(1970, 1, 1) + dt.timedelta(days=int(seconds // DAY))
+    return Stamp(day, seconds % DAY, "Z") if day.year in _LIKELY_YEARS else None
 
 
 def counted_in(texts: Collection[str]) -> str:
@@ -176,8 +177,7 @@ def counted_in(texts: Collection[str]) -> str:
 
 
 def _is_likely(text: str, unit: str) -> bool:
-    stamp = _since_1970(half_width(text).strip(), unit)
-    return stamp is not None and stamp.day.year in _LIKELY_YEARS
+    return _since_1970(half_width(text).strip(), unit) is not None
 
 
 def _year(digits: str) -> int:

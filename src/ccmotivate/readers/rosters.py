@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
@@ -60,16 +60,28 @@ class _Named(Struct, frozen=True):
             used[source] |= seen.get(id_form(agent_id), set())
         return cls(of_source, told, seen, used, months)
 
-    def held(self, roster: RosterRows, one: NamedRoster) -> list[int] | None:
-        """The months for which a roster counts; None for every month."""
+    def held(self, roster: RosterRows, one: NamedRoster) -> dict[str, list[int]] | None:
+        """The months for which a roster counts for each of its people; None for every month.
+
+        Another one that lists half of them stands in its place, a smaller one only for those whom it lists.
+        """
         if len(self.of_source[one.source]) == 1:
             return None
-        ids = roster.ids_of(one.table)
-        near = {one.month}.union(*(self.told[one.source, agent_id] for agent_id in ids))
-        seen = {one.month}.union(*(self.seen.get(id_form(agent_id), ()) for agent_id in ids))
-        last = {at: max((month for month in near if month <= at), default=min(near)) for at in self.months}
+        told = {agent_id: self.told[one.source, agent_id] for agent_id in roster.ids_of(one.table)}
+        many = Counter(month for months in told.values() for month in months)
+        whole = {month for month, listed in many.items() if 2 * listed >= len(told)}
+        seen = {one.month}.union(*(self.seen.get(id_form(agent_id), ()) for agent_id in told))
         used = self.used[one.source]
-        return [at for at in self.months if last[at] == one.month and (at in seen or at not in used)]
+        mine = [at for at in self.months if at in seen or at not in used]
+        return {
+            agent_id: [at for at in mine if _nearest(at, whole | months) == one.month]
+            for agent_id, months in told.items()
+        }
+
+
+def _nearest(at: int, months: Collection[int]) -> int:
+    """The last of some months that is not after this one; else the first."""
+    return max((month for month in months if month <= at), default=min(months))
 
 
 def _seen(frames: Sequence[pd.DataFrame]) -> dict[str, set[int]]:
@@ -85,8 +97,8 @@ def in_their_months(parts: Sequence[ReadResult]) -> list[ReadResult]:
     """The readings with each roster in the months (of all rows) for which it counts.
 
     Where the names of a source's rosters tell several months, a roster counts from its own month until a later one
-    lists somebody of it, and also before where no earlier one does; beside its own month only where somebody of it has
-    rows, or nobody of the source. Any other counts for every month.
+    lists half of its people, or the person in question, and also before where no earlier one does; beside its own
+    month only where somebody of it has rows, or nobody of the source. Any other counts for every month.
     """
     named = _Named.of(parts)
     return [part if part.roster is None else _in_months(part, part.roster, named) for part in parts]
@@ -94,22 +106,23 @@ def in_their_months(parts: Sequence[ReadResult]) -> list[ReadResult]:
 
 def _in_months(part: ReadResult, roster: RosterRows, named: _Named) -> ReadResult:
     """A reading whose rows of rosters stand once for each month for which they count; a note on those not named."""
-    held: dict[int, Sequence[int]] = {}
+    held: dict[int, dict[str, list[int]]] = {}
     notes: list[Problem] = []
     how: list[Interpretation] = []
     for one in roster.named:
         table = part.dataset.tables[one.table]
-        months = named.held(roster, one)
-        if months is not None:
-            held[one.table] = months
+        months: Sequence[int] = named.months
+        if (by_person := named.held(roster, one)) is not None:
+            held[one.table] = by_person
+            months = sorted({month for some in by_person.values() for month in some})
             shown = ", ".join(map(_shown, months))
             how.append(Interpretation(table.file, table.sheet, f"month-{one.origin}", "", "", shown))
-        others = [_shown(month) for month in (named.months if months is None else months) if month != one.month]
+        others = [_shown(month) for month in months if month != one.month]
         if others:
             here = SourceRef(table.file, table.sheet)
             notes.append(problem("roster-of-month", here, _shown(one.month), months=others))
-    where = roster.frame["table"].tolist(), roster.frame["month"].tolist()
-    each = [held.get(table, (month,)) for table, month in zip(*where, strict=True)]
+    where = (roster.frame[name].tolist() for name in ("table", "month", "agent_id"))
+    each = [held[table].get(who, ()) if table in held else (month,) for table, month, who in zip(*where, strict=True)]
     return replace(
         part,
         roster=_spread(replace(roster, named=(), left_out=roster.left_out.union(*map(roster.ids_of, held))), each),

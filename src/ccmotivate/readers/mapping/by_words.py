@@ -25,6 +25,10 @@ _STATES = re.compile(rf"{_STATE}([ :,()（）]*({_STATE}|time|\d+))*[)）]?", re
 _OF_STATES = re.compile(
     r"\b(state|status|presence|activity|zustand|aktivit(ä|ae)t)\b|(?<![a-z])aux(?![a-z])|状态", re.IGNORECASE
 )
+_OF_CALLS = re.compile(r"\b(call|contact)s?\b|呼叫|通话|来电", re.IGNORECASE)
+_RESULT = re.compile(r"answer|miss|complet|fail|voice ?mail|接通|接听|未接", re.IGNORECASE)
+_OF_MEASURES = re.compile(r"(metric|measure|kpi|kennzahl|指标)(s| name|名称)?", re.IGNORECASE)
+_VALUE = re.compile(r"(metric |measure |kpi )?(value|wert)s?|(指标)?数?值", re.IGNORECASE)
 _ANY_TIME = (None, "duration", "in_state", "staffed")  # what lengths measure that are of no call
 _LEAST = 2
 
@@ -32,18 +36,19 @@ _LEAST = 2
 def metrics_by_word(source: str, grain: Grain, used: Sequence[Used]) -> tuple[list[MappedMetric], list[Used]]:
     """A metric for each word beside figures that only with it mean something, and these figures.
 
-    Durations beside words of states are summed for each state; numbers beside the names of measures are taken as these.
-    Neither where a row is a call or a ticket.
+    Durations beside words of states are summed for each state, but not beside results of calls; values beside the names
+    of metrics are taken as these. Neither where a row is a call or a ticket.
     """
     if grain.what != "many":
         return [], []
     times = [one for one in used if one.kind == "duration"]
     times = times if all(_measure_id(one) in _ANY_TIME for one in times) else []
-    bare = [one for one in used if one.kind in ("count", "number") and one.column.measure is None]
-    states = [one for one in used if _OF_STATES.search(plain(one.column.header))]
+    values = [one for one in used if one.kind in ("count", "number") and _VALUE.fullmatch(plain(one.column.header))]
+    states = [one for one in used if _is_of_states(one)]
+    metrics = [one for one in used if _OF_MEASURES.fullmatch(plain(one.column.header))]
     found: list[MappedMetric] = []
     parted: list[Used] = []
-    for figures, texts, fits in ((times, states, _is_state), (bare, used, _is_measure)):
+    for figures, texts, fits in ((times, states, _is_state), (values, metrics, _is_measure)):
         for text in texts if len(figures) == 1 else ():
             words = text.line.value.get("values", [])
             if sum(map(fits, words)) >= max(_LEAST, len(words) / 2) and not any('"' in word for word in words):
@@ -63,6 +68,12 @@ def _alike(words: Sequence[str]) -> list[list[str]]:
 
 def _measure_id(one: Used) -> str | None:
     return one.column.measure.id if one.column.measure else None
+
+
+def _is_of_states(one: Used) -> bool:
+    """True where a header speaks of states and no word is the result of a call."""
+    header, words = plain(one.column.header), one.line.value.get("values", [])
+    return bool(_OF_STATES.search(header)) and not _OF_CALLS.search(header) and not any(map(_RESULT.search, words))
 
 
 def _is_state(word: str) -> bool:

@@ -35,12 +35,13 @@ from ccmotivate.readers.dates import (
     parse_stamp,
 )
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.mapping.lexicon import A_DAY, WHEN, Measure, measure_of, plain
+from ccmotivate.readers.mapping.lexicon import A_DAY, WHEN, Measure, field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否", "ja", "nein"))
+_PLACE = re.compile(r"region|area|zone|direction|地区|区域|方向", re.IGNORECASE)
 _TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
 _SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
@@ -295,10 +296,14 @@ def _is_duration(cell: Cell, text: str) -> bool:
     return not isinstance(cell, bool | float | dt.date) and cell is not None and seconds_of(cell) is not None
 
 
+def _is_place(header: str) -> bool:
+    return bool(field_of(header) or _PLACE.search(header))
+
+
 def _worded(base: SeenColumn, filled: _Filled, words: Words) -> SeenColumn:
     """A column of yes and no, of pass and fail, or of texts."""
     forms = {normal(text) for text in filled}
-    is_letter = len(forms) == 1 and forms <= {"y", "n"} and base.measure is None  # N may be north
+    is_letter = len(forms) == 1 and forms <= {"y", "n"} and _is_place(base.header)  # N may be north
     if not is_letter and forms <= _YES_NO.union(map(normal, (*words.passes, *words.fails))):
         why = Remark(N_("yes or no: nothing but {words}"), {"words": ", ".join(filled)})
         return SeenColumn(base.headers, base.cells, "yes_no", (why,))

@@ -213,8 +213,9 @@ OWN_DAY = re.compile(
 )
 """Headers of days of a person."""
 _TARGET = re.compile(
-    r"\b(target|goal|quota|benchmark)s?\b|目标值?|标准值|考核值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
+    r"\b(target|goal|quota|benchmark)s?\b|目标值?|标准值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
 )
+_PERCENT = re.compile(r"%|\bpercent|\bpct\b")
 _AT_END = re.compile(r" *(%|[\[(（][^)）\]]*[\])）])?")
 _HELD_AGAINST = re.compile(
     r"attain|achiev|reach|\b(vs|versus|met|hit)\b|varian|\bgap\b|delta|diff|达成|完成|差|erreich|erf(ü|ue)ll"
@@ -222,6 +223,7 @@ _HELD_AGAINST = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[_\-./]+")
+_BRACKET = re.compile(r"[\[(（]")
 _UNITS = {
     "milliseconds": re.compile(r"[\[(（ _](ms|msecs?|milliseconds?|millisekunden?|毫秒)[\])）]?$|[(（]毫秒", re.I),
     "seconds": re.compile(r"[\[(（ _](s|secs?|seconds?|sek\.?|sekunden?|秒)[\])）]?$|[(（]秒", re.I),
@@ -245,13 +247,17 @@ def plain(header: str) -> str:
 def measure_of(header: str) -> Measure | None:
     """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share.
 
-    A target measures nothing, and what is good is not measured where a word says the opposite (``Inaccuracy rate``).
+    A target measures nothing, and what is good is not measured where a word says the opposite (``Inaccuracy rate``);
+    only calls that nobody answered are known by such a word.
     """
     if is_target(header):
         return None
     words = plain(header)
-    fits = (one for one in MEASURES if one.words.search(words))
-    found = next((one for one in fits if one.good != "high" or not _REVERSED.search(words)), None)
+    fits = [one for one in MEASURES if one.words.search(words)]
+    found = fits[0] if fits else None
+    if found is not None and found.good == "high" and _REVERSED.search(words):
+        is_more = _BRACKET.search(header)  # 接通率(不含放弃)
+        found = None if is_more else next((one for one in fits if one.id == "not_answered"), None)
     if found is not None and found.kind == "count" and is_rate(header):
         return replace(found, id=f"{found.id}_rate", kind="percent", take="mean")
     return found
@@ -286,11 +292,11 @@ def tells_rows(header: str) -> bool:
 def is_target(header: str, beside: Iterable[str] = ()) -> bool:
     """True for ``AHT target``, and for ``Target AHT`` where ``AHT`` stands ``beside`` it.
 
-    What is held against one is none (``AHT vs target``, 目标达成率), nor is 目标客户数.
+    What is held against one is none (``AHT vs target``, ``% target``, 目标达成率), nor is 目标客户数.
     """
     words = plain(header)
     found = _TARGET.search(words)
-    if found is None or _HELD_AGAINST.search(words):
+    if found is None or _HELD_AGAINST.search(words) or _PERCENT.search(header.lower().partition(found[0].lower())[0]):
         return False
     rest = " ".join(_TARGET.sub(" ", words).split()).casefold()
     return bool(_AT_END.fullmatch(words, found.end())) or rest in {plain(one).casefold() for one in beside}

@@ -9,7 +9,7 @@ from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Remark
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain, tells_rows, unit_in
+from ccmotivate.readers.mapping.lexicon import OWN_DAY, field_of, measure_of, plain, tells_rows, unit_in
 from ccmotivate.readers.mapping.pools import Pool
 
 _MANY_ROWS = 10
@@ -99,7 +99,9 @@ def is_of_rows(column: SeenColumn, pool: Pool) -> bool:
     others = [one for one in pool.columns.values() if one is not column]
     if words == "id":
         is_theirs = any(field_of(one.header) == "name" and _never_again(one) for one in others)
-        return not is_theirs and any(len(set(one.texts)) > 1 for one in others if one.kind in ("date", "moment"))
+        days = [one for one in others if one.kind in ("date", "moment") and not OWN_DAY.search(plain(one.header))]
+        has_months = any(one.kind == "month" for one in others)
+        return not (is_theirs or has_months) and any(len(set(one.texts)) > 1 for one in days)
     return any(tells_rows(one.header) and _never_again(one) for one in others)
 
 

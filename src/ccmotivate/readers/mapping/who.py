@@ -49,6 +49,11 @@ def is_people(pool: Pool) -> bool:
     return own and not (timed or pool.across or any(map(_measures, columns)))
 
 
+def is_of_terms(pool: Pool) -> bool:
+    """True where days of a list of people are not their own, like those of a leave or a contract."""
+    return any(one.kind == "date" and not OWN_DAY.search(plain(one.header)) for one in pool.columns.values())
+
+
 def _is_list(pool: Pool) -> bool:
     """True where nothing is counted, no row is a thing's, and nearly nobody stands twice."""
     found = candidates(pool)
@@ -96,6 +101,7 @@ def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
 
 
 def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]:
+    enough = 1 if is_of_terms(pool) else _ENOUGH
     for of, texts in _unique(pool):
         ids = _forms(texts)
         agents: dict[tuple[str, str], tuple[SeenColumn, str]] = {}
@@ -104,7 +110,7 @@ def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]
             tried = [_overlap(column, ids) for column in _possible(one)]
             share, column, prefix = max(tried, key=lambda found: found[0], default=(0.0, None, ""))
             shares.append(share)
-            if column is not None and share >= _ENOUGH:
+            if column is not None and share >= enough:
                 agents[one.place] = column, prefix
         if agents:
             header = next(iter(agents.values()))[0].header
