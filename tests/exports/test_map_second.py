@@ -622,6 +622,10 @@ def test_a_time_on_hold_beside_no_calls_is_asked_for(tmp_path: Path, mapped: Map
         ("Calls not handled", ""),
         ("Lost sales", ""),
         ("人工处理量", "output"),
+        ("未接通率", "not_answered_rate"),
+        ("接通率(不含放弃)", ""),
+        ("首次解决率（非转接）", ""),
+        ("Answer rate (not incl. abandoned)", ""),
     ],
 )
 def test_what_headers_measure(header: str, measure: str) -> None:
@@ -636,6 +640,11 @@ def test_whether_more_is_better_is_in_doubt(tmp_path: Path, mapped: Map, header:
     rows = [(*day, 10 + at) for at, day in enumerate(DAYS)]
     made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", header), *rows))
     assert "is more of it better?" in " ".join(made.text("metrics").replace("#", "").split())
+
+
+@pytest.mark.parametrize("header", ["% Target", "Sales % Goal", "AHT % Goal", "绩效考核值"])
+def test_a_share_of_a_target_is_none(header: str) -> None:
+    assert not is_target(header)
 
 
 @pytest.mark.parametrize(
@@ -714,6 +723,42 @@ def test_a_letter_alone_is_no_answer(tmp_path: Path, mapped: Map) -> None:
     made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Region", "Calls handled", "FCR"), *rows))
     assert made.code == 0, made.said
     assert metrics(made) == {"calls_handled", "fcr"}
+
+
+def test_flags_that_are_never_set_are_a_share(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"C{at}", *day, "N") for at, day in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Escalated"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("escalated") == {("2025-03", who): 0 for who in PEOPLE}
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells"),
+    [
+        (("质检项", "扣分"), [("服务质量", 3), ("差错", 2), ("满意度", 1), ("投诉处理", 5)]),
+        (("Reason", "Points"), [("Complaint", -5), ("Error", -2), ("Quality", 3)]),
+        (("Call status", "Duration (s)"), [("Answered", 200), ("No answer", 20), ("Busy", 3), ("Unavailable", 2)]),
+        (("Status", "Duration (s)"), [("Answered", 200), ("Busy", 3), ("Offline", 2)]),
+    ],
+)
+def test_reasons_and_results_are_no_measures_of_their_own(
+    tmp_path: Path, mapped: Map, headers: tuple[str, str], cells: list[tuple[str, int]]
+) -> None:
+    rows = [(*day, *pair) for day in DAYS for pair in cells]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", *headers), *rows))
+    assert len(metrics(made)) == 1
+    assert "where" not in made.text("metrics")
+
+
+def test_a_list_of_leaves_is_no_roster_of_the_staff(tmp_path: Path, mapped: Map) -> None:
+    daily = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls handled"), *((*day, 10) for day in DAYS))
+    away = [(who, "Sick", "2025-03-03", "2025-03-04") for who in PEOPLE[:2]]
+    leave = lines(tmp_path / "leave.csv", ("Agent", "Leave type", "Start date", "End date"), *away)
+    made = mapped(daily, leave)
+    assert made.code == 1
+    assert "leave.csv!csv: no sheet holds agents" in made.said
+    assert "leave" not in made.text("sources")
+    assert mapped(daily).values("calls_handled") == {("2025-03", who): 80 for who in PEOPLE}
 
 
 def test_days_that_excel_counts_are_no_figures(tmp_path: Path, mapped: Map) -> None:

@@ -401,3 +401,17 @@ def test_whose_rows_may_be_meant_is_told_of_ids_that_nobody_has(
     told = "add them to the roster, or write their ids as there"
     nearly = f"\nagents without any row here, whose ids are nearly these: {alike}" if alike else ""
     assert one["hint"] == f"if they are agents, {told}{nearly}"
+
+
+def test_a_list_of_changes_takes_nobody_off_the_roster(tmp_path: Path) -> None:
+    staff = [(f"A{at}", f"Agent {at}", "North") for at in range(1, 5)]
+    folder = tmp_path / "in"
+    rows = [(f"A{at}", f"2025-{month:02}-03", 60) for month in (1, 2, 3) for at in range(1, 6 if month > 1 else 5)]
+    lines(folder / "calls_2025.csv", ("Agent", "Day", "Talk"), *rows)
+    lines(folder / "staff_2025-01.csv", STAFF, *staff)
+    lines(folder / "staff_changes_2025-02.csv", STAFF, ("A1", "Agent 1", "South"), ("A5", "Agent 5", "South"))
+    found = scored(scheme(tmp_path / "rules", SOURCES), folder)
+    assert found.code == 0, found.said
+    later = {"A1": "South", "A2": "North", "A3": "North", "A4": "North", "A5": "South"}
+    months = {"2025-01": {who[0]: "North" for who in staff}, "2025-02": later, "2025-03": later}
+    assert teams(found) == {(month, who): team for month, people in months.items() for who, team in people.items()}

@@ -30,7 +30,6 @@ from ccmotivate.readers.mapping.who import (
     Roster,
     agent_lines,
     holds_figures,
-    is_of_terms,
     is_people,
     people_lines,
     roster_of,
@@ -60,7 +59,6 @@ def map_plan(
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
     people = [pool for pool in pools if not any(pool is one for one in data)]
     roster = roster_of(people, data) if data else None
-    data += [pool for pool in people if is_of_terms(pool) and (roster is None or roster.pool is not pool)]
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
     parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]

@@ -49,8 +49,8 @@ def is_people(pool: Pool) -> bool:
     return own and not (timed or pool.across or any(map(_measures, columns)))
 
 
-def is_of_terms(pool: Pool) -> bool:
-    """True where days of a list of people are not their own, like those of a leave or a contract."""
+def _is_of_terms(pool: Pool) -> bool:
+    """True where days of a list are not people's own: some of the staff may be on it, with a leave or a contract."""
     return any(one.kind == "date" and not OWN_DAY.search(plain(one.header)) for one in pool.columns.values())
 
 
@@ -101,7 +101,7 @@ def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
 
 
 def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]:
-    enough = 1 if is_of_terms(pool) else _ENOUGH
+    enough = 1 if _is_of_terms(pool) else _ENOUGH
     for of, texts in _unique(pool):
         ids = _forms(texts)
         agents: dict[tuple[str, str], tuple[SeenColumn, str]] = {}
