@@ -23,7 +23,6 @@ MOST_PLACES = 9
 _FLOAT_PLACES = 6
 _MILLION = 1_000_000
 _EPOCH = 719_162 * DAY  # seconds from 0001-01-01 to 1970-01-01
-_FAR = 400 * 366 * DAY * _MILLION
 _PLAIN, _MOST = 2**31, 10**38
 
 Worth = Callable[[DetailColumn, Sequence[str]], Sequence[Fraction | None]]

@@ -24,7 +24,6 @@ _CHINESE_SIGN = re.compile("[\u3000-\u303f\uff00-\uffef·—“”‘’…℃×
 _HAN = re.compile("[\u3400-\u9fff]")
 _HANGUL, _KANA = re.compile("[\uac00-\ud7a3]"), re.compile("[\u3041-\u30ff]")
 _OTHER = re.compile(r"[^\x00-\x7f]+")
-_CONTROL = re.compile("[\x7f-\x9f]")
 _MOST_COMMON = (0xB0, 0xD7)  # first bytes of the 3,755 common characters in GB 2312
 _ENOUGH_COMMON = 0.7
 _COMMON_BIG5 = (0xA4, 0xC6)  # first bytes of the 5,401 common characters in Big5, which are nearly all that is written

@@ -30,7 +30,6 @@ from ccmotivate.writers.workbooks.styles import FAILED, LACKING, PLAIN, Style
 from ccmotivate.writers.workbooks.tables import Cells, Codes, number_body, text_body
 
 Bools = NDArray[np.bool_]
-_LOOK_OF = {FAIL: 1, NO_DATA: 2}
 _LOOKS = (PLAIN, FAILED, LACKING)
 _DIGITS = 1e-14  # a workbook shows 15 digits
 _EXCEL_DIGITS = 15
