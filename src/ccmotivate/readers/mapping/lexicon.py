@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from ccmotivate.readers.mapping.negation import REVERSED, good_side
 
 
 class Measure(Struct, frozen=True):
@@ -24,6 +26,11 @@ class Measure(Struct, frozen=True):
     weight: str
     seconds: tuple[int, int] | None
     words: re.Pattern[str]
+
+    @property
+    def is_bad_count(self) -> bool:
+        """True for a count of which less is better."""
+        return self.kind == "count" and self.good == "low"
 
 
 _TABLE = r"""
@@ -76,8 +83,10 @@ held          count    sum  -    -        -       held.calls|^holds$|conferences
 reopens       count    sum  low  -        -       reopen|重开
 replies       count    sum  -    -        -       (^|.)replies$|.interactions$|回复(次)?数|消息(条)?数|
                                                   ^(number.of.)?messages(.(sent|received))?$|number.of.threads
-complaints    count    sum  low  -        -       complaint|投诉|beschwerde
-errors        count    sum  low  -        -       error|defect|差错|错误|出错|返工|驳回|fehler
+complaints    count    sum  low  -        -       complaint|投诉|客诉|beschwerde
+errors        count    sum  low  -        -       error|defect|mistake|差错|错误|出错|返工|驳回|不良|次品|缺陷|fehler
+breaches      count    sum  low  -        -       (non.?|not.|in)complian|违规|违纪|不合规
+no_shows      count    sum  low  -        -       \bno.?shows?\b|爽约|旷工
 output        count    sum  high -        -       ^[总已日月当本每人任务工单案件邮订数据有效]*
                                                   (完成|处理|产出|标注|录入|审核|提交)[条件单笔]?[数量]$|
                                                   ^(total.)?(task|case|ticket|item|record)s.(completed|processed|closed|done|solved)$|
@@ -85,6 +94,7 @@ output        count    sum  high -        -       ^[总已日月当本每人任�
 collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额|umsatz
 cost          number   sum  -    -        -       \bcost\b|费用|话费
 amount        number   ?    high -        -       amount|金额
+invalid       count    sum  low  -        -       \binvalid\b|无效
 score         number   mean -    -        -       \bscore$|得分$|评分$|打分$
 """
 
@@ -97,14 +107,6 @@ def _measure(line: str) -> Measure:
 
 
 MEASURES = tuple(map(_measure, re.sub(r"\n +", "", _TABLE.strip()).splitlines()))
-_REVERSED = re.compile(
-    r"不|未|(?<!接|等)待|无|非(?!常)|拒|退回|驳回|超时|逾期|遗漏|失败|差评|负面"
-    r"|\b(not|late|overdue|rejected|refused|failed|failure|lost|wrong|negative|risk|effort|churn)\b"
-    r"|\b(no|non|un|dis|in|mis) ?(accura|satisf|happi|answer|handle|accept|resol|solve|complete|process|close|adher)"
-    r"|\b(nicht|abgelehnt|fehlgeschlagen|versp(ä|ae)tet|(ü|ue)berf(ä|ae)llig)|un(genau|zufrieden|gel(ö|oe)st|erledigt)",
-    re.IGNORECASE,
-)
-"""Words in a header that turn what would be good without them into its opposite, or into something else."""
 _TOTAL = re.compile(r"total|\bsum\b|总|合计|gesamt|\bsumme\b", re.I)
 _AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b|durchschn|mittelwert|ø", re.I)
 _EXTREMES = {
@@ -224,6 +226,7 @@ _HELD_AGAINST = re.compile(
 )
 _WORDS = re.compile(r"[_\-./]+")
 _BRACKET = re.compile(r"[\[(（]")
+_NUMBER_OF = re.compile(r"\bno(\.| of\b)", re.IGNORECASE)
 _UNITS = {
     "milliseconds": re.compile(r"[\[(（ _](ms|msecs?|milliseconds?|millisekunden?|毫秒)[\])）]?$|[(（]毫秒", re.I),
     "seconds": re.compile(r"[\[(（ _](s|secs?|seconds?|sek\.?|sekunden?|秒)[\])）]?$|[(（]秒", re.I),
@@ -247,20 +250,47 @@ def plain(header: str) -> str:
 def measure_of(header: str) -> Measure | None:
     """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share.
 
-    A target measures nothing, and what is good is not measured where a word says the opposite (``Inaccuracy rate``);
-    only calls that nobody answered are known by such a word.
+    A target measures nothing, nor does what a word puts in doubt whether more of it is better (``Inaccuracy rate``,
+    ``Complaints resolved``); what is without something bad has a measure of its own (``Error-free rate``).
     """
-    if is_target(header):
-        return None
-    words = plain(header)
-    fits = [one for one in MEASURES if one.words.search(words)]
-    found = fits[0] if fits else None
-    if found is not None and found.good == "high" and _REVERSED.search(words):
-        is_more = _BRACKET.search(header)  # 接通率(不含放弃)
-        found = None if is_more else next((one for one in fits if one.id == "not_answered"), None)
+    words = plain(_NUMBER_OF.sub("number", header))
+    fits = [(one, at) for one in MEASURES if (at := one.words.search(words))]
+    found = None if is_target(header) else _directed(fits, words, is_share=is_rate(header) or "%" in header)
     if found is not None and found.kind == "count" and is_rate(header):
         return replace(found, id=f"{found.id}_rate", kind="percent", take="mean")
     return found
+
+
+_Fit = tuple[Measure, re.Match[str]]
+
+
+def _directed(fits: Sequence[_Fit], words: str, *, is_share: bool) -> Measure | None:
+    """The first of the measures that fit, as good as the words beside it say; None where they leave it in doubt."""
+    before_brackets = len(_BRACKET.split(words)[0])
+    first = _first(fits, words, before_brackets)
+    if first is None or not first[0].is_bad_count:
+        return first[0] if first else None
+    one, at = first
+    good = good_side(words[: at.start()], words[at.end() : before_brackets], is_share=is_share)
+    return one if good == "low" else replace(one, id=f"no_{one.id}", good=good) if good else None
+
+
+def _first(fits: Sequence[_Fit], words: str, before_brackets: int) -> _Fit | None:
+    """The first of the measures that fit, but what is bad where it stands right beside what is good: ``QA errors``.
+
+    What is good is not measured by a word for the opposite, unless that is of calls that nobody answered.
+    """
+    if not fits or fits[0][0].good != "high":
+        return fits[0] if fits else None
+    good, at = fits[0]
+    bad = [(one, there) for one, there in fits if one.is_bad_count and there.start() < before_brackets]
+    if REVERSED.search(words):  # but not in 接通率(不含放弃)
+        missed = (pair for pair in bad if pair[0].id == "not_answered" and before_brackets == len(words))
+        return next(missed, None)
+    if not bad or (good.kind != "count" and bad[0][1].start() < at.start()):
+        return fits[0]
+    between = words[at.end() : bad[0][1].start()] or words[bad[0][1].end() : at.start()]
+    return None if between.strip() else bad[0]
 
 
 def field_of(header: str) -> str:

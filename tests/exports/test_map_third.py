@@ -1,0 +1,141 @@
+"""``map`` on words that turn round what is good, and on shapes of files that no source or metric of it could say."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.pipeline.scheme import load
+from ccmotivate.readers.mapping.lexicon import measure_of
+from tests.exports.made import Made, Map
+from tests.exports.shapes import lines
+
+PEOPLE = ("Ada Example", "Ben Muster", "Cleo Sample")
+DAYS = [(who, f"2025-03-{day:02}") for day in range(1, 9) for who in PEOPLE]
+
+
+def said(text: str) -> str:
+    """Comments of several lines as one."""
+    return " ".join(text.replace("#", "").split())
+
+
+def rules_of(made: Made) -> RuleSet:
+    """The rules that ``map`` made."""
+    rules, problems = load(made.folder / "rules", "--rules")
+    assert rules is not None, problems
+    return rules
+
+
+# -- words that turn round what is good -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "good"),
+    [
+        ("无差错率", "high"),
+        ("零投诉率", "high"),
+        ("0差错率", "high"),
+        ("未转接率", "high"),
+        ("未被投诉率", "high"),
+        ("未出错率", "high"),
+        ("无漏接率", "high"),
+        ("无客户投诉率", "high"),
+        ("无投诉天数", "high"),
+        ("没有投诉", "high"),
+        ("零不良率", "high"),
+        ("Error-free rate", "high"),
+        ("Defect-free units", "high"),
+        ("No-complaint rate", "high"),
+        ("No complaints (%)", "high"),
+        ("Zero defects rate", "high"),
+        ("Calls without errors", "high"),
+        ("Not transferred rate", "high"),
+        ("Never reopened rate", "high"),
+        ("Untransferred calls", "high"),
+        ("Non-transfer rate", "high"),
+        ("Fehlerfreie Vorgänge", "high"),
+        ("keine Beschwerden", "high"),
+        ("nicht weitergeleitet", "high"),
+        ("不良率", "low"),
+        ("未接率", "low"),
+        ("未接通率", "low"),
+        ("无效率", "low"),
+        ("非致命差错率", "low"),
+        ("未处理投诉数", "low"),
+        ("未解决投诉量", "low"),
+        ("零售投诉量", "low"),
+        ("有无投诉", "low"),
+        ("是否投诉", "low"),
+        ("投诉率(不含无效)", "low"),
+        ("No-show rate", "low"),
+        ("Non-compliance", "low"),
+        ("No answer", "low"),
+        ("Unanswered", "low"),
+        ("Invalid records", "low"),
+        ("Non-critical errors", "low"),
+        ("Unresolved complaints", "low"),
+        ("Errors not corrected", "low"),
+        ("Yes/No error", "low"),
+        ("No. errors", "low"),
+        ("No. of complaints", "low"),
+        ("No of complaints", "low"),
+        ("No errors", ""),
+        ("No-error days", ""),
+        ("No error-free records", ""),
+        ("Non-complaint tickets", ""),
+        ("非投诉工单量", ""),
+        ("Zero-touch errors", ""),
+        ("投诉解决率", ""),
+        ("投诉处理及时率", ""),
+        ("无责投诉", ""),
+        ("无效投诉率", ""),
+        ("差错整改率", ""),
+        ("转接成功率", ""),
+        ("Complaint resolution rate", ""),
+        ("Errors corrected", ""),
+        ("Missed call callback rate", ""),
+    ],
+)
+def test_which_side_is_good_of_what_is_negated(header: str, good: str) -> None:
+    found = measure_of(header)
+    assert (found.good if found else "") == good
+
+
+@pytest.mark.parametrize(
+    ("header", "measure"),
+    [
+        ("质量差错率", "errors_rate"),
+        ("QA errors", "errors"),
+        ("Outbound calls missed", "not_answered"),
+        ("投诉处理满意度", "csat"),
+        ("Transfer accuracy", "accuracy"),
+        ("Complaints handled", ""),
+        ("Complaints per handled call", ""),
+        ("Answered after transfer", ""),
+        ("质检扣分", ""),
+        ("质量问题数", ""),
+        ("无差错率", "no_errors_rate"),
+    ],
+)
+def test_good_and_bad_words_in_one_header(header: str, measure: str) -> None:
+    found = measure_of(header)
+    assert (found.id if found else "") == measure
+
+
+def test_a_share_without_errors_is_better_high_beside_the_errors(tmp_path: Path, mapped: Map) -> None:
+    rows = [(*day, f"{60 + at}%", f"{40 - at}%") for at, day in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Error-free rate", "Error rate"), *rows))
+    assert made.code == 0, made.said
+    free = {
+        ("2025-03", who): Fraction(sum(60 + at for at in range(first, 24, 3)), 8) for first, who in enumerate(PEOPLE)
+    }
+    assert made.values("error_free_rate") == free
+    assert made.values("error_rate") == {who: 100 - value for who, value in free.items()}
+    assert {name: metric.good for name, metric in rules_of(made).metrics.items()} == {
+        "error_free_rate": "high",
+        "error_rate": "low",
+    }
+    assert "is more of it better?" not in said(made.text("metrics"))
