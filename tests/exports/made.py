@@ -35,14 +35,26 @@ class Made:
 
     def values(self, metric: str) -> dict[Who, Fraction]:
         """A metric by month and agent id, where it has data."""
-        rules = self.folder / "rules"
-        texts = tuple(path.read_text(encoding="utf-8") for path in sorted(rules.rglob("*.yaml")))
         return {
             (str(month.month), who): value
-            for month in _scored(rules, texts, tuple(self.files))
+            for month in self._months
             for who, value in zip(month.agents["agent_id"], month.metrics[metric].to_list(), strict=True)
             if value is not None
         }
+
+    def agents(self, field: str) -> dict[Who, str]:
+        """A field of the agents by month and agent id."""
+        return {
+            (str(month.month), who): text
+            for month in self._months
+            for who, text in zip(month.agents["agent_id"], month.agents[field], strict=True)
+        }
+
+    @property
+    def _months(self) -> list[MonthResult]:
+        rules = self.folder / "rules"
+        texts = tuple(path.read_text(encoding="utf-8") for path in sorted(rules.rglob("*.yaml")))
+        return _scored(rules, texts, tuple(self.files))
 
 
 @functools.lru_cache(8)

@@ -12,6 +12,7 @@ from ccmotivate.pipeline.scheme import load
 from ccmotivate.readers.mapping.lexicon import measure_of
 from tests.exports.made import Made, Map
 from tests.exports.shapes import lines
+from tests.support import workbook
 
 PEOPLE = ("Ada Example", "Ben Muster", "Cleo Sample")
 DAYS = [(who, f"2025-03-{day:02}") for day in range(1, 9) for who in PEOPLE]
@@ -139,3 +140,79 @@ def test_a_share_without_errors_is_better_high_beside_the_errors(tmp_path: Path,
         "error_rate": "low",
     }
     assert "is more of it better?" not in said(made.text("metrics"))
+
+
+# -- rosters by month -------------------------------------------------------------------------------------------------
+
+MONTHS = ("2025-01", "2025-02", "2025-03")
+IDS = ("A01", "A02", "A03", "A04")
+ROSTER = ("Employee ID", "Name", "Team")
+
+
+def people_of(month: str) -> list[tuple[str, str, str]]:
+    """The staff of a month: the first changes the team in March, the last comes in February."""
+    staff = [(who, f"Ada {who}", "North" if at % 2 else "South") for at, who in enumerate(IDS)]
+    staff[0] = (*staff[0][:2], "North" if month == "2025-03" else "South")
+    return staff[: 3 if month == "2025-01" else 4]
+
+
+def days_of(month: str) -> list[tuple[str, str, int]]:
+    """Calls a day in the first days of a month."""
+    return [
+        (who, f"{month}-0{day}", int(month[-1]) * 10 + day)
+        for who, _name, _team in people_of(month)
+        for day in range(1, 5)
+    ]
+
+
+def check_months(made: Made) -> None:
+    """Every month has its own people in their teams, with the sums of their days."""
+    assert made.code == 0, made.said
+    teams = {(month, who): team for month in MONTHS for who, _name, team in people_of(month)}
+    assert made.agents("team") == teams
+    sums = dict.fromkeys(teams, 0)
+    for who, day, calls in (row for month in MONTHS for row in days_of(month)):
+        sums[day[:7], who] += calls
+    assert made.values("calls_handled") == sums
+
+
+@pytest.mark.parametrize("kind", ["files", "sheets", "column"])
+def test_rosters_of_each_month(tmp_path: Path, mapped: Map, kind: str) -> None:
+    header = ("Agent", "Date", "Calls handled")
+    files = [lines(tmp_path / f"daily_{month}.csv", header, *days_of(month)) for month in MONTHS]
+    if kind == "files":
+        files += [lines(tmp_path / f"roster_{month}.csv", ROSTER, *people_of(month)) for month in MONTHS]
+    elif kind == "sheets":
+        sheets = {month: [list(ROSTER), *map(list, people_of(month))] for month in MONTHS}
+        files += [workbook(tmp_path / "staff.xlsx", sheets)]
+    else:
+        rows = [(month, *row) for month in MONTHS for row in people_of(month)]
+        files += [lines(tmp_path / "staff.csv", ("Month", *ROSTER), *rows)]
+    made = mapped(*files)
+    check_months(made)
+    text = said(made.text("sources"))
+    assert ("it says who is who from its month on, until the next one; 2025-01, 2025-02, 2025-03" in text) == (
+        kind != "column"
+    )
+    assert ("month: Month" in text) == (kind == "column")
+
+
+def test_people_of_two_rosters_of_a_month_stand_once(tmp_path: Path, mapped: Map) -> None:
+    header = ("Agent", "Date", "Calls handled")
+    files = [lines(tmp_path / f"daily_{month}.csv", header, *days_of(month)) for month in MONTHS]
+    for month in MONTHS:
+        for team in ("North", "South"):
+            rows = [row for row in people_of(month) if row[2] == team]
+            files.append(lines(tmp_path / f"roster_{team}_{month}.csv", ROSTER, *rows))
+    check_months(mapped(*files))
+
+
+def test_a_column_that_not_every_roster_has_is_named(tmp_path: Path, mapped: Map) -> None:
+    files = [lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls handled"), *days_of("2025-03"))]
+    rosters = {"2025-02": (), "2025-03": ("Site",)}
+    for month, more in rosters.items():
+        rows = [(*row, *(["Bonn"] if more else [])) for row in people_of(month)]
+        files.append(lines(tmp_path / f"roster_{month}.csv", (*ROSTER, *more), *rows))
+    made = mapped(*files)
+    assert made.code == 0, made.said
+    assert "not taken, for some sheets lack it: Site" in said(made.text("sources"))

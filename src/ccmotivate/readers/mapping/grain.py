@@ -11,7 +11,7 @@ from ccmotivate.model.mapping import Remark
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import plain, tells_rows
 from ccmotivate.readers.mapping.pools import Pool
-from ccmotivate.readers.mapping.when import named_month
+from ccmotivate.readers.mapping.when import named_months
 
 
 class Grain(Struct, frozen=True):
@@ -80,7 +80,7 @@ def _tells_rows(column: SeenColumn, when: SeenColumn | None) -> bool:
 def _by_agent(pool: Pool, agent: SeenColumn, when: SeenColumn | None) -> Grain:
     many = Grain("many", Remark(N_("agents stand several times in a month: rows are put together")))
     if when is None or when.kind == "month":
-        months = _months(pool) if when is None else when.texts
+        months = named_months(pool) if when is None else when.texts
         return _monthly() if _never_twice(agent, months) else many
     days = [when.day(cell) for cell in when.cells]
     if when.kind != "date" or not _never_twice(agent, days):
@@ -96,8 +96,3 @@ def _monthly() -> Grain:
 
 def _never_twice(agent: SeenColumn, times: Sequence[object]) -> bool:
     return len(set(zip(agent.texts, times, strict=True))) == len(times)
-
-
-def _months(pool: Pool) -> list[int]:
-    """The month of each row by the name of its table; one and the same where names say none."""
-    return [month for table in pool.tables for month in [named_month(table)] * len(table.rows)]

@@ -31,6 +31,8 @@ from ccmotivate.readers.mapping.who import (
     agent_lines,
     holds_figures,
     is_people,
+    month_lines,
+    of_months,
     people_lines,
     roster_of,
 )
@@ -250,11 +252,10 @@ def _decimal(pool: Pool, source: str) -> list[Line]:
 
 def _roster(roster: Roster, source: str, pools: Sequence[Pool]) -> MappedSource:
     lines = [*_where(roster.pool, pools), Line("agent_id", roster.of, (roster.why,))]
+    people = people_lines(roster.pool, [roster.of])
+    written = (*month_lines(roster.pool), *_written(roster.pool))
     return MappedSource(
-        source,
-        (*lines, *people_lines(roster.pool, [roster.of]), *_written(roster.pool)),
-        (),
-        (_size(roster.pool),),
+        source, (*lines, *people, *written), (), (_size(roster.pool), *of_months(roster.pool), *_not_taken(roster.pool))
     )
 
 

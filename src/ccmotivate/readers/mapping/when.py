@@ -177,6 +177,11 @@ def named_month(table: SeenTable) -> int:
     return int(months[0])
 
 
+def named_months(pool: Pool) -> list[int]:
+    """The month of each row by the name of its table; one and the same where names say none."""
+    return [month for table in pool.tables for month in [named_month(table)] * len(table.rows)]
+
+
 def zone_line(columns: Sequence[SeenColumn]) -> Line | None:
     """The zone of the scheme, to be asked for where it decides the month of stamps of UTC or with a zone."""
     found = [(one, near) for one in columns if (near := near_edges(one))]

@@ -10,12 +10,14 @@ from msgspec import Struct
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark
+from ccmotivate.model.period import Month
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.ids import beginning_of
 from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OWN_DAY, field_of, measure_of, plain, tells_rows
 from ccmotivate.readers.mapping.no_agents import is_no_agent, is_of_rows, no_agents, of_rows
 from ccmotivate.readers.mapping.pools import Pool
+from ccmotivate.readers.mapping.when import named_months
 
 _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
@@ -40,10 +42,12 @@ class Roster(Struct, frozen=True):
 def is_people(pool: Pool) -> bool:
     """True where a pool has nothing to measure: no days, no durations, nothing known by its header.
 
-    Days are people's own, like ``Hired``, where these say so, and ``Start date`` and ``End date`` in a list of people.
+    Days are people's own, like ``Hired``, where these say so, and ``Start date`` and ``End date`` in a list of people,
+    which may also have a column of months.
     """
     columns = pool.columns.values()
-    timed = any(one.kind in _DATA for one in columns if one.kind != "date")
+    timed = any(one.kind in _DATA for one in columns if one.kind not in ("date", "month"))
+    timed |= any(one.kind == "month" for one in columns) and not _is_list(pool)
     days = [plain(one.header) for one in columns if one.kind == "date"]
     own = all(map(OWN_DAY.search, days)) or (_is_list(pool) and all(map(_OWN_OR_TERM.search, days)))
     return own and not (timed or pool.across or any(map(_measures, columns)))
@@ -59,7 +63,7 @@ def _is_list(pool: Pool) -> bool:
     found = candidates(pool)
     return (
         bool(found)
-        and _nearly_alone(found[0])
+        and _nearly_alone(found[0], _times(pool))
         and not holds_figures(pool)
         and not any(tells_rows(one.header) for one in pool.columns.values())
     )
@@ -129,14 +133,14 @@ def _possible(pool: Pool) -> list[SeenColumn]:
 
 def _unique(pool: Pool) -> Iterator[tuple[str, list[str]]]:
     """What tells people apart: columns that never repeat, or ids that nearly never do; ids first, then names."""
-    columns = [one for one in pool.columns.values() if one.kind in _KINDS]
+    columns, times = [one for one in pool.columns.values() if one.kind in _KINDS], _times(pool)
     for one in sorted(columns, key=lambda one: field_of(one.header) != "agent_id"):
-        if _is_alone(one) or (field_of(one.header) == "agent_id" and _nearly_alone(one)):
+        if _is_alone(one, times) or (field_of(one.header) == "agent_id" and _nearly_alone(one, times)):
             yield one.header, one.texts
     if "first" in pool.columns and "last" in pool.columns:
         first, last = pool.columns["first"], pool.columns["last"]
         whole = [f"{one} {two}" for one, two in zip(first.texts, last.texts, strict=True)]
-        if len(_forms(whole)) == len(whole):
+        if _different(whole, times) == len(whole):
             yield f"{{{first.header}}} {{{last.header}}}", whole
 
 
@@ -251,7 +255,8 @@ def _people(pool: Pool, source: str, column: SeenColumn, shared: Sequence[str]) 
         "Which column tells the agents apart? In {header} most names stand once and {count} several times, like "
         "{name}: of one person, or of people who share a name?"
     )
-    alone = [one.header for one in pool.columns.values() if one.kind in _KINDS and not one.measure and _is_alone(one)]
+    kinds, once = (one for one in pool.columns.values() if one.kind in _KINDS and not one.measure), [""] * pool.rows
+    alone = [one.header for one in kinds if _is_alone(one, once)]
     choices = (column.header, *alone)
     return _asked(source, Remark(text, facts), choices, column.header)
 
@@ -266,14 +271,25 @@ def _asked(source: str, text: Remark, choices: tuple[str, ...], guess: str) -> L
     return Line("agent_id", OPEN, (Remark(why, {"id": question.id}),), question)
 
 
-def _is_alone(column: SeenColumn) -> bool:
-    """True where no value stands twice."""
-    return all(column.texts) and len(_forms(column.texts)) == len(column.texts)
+def _times(pool: Pool) -> list[str]:
+    """The month of each row by its column or the name of its table; one and the same where nothing says it."""
+    month = next((one for one in pool.columns.values() if one.kind == "month"), None)
+    return list(map(str, named_months(pool))) if month is None else month.texts
 
 
-def _nearly_alone(column: SeenColumn) -> bool:
-    """True where few values stand twice, as of people who changed their team: reading says who."""
-    return all(column.texts) and len(_forms(column.texts)) * 4 >= len(column.texts) * 3
+def _different(texts: Sequence[str], times: Sequence[str]) -> int:
+    """How many different texts there are in all months."""
+    return len({(id_form(text), time) for text, time in zip(texts, times, strict=True)})
+
+
+def _is_alone(column: SeenColumn, times: Sequence[str]) -> bool:
+    """True where no value stands twice in a month."""
+    return all(column.texts) and _different(column.texts, times) == len(column.texts)
+
+
+def _nearly_alone(column: SeenColumn, times: Sequence[str]) -> bool:
+    """True where few values stand twice in a month, as of people who changed their team: reading says who."""
+    return all(column.texts) and _different(column.texts, times) * 4 >= len(column.texts) * 3
 
 
 def _open(pool: Pool, source: str, text: Remark) -> Line:
@@ -294,3 +310,18 @@ def people_lines(pool: Pool, taken: Sequence[str]) -> list[Line]:
         if column is not None and column.header not in taken and any(column.texts):
             lines.append(Line(field, column.header))
     return lines
+
+
+def month_lines(pool: Pool) -> list[Line]:
+    """``month`` of a roster that has a column of months."""
+    months = [one for one in pool.columns.values() if one.kind == "month"]
+    return [Line("month", one.header, one.why) for one in months[:1]]
+
+
+def of_months(pool: Pool) -> list[Remark]:
+    """How rosters count whose names tell different months."""
+    months = sorted({month for month in named_months(pool) if month})
+    if len(months) < 2 or month_lines(pool):
+        return []
+    text = N_("one of each month: it says who is who from its month on, until the next one; {months}")
+    return [Remark(text, {"months": ", ".join(str(Month.from_ordinal(one)) for one in months)})]
