@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +13,9 @@ import pytest
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.scheme import load
 from ccmotivate.readers.mapping.lexicon import measure_of
+from tests.cli.commands import ccmotivate
 from tests.exports.made import Made, Map
+from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import lines
 from tests.support import workbook
 
@@ -216,3 +221,64 @@ def test_a_column_that_not_every_roster_has_is_named(tmp_path: Path, mapped: Map
     made = mapped(*files)
     assert made.code == 0, made.said
     assert "not taken, for some sheets lack it: Site" in said(made.text("sources"))
+
+
+# -- an agent's day ---------------------------------------------------------------------------------------------------
+
+DAILY = ("Agent", "Date", "Calls handled", "Talk time (s)")
+TOLD = [(who, day, 10 + at, 2000 + 7 * at) for at, (who, day) in enumerate(DAYS)]
+KEY = "no two of 24 rows have the same agent and day: one that stands again is a copy or an error"
+
+
+def days_written(form: str, told: Sequence[tuple[str, str, int, int]]) -> list[tuple[object, ...]]:
+    """Rows with each day in another form, a week later."""
+    days = [dt.date.fromisoformat(day) + dt.timedelta(days=7) for _who, day, *_rest in told]
+    return [(who, f"{day:{form}}", *rest) for (who, _day, *rest), day in zip(told, days, strict=True)]
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%y", "%d-%b-%Y"])
+def test_an_agent_and_a_day_tell_a_row(tmp_path: Path, mapped: Map, form: str) -> None:
+    rows = days_written(form, TOLD)
+    first = lines(tmp_path / "daily_1.csv", DAILY, *rows)
+    answers = {"daily.talk_time_s.take": "sum"} | ({"daily.month.dates": "day-month-year"} if "%y" in form else {})
+    made = mapped(first, answers=answers)
+    assert made.code == 0, made.said
+    assert KEY in said(made.text("sources"))
+    assert "key: [agent_id, date]" in made.text("sources")
+    sums = {("2025-03", who): sum(row[2] for row in TOLD if row[0] == who) for who in PEOPLE}
+    assert made.values("calls_handled") == sums
+    new = days_written(form, [("Ada Example", "2025-03-20", 5, 400)])
+    copy = lines(tmp_path / "daily_2.csv", DAILY, *rows[:5], *new)
+    sums["2025-03", "Ada Example"] += 5
+    assert replace(made, files=(first, copy)).values("calls_handled") == sums
+    wrong = lines(tmp_path / "daily_3.csv", DAILY, (*rows[0][:2], 99, 100))
+    ran = ccmotivate("check", first, wrong, "--rules", made.folder / "rules", "--lang", "en")
+    assert ran.code == 1
+    assert "stands twice: Calls handled is 99 here and 10 at daily_1.csv!csv!C2" in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [*TOLD, ("Ada Example", "2025-03-01", 5, 400)],
+        [row for at, row in enumerate(TOLD) if at % 3 == at // 3 % 3],
+        TOLD[:9],
+    ],
+)
+def test_rows_that_days_tell_apart_by_chance_have_no_key(
+    tmp_path: Path, mapped: Map, rows: list[tuple[str, str, int, int]]
+) -> None:
+    made = mapped(lines(tmp_path / "daily.csv", DAILY, *rows), answers={"daily.talk_time_s.take": "sum"})
+    assert made.code == 0, made.said
+    assert "key:" not in made.text("sources")
+    sums = {("2025-03", who): sum(row[2] for row in rows if row[0] == who) for who in PEOPLE}
+    assert made.values("calls_handled") == sums
+
+
+def test_of_a_large_file_days_are_no_key_for_only_its_first_rows_are_seen(tmp_path: Path, mapped: Map) -> None:
+    file = lines(tmp_path / "daily.csv", DAILY, *TOLD)
+    with read_as_stream():
+        made = mapped(file, answers={"daily.talk_time_s.take": "sum"})
+    assert made.code == 0, made.said
+    assert "a row is an agent's day" in made.text("sources")
+    assert "key:" not in made.text("sources")

@@ -127,7 +127,7 @@ def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Di
         is_large = finding.is_log(path)
         begun = begin_start(path, path.name) if is_large else begin(path, path.name)
         if isinstance(begun.upload, Upload) and begun.upload.kind == "csv":
-            dialects[path] = dialect_of(begun.upload.data, source_name(path), answer)
+            dialects[path] = replace(dialect_of(begun.upload.data, source_name(path), answer), is_start=is_large)
         one = dialects.get(path, Dialect())
         book, found = finish(begun, encoding=one.encoding, separator=one.separator)
         books += [] if book is None else [book]

@@ -38,6 +38,7 @@ class Dialect(Struct, frozen=True):
 
     ``open`` are the choices of what is not decided, by ``encoding`` or ``separator``; the file is then read by the
     first. ``needed`` are those of the two that reading does not find out by itself. ``why`` is the evidence.
+    ``is_start`` where only its first rows are looked at.
     """
 
     encoding: str | None = None
@@ -45,6 +46,7 @@ class Dialect(Struct, frozen=True):
     why: tuple[tuple[str, Remark], ...] = ()
     open: tuple[tuple[str, tuple[str, ...]], ...] = ()
     needed: tuple[str, ...] = ()
+    is_start: bool = False
 
     def fits(self, other: Dialect) -> bool:
         """True where files of both can be read as one source."""

@@ -13,17 +13,21 @@ from ccmotivate.readers.mapping.lexicon import plain, tells_rows
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.when import named_months
 
+_MANY_ROWS = 10
+
 
 class Grain(Struct, frozen=True):
     """What a row is: a thing with a ``key`` of its own, an agent's ``day`` or ``month``, or one of ``many``.
 
-    ``is_shared`` where several agents had some of the things, as of a call that was transferred.
+    ``is_shared`` where several agents had some of the things, as of a call that was transferred. ``day`` is the column
+    of the days that tell an agent's rows apart.
     """
 
     what: str
     why: Remark
     key: SeenColumn | None = None
     is_shared: bool = False
+    day: SeenColumn | None = None
 
     @property
     def is_single(self) -> bool:
@@ -87,7 +91,13 @@ def _by_agent(pool: Pool, agent: SeenColumn, when: SeenColumn | None) -> Grain:
         return many
     if _never_twice(agent, [day and (day.year, day.month) for day in days]):
         return _monthly()
-    return Grain("day", Remark(N_("no agent stands twice on a day: a row is an agent's day")))
+    told = when if _is_dense(agent, days) and not any(one.is_start for one in pool.dialects) else None
+    return Grain("day", Remark(N_("no agent stands twice on a day: a row is an agent's day")), day=told)
+
+
+def _is_dense(agent: SeenColumn, days: Sequence[object]) -> bool:
+    """True where agents stand on so many of the days that none of them twice is no chance."""
+    return len(days) >= _MANY_ROWS and 2 * len(days) >= len(set(agent.texts)) * len(set(days))
 
 
 def _monthly() -> Grain:

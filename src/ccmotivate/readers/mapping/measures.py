@@ -76,6 +76,8 @@ def used_columns(
         name = column_id(column.header, column_letters(at), ids)
         if column is grain.key or (grain.is_shared and column is agent):
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
+        elif column is grain.day:
+            found.append(Used(name, column, "date", _column_line(name, replace(column, why=()), "date")))
         elif column is agent or column is when or column.header in no_figures:
             continue
         elif _is_figure(column, when) and column.is_short:
@@ -226,12 +228,13 @@ NOT_KNOWN = Remark(N_("its header is in no list of ours: is more of it better?")
 
 def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMetric]:
     """The metrics of a source: one a column of figures, the number of rows where each is a contact, and rates."""
+    figures = [one for one in used if one.kind not in ("text", "date")]
     by_measure: dict[str, Used] = {}
-    for one in used:
-        if one.column.measure is not None and one.kind != "text":
+    for one in figures:
+        if one.column.measure is not None:
             by_measure.setdefault(one.column.measure.id, one)
     found = [_counted(source, grain)] if grain.is_single else []
-    found += [_metric(source, one, grain, by_measure) for one in used if one.kind != "text"]
+    found += [_metric(source, one, grain, by_measure) for one in figures]
     return [*found, *_rates(by_measure, found, grain)]
 
 

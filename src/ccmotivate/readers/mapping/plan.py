@@ -18,10 +18,10 @@ from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
-from ccmotivate.readers.mapping.grain import grain_of
+from ccmotivate.readers.mapping.grain import Grain, grain_of
 from ccmotivate.readers.mapping.ids import beginning_of, column_id
 from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
-from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_other_names
+from ccmotivate.readers.mapping.measures import Used, metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
@@ -138,10 +138,7 @@ def _source(
     left = [header for headers in nothing.values() for header in headers]
     used = used_columns(pool, source, grain, agent, when, left)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
-    keys = [one.id for one in used if one.column is grain.key or one.column is agent]
-    is_monthly = grain.what == "month" and not any(line.question for line in who)
-    keys = ["agent_id", "month"] if used and is_monthly else keys
-    key = [Line("key", keys[0] if len(keys) == 1 else keys)] if keys else []
+    key = _key(used, grain, agent, is_open=any(line.question for line in who))
     whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
     months = when_lines(pool, source)
@@ -154,6 +151,18 @@ def _source(
     by_word, parted = metrics_by_word(source, grain, used)
     others = [one for one in used if not any(one is other for other in parted)]
     return mapped, [*metrics_of(source, grain, others), *by_word], when
+
+
+def _key(used: Sequence[Used], grain: Grain, agent: SeenColumn | None, *, is_open: bool) -> list[Line]:
+    """``key``: what tells things, or an agent's days or months; not these while it ``is_open`` who the agents are."""
+    days = [one for one in used if one.column is grain.day]
+    if len(used) > len(days) > 0:
+        text = N_("no two of {rows} rows have the same agent and day: one that stands again is a copy or an error")
+        why = (Remark(text, {"rows": len(days[0].column.cells)}),)
+        return [Line("key", ["agent_id", days[0].id], why)]
+    keys = [one.id for one in used if one.column is grain.key or one.column is agent]
+    keys = ["agent_id", "month"] if used and grain.what == "month" and not is_open else keys
+    return [Line("key", keys[0] if len(keys) == 1 else keys)] if keys else []
 
 
 def _filled(pool: Pool, who: Sequence[Line]) -> list[Line]:
