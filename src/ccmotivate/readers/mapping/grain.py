@@ -9,6 +9,7 @@ from msgspec import Struct
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Remark
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.evaluations import Evaluations, evaluations_of
 from ccmotivate.readers.mapping.lexicon import plain, tells_rows
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.when import named_months
@@ -20,7 +21,7 @@ class Grain(Struct, frozen=True):
     """What a row is: a thing with a ``key`` of its own, an agent's ``day`` or ``month``, or one of ``many``.
 
     ``is_shared`` where several agents had some of the things, as of a call that was transferred. ``day`` is the column
-    of the days that tell an agent's rows apart.
+    of the days that tell an agent's rows apart, ``parts`` the evaluations of which rows are parts.
     """
 
     what: str
@@ -28,11 +29,22 @@ class Grain(Struct, frozen=True):
     key: SeenColumn | None = None
     is_shared: bool = False
     day: SeenColumn | None = None
+    parts: Evaluations | None = None
 
     @property
     def is_single(self) -> bool:
         """True where a row is one contact, and no sum of several."""
         return self.what == "key"
+
+    @property
+    def evaluation(self) -> SeenColumn | None:
+        """The id of the evaluations of which rows are parts."""
+        return self.parts.id if self.parts else None
+
+    @property
+    def has_agent(self) -> bool:
+        """True where keys or figures need the agent as a column of texts."""
+        return self.is_shared or (self.parts is not None and self.parts.is_uneven)
 
 
 def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, is_open: bool) -> Grain:
@@ -46,6 +58,9 @@ def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, i
         return Grain("many", Remark(N_("several rows an agent and month")))
     if is_open:
         return Grain("month", Remark(N_("nearly nobody stands twice: a row is an agent's month")))
+    if parts := evaluations_of(pool, agent):
+        text = N_("several rows have the same {header}, one a criterion: a row is a part of an evaluation")
+        return Grain("many", Remark(text, {"header": parts.id.header}), parts=parts)
     return _by_agent(pool, agent, when)
 
 

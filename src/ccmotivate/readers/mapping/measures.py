@@ -16,6 +16,7 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.model.words import normal
 from ccmotivate.readers.mapping.columns import SeenColumn, counts_days, counts_from_1970
+from ccmotivate.readers.mapping.evaluations import is_evaluation_id
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import (
@@ -74,7 +75,7 @@ def used_columns(
     for at, column in enumerate(pool.columns.values()):
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
-        if column is grain.key or (grain.is_shared and column is agent):
+        if column is grain.key or column is grain.evaluation or (grain.has_agent and column is agent):
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
         elif column is grain.day:
             found.append(Used(name, column, "date", _column_line(name, replace(column, why=()), "date")))
@@ -102,9 +103,13 @@ def _is_of_agents(column: SeenColumn, agent: SeenColumn | None) -> bool:
 
 
 def _words(column: SeenColumn) -> dict[str, int]:
-    """The words of a column that holds few and each of them often, with how often, the most frequent first."""
+    """The words of a column that holds few and each of them often, with how often, the most frequent first.
+
+    Ids are none: the next month has others.
+    """
+    is_id = bool(OTHER_IDS.search(plain(column.header))) or is_evaluation_id(column.header)
     forms = Counter(normal(text) for text in column.texts if text)
-    if column.kind != "text" or not 2 <= len(forms) <= _MOST_WORDS or forms.total() < _TIMES_EACH * len(forms):
+    if is_id or column.kind != "text" or not 2 <= len(forms) <= _MOST_WORDS or forms.total() < _TIMES_EACH * len(forms):
         return {}
     written = {normal(text): text for text in reversed(column.texts) if text}
     return {written[form]: count for form, count in forms.most_common()}

@@ -15,6 +15,7 @@ from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, Map
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.readers.identity import plain_cell
+from ccmotivate.readers.mapping.by_evaluation import metrics_by_evaluation
 from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
@@ -148,9 +149,12 @@ def _source(
     rest = _rest(pool, [*taken, *(one.column for one in used)], left, lines)
     remarks = (_size(pool), grain.why, *_like_sums(pool), *_not_taken(pool), *left_out_remarks(nothing), *rest)
     mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), remarks)
-    by_word, parted = metrics_by_word(source, grain, used)
+    if grain.parts is None:
+        apart, parted = metrics_by_word(source, grain, used)
+    else:
+        apart, parted = metrics_by_evaluation(source, grain.parts, used)
     others = [one for one in used if not any(one is other for other in parted)]
-    return mapped, [*metrics_of(source, grain, others), *by_word], when
+    return mapped, [*metrics_of(source, grain, others), *apart], when
 
 
 def _key(used: Sequence[Used], grain: Grain, agent: SeenColumn | None, *, is_open: bool) -> list[Line]:
@@ -160,6 +164,9 @@ def _key(used: Sequence[Used], grain: Grain, agent: SeenColumn | None, *, is_ope
         text = N_("no two of {rows} rows have the same agent and day: one that stands again is a copy or an error")
         why = (Remark(text, {"rows": len(days[0].column.cells)}),)
         return [Line("key", ["agent_id", days[0].id], why)]
+    if grain.parts is not None:
+        keys = [one.id for one in used if one.column is grain.parts.id or one.column is grain.parts.criterion]
+        return [Line("key", keys)] if len(keys) > 1 else []
     keys = [one.id for one in used if one.column is grain.key or one.column is agent]
     keys = ["agent_id", "month"] if used and grain.what == "month" and not is_open else keys
     return [Line("key", keys[0] if len(keys) == 1 else keys)] if keys else []

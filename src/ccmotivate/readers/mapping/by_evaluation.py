@@ -1,0 +1,94 @@
+"""The metrics of rows of which several make one evaluation: by evaluations, not by rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from ccmotivate.locale import N_
+from ccmotivate.model.mapping import OPEN, MappedMetric, Question, Remark
+from ccmotivate.readers.mapping.evaluations import Evaluations, range_of
+from ccmotivate.readers.mapping.measures import NOT_KNOWN, Used, detail_line
+
+_SCORE = N_("Score of evaluations")
+_ALIKE = N_("each of {count} evaluations counts alike: its {header}, {range} in all, divided by the maximum, {most}")
+_ADDED = N_("each of {count} evaluations counts alike: its {header} added up, {range}")
+_WEIGHED = N_("weighed by {header}, which adds up to {range} in each evaluation")
+_ROWS = N_("each evaluation has {rows} rows: the mean of the rows is that of the evaluations")
+_WHICH = N_(
+    "Do evaluations count alike ({id}), or do their points, so that those with more points to reach count more "
+    "({agent})? Their maxima differ: {range}."
+)
+_HOW = N_(
+    "Is {header} summed or averaged over an agent's rows of a month? Several rows are one evaluation ({id}), of "
+    "{sizes} rows, and nothing says how they make its score: where neither is right, put one row an evaluation into "
+    "the file and map it again."
+)
+
+
+def metrics_by_evaluation(
+    source: str, parts: Evaluations, used: Sequence[Used]
+) -> tuple[list[MappedMetric], list[Used]]:
+    """The metrics of columns of points, and of figures that stand in each row of an evaluation, and these columns."""
+    columns = {id(one.column): one for one in used}
+    found = [_of_points(source, parts, columns)]
+    others = [replace(parts, points=one, most=None, weight=None) for one in parts.others if id(one) in columns]
+    found += [_of_points(source, one, columns) for one in others]
+    found += [_mean(source, columns[id(one)], parts, known=False) for one in parts.same if id(one) in columns]
+    taken = [parts.points, *parts.others, *parts.same, *filter(None, (parts.most, parts.weight))]
+    return found, [columns[id(one)] for one in taken if id(one) in columns]
+
+
+def _of_points(source: str, parts: Evaluations, columns: Mapping[int, Used]) -> MappedMetric:
+    points, id_ = columns[id(parts.points)], columns[id(parts.id)].id
+    good = "low" if parts.is_deducted else "high"
+    facts = {"count": len(set(parts.id.texts)), "header": points.column.header}
+    if parts.most is not None and parts.is_within and not parts.is_deducted:
+        most = range_of(parts.sums(parts.most))
+        line = detail_line(source, "mean", f"{points.id} / {columns[id(parts.most)].id}", per=id_, blanks="left_out")
+        if parts.is_uneven:
+            other = columns[id(parts.agent)].id
+            text = Remark(_WHICH, {"id": id_, "agent": other, "range": most})
+            question = Question(f"{source}.{points.id}.per", text, (id_, other), id_)
+            line = replace(line, value={**line.value, "per": OPEN}, question=question)
+        why = Remark(_ALIKE, {**facts, "range": range_of(parts.sums(parts.points)), "most": most})
+        return MappedMetric(
+            "evaluation_score", f"\0{_SCORE}", "percent", good, (line,), () if parts.is_uneven else (why,)
+        )
+    if parts.weight is not None and not parts.is_within and len(set(parts.sums(parts.weight))) == 1:
+        weight = columns[id(parts.weight)]
+        facts = {"header": weight.column.header, "range": range_of(parts.sums(parts.weight))}
+        line = detail_line(source, "mean", _value(points), weigh=weight.id, blanks="left_out")
+        return MappedMetric(points.id, points.column.header, _kind(points), good, (line,), (Remark(_WEIGHED, facts),))
+    least, most_rows = parts.sizes(parts.points)
+    if parts.most is None and parts.weight is None and parts.are_parts and least == most_rows:
+        line = detail_line(source, "mean", _value(points), per=id_, blanks="left_out")
+        why = Remark(_ADDED, {**facts, "range": range_of(parts.sums(parts.points))})
+        return MappedMetric(points.id, points.column.header, _kind(points), good, (line,), (why,))
+    return _mean(source, points, parts, known=True)
+
+
+def _mean(source: str, one: Used, parts: Evaluations, *, known: bool) -> MappedMetric:
+    """The mean of rows, which is that of evaluations where all have as many; else to be asked for."""
+    measure, (least, most) = one.column.measure, parts.sizes(one.column)
+    line = detail_line(source, "mean", _value(one), blanks="left_out")
+    is_clear = least == most and (not known or (parts.most is None and parts.weight is None))
+    if not is_clear:
+        sizes = str(least) if least == most else f"{least}–{most}"
+        text = Remark(_HOW, {"header": one.column.header, "id": parts.id.header, "sizes": sizes})
+        question = Question(f"{source}.{one.id}.take", text, ("mean", "sum"), "mean")
+        line = replace(line, value={**line.value, "take": OPEN}, question=question)
+    why = (Remark(_ROWS, {"rows": least}),) if is_clear else ()
+    good = (measure.good if measure else "") or "high"
+    doubt = () if known or (measure and measure.good) else (NOT_KNOWN,)
+    return MappedMetric(one.id, one.column.header, _kind(one), good, (line,), (*doubt, *why))
+
+
+def _value(one: Used) -> str:
+    return f"{one.id} / 100" if one.kind == "percent" else one.id
+
+
+def _kind(one: Used) -> str:
+    """The kind of a mean: that of whole numbers is seldom whole."""
+    return "number" if one.kind == "count" else one.kind
