@@ -437,6 +437,13 @@ def test_of_scales_of_their_own_the_mean_of_rows_is_that_of_evaluations(tmp_path
     assert made.values(name) == mean_by_evaluation(lambda id_: 50 + Fraction(added(id_), 3))
 
 
+def test_a_target_of_points_is_no_maximum(tmp_path: Path, mapped: Map) -> None:
+    rows = criteria(lambda _id, one: CRITERIA[one], points_of)
+    made = mapped(lines(tmp_path / "qa.csv", (*HEAD, "Points target", "Points"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("points") == mean_by_evaluation(added)
+
+
 def test_events_of_calls_are_no_criteria(tmp_path: Path, mapped: Map) -> None:
     rows = [(f"C{at}", *day, kind, 60 + at) for at, day in enumerate(DAYS) for kind in ("Talk", "Hold")]
     made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Part", "Talk time (s)"), *rows))

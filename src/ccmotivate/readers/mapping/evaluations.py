@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from ccmotivate.model.exact import plain_text
 from ccmotivate.readers.mapping.columns import NUMBERS, SeenColumn
-from ccmotivate.readers.mapping.lexicon import plain, tells_rows
+from ccmotivate.readers.mapping.lexicon import NO_FIGURE, is_target, plain, tells_rows
 from ccmotivate.readers.mapping.pools import Pool
 
 _ID = re.compile(
@@ -89,7 +89,8 @@ def range_of(values: Sequence[Fraction]) -> str:
 def evaluations_of(pool: Pool, agent: SeenColumn) -> Evaluations | None:
     """The evaluations of which rows are parts: an id that comes again, of one agent, with points and criteria."""
     columns = [one for one in pool.columns.values() if one is not agent]
-    figures = [one for one in columns if one.kind in (*NUMBERS, "percent", "duration")]
+    headers = [one.header for one in columns]
+    figures = [one for one in columns if one.kind in (*NUMBERS, "percent", "duration") and _is_figure(one, headers)]
     for id_ in columns:
         if not _groups(id_, agent):
             continue
@@ -101,6 +102,10 @@ def evaluations_of(pool: Pool, agent: SeenColumn) -> Evaluations | None:
             most, weight = (next((one for one in parts if _role(one) == role), None) for role in ("most", "weight"))
             return Evaluations(agent, id_, criterion, points[0], most, weight, tuple(points[1:]), same)
     return None
+
+
+def _is_figure(column: SeenColumn, headers: Sequence[str]) -> bool:
+    return not (NO_FIGURE.search(plain(column.header)) or is_target(column.header, headers))
 
 
 def is_evaluation_id(header: str) -> bool:
