@@ -448,3 +448,71 @@ def test_events_of_calls_are_no_criteria(tmp_path: Path, mapped: Map) -> None:
     rows = [(f"C{at}", *day, kind, 60 + at) for at, day in enumerate(DAYS) for kind in ("Talk", "Hold")]
     made = mapped(lines(tmp_path / "calls.csv", ("Call ID", "Agent", "Date", "Part", "Talk time (s)"), *rows))
     assert "one a criterion" not in made.text("sources")
+
+
+# -- files that nothing is made of, and figures of which no side is good ----------------------------------------------
+
+
+@pytest.mark.parametrize(("with_roster", "count"), [(False, 2), (True, 2), (True, 3)])
+def test_what_to_do_with_a_list_of_leaves_is_said(tmp_path: Path, mapped: Map, with_roster: bool, count: int) -> None:
+    files = [lines(tmp_path / "daily.csv", DAILY[:3], *(row[:3] for row in TOLD))]
+    if with_roster:
+        files.append(lines(tmp_path / "staff.csv", ("Agent", "Team"), *((who, "North") for who in PEOPLE)))
+    away = [(who, "Sick", "2025-03-03", "2025-03-04") for who in PEOPLE[:count]]
+    away += [(PEOPLE[0], "Annual", "2025-03-10", "2025-03-12")]
+    header = ("Agent", "Leave type", "Start date", "End date")
+    made = mapped(*files, lines(tmp_path / "leave.csv", header, *away))
+    assert made.code == 1
+    assert f"no roster, for of 3 agents it names {count}: leave it out when you score" in said(made.said)
+
+
+def test_a_second_list_of_the_staff_is_to_be_put_into_the_first(tmp_path: Path, mapped: Map) -> None:
+    daily = lines(tmp_path / "daily.csv", DAILY[:3], *(row[:3] for row in TOLD))
+    staff = lines(tmp_path / "staff.csv", ("Agent", "Team"), *((who, "North") for who in PEOPLE))
+    sites = lines(tmp_path / "sites.csv", ("Employee", "Site", "Desk"), *((who, "Bonn", f"d{who}") for who in PEOPLE))
+    made = mapped(daily, staff, sites)
+    assert "which says who is who: put its columns there" in said(made.said)
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "good"),
+    [("complaints", ("Agent", "Date", "Reason"), "low"), ("表扬_2025-03", ("工号", "日期", "表扬内容"), "high")],
+)
+def test_rows_of_a_list_without_figures_are_counted_and_it_is_no_roster(
+    tmp_path: Path, mapped: Map, name: str, header: tuple[str, ...], good: str
+) -> None:
+    daily = lines(tmp_path / "daily.csv", DAILY[:3], *(row[:3] for row in TOLD))
+    rows = [(PEOPLE[at % 2], f"2025-03-0{1 + at}", f"text {at}") for at in range(5)]
+    made = mapped(daily, lines(tmp_path / f"{name}.csv", header, *rows))
+    assert made.code == 0, made.said
+    sums = {("2025-03", who): sum(row[2] for row in TOLD if row[0] == who) for who in PEOPLE}
+    assert made.values("calls_handled") == sums
+    (counted,) = metrics(made) - {"calls_handled"}
+    assert made.values(counted) == {("2025-03", PEOPLE[0]): 3, ("2025-03", PEOPLE[1]): 2}
+    assert rules_of(made).metrics[counted].good == good
+    assert f"{counted}: {{weight: 0," in made.text("roles/agent")
+
+
+def test_lists_of_the_staff_of_a_day_are_rosters_of_that_month(tmp_path: Path, mapped: Map) -> None:
+    header = ("Agent", "Date", "Calls handled")
+    files = [lines(tmp_path / f"daily_{month}.csv", header, *days_of(month)) for month in MONTHS]
+    rosters = {
+        letter: [(f"{month}-28", *row) for row in people_of(month)] for letter, month in zip("abc", MONTHS, strict=True)
+    }
+    files += [lines(tmp_path / f"staff {letter}.csv", ("As of", *ROSTER), *rows) for letter, rows in rosters.items()]
+    made = mapped(*files)
+    check_months(made)
+    assert "month: As of" in made.text("sources")
+
+
+@pytest.mark.parametrize("states", [("On Call", "Not Ready"), ("通话中", "小休")])
+def test_that_nothing_says_of_any_figure_which_side_is_good_is_said(
+    tmp_path: Path, mapped: Map, states: tuple[str, str]
+) -> None:
+    rows = [(*day, state, 100 + at) for at, day in enumerate(DAYS) for state in states]
+    made = mapped(lines(tmp_path / "states.csv", ("Agent", "Date", "State", "Duration (s)"), *rows))
+    assert made.code == 0, made.said
+    assert "no header says which side of its figure is good" in said(made.said)
+    (tmp_path / "out").rename(tmp_path / "before")
+    known = mapped(lines(tmp_path / "days.csv", DAILY[:3], *(row[:3] for row in TOLD)))
+    assert "no header says" not in known.said

@@ -23,7 +23,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 
 if TYPE_CHECKING:  # loaded when there is something to look at
     from ccmotivate.formats.book import Book
-    from ccmotivate.model.mapping import MapPlan, Question
+    from ccmotivate.model.mapping import MapPlan, Question, Remark
     from ccmotivate.model.results import MonthResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.mapping.dialects import Dialect
@@ -34,10 +34,11 @@ Ask = Callable[["Question"], str | None]
 
 
 class Mapped(Struct, frozen=True):
-    """A scheme made of files; ``questions`` are still open."""
+    """A scheme made of files; ``questions`` are still open, ``notes`` say what it is not made of."""
 
     started: Started
     questions: tuple[Question, ...] = ()
+    notes: tuple[Remark, ...] = ()
     is_made: bool = True
 
 
@@ -95,7 +96,7 @@ def _made(
     note = _note(plan, target, paths, lang)
     started = made_scheme(target, texts, {NOTE: note}, lang, force=force, is_open=bool(plan.questions))
     wrong = () if started.rules is None else _scored(paths, started.rules, lang)[1]
-    return Mapped(replace(started, problems=(*problems, *wrong)), plan.questions)
+    return Mapped(replace(started, problems=(*problems, *wrong)), plan.questions, plan.notes)
 
 
 class _Answers(Struct, frozen=True):

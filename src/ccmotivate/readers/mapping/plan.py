@@ -22,16 +22,25 @@ from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.grain import Grain, grain_of
 from ccmotivate.readers.mapping.ids import beginning_of, column_id
 from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
-from ccmotivate.readers.mapping.measures import Used, metrics_of, used_columns, with_other_names
+from ccmotivate.readers.mapping.measures import (
+    NOT_KNOWN,
+    Used,
+    metrics_of,
+    used_columns,
+    with_other_names,
+)
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
+from ccmotivate.readers.mapping.only_rows import rows_counted, used_for_rows
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
+from ccmotivate.readers.mapping.unused import unused
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import (
     Roster,
     agent_lines,
     holds_figures,
     is_people,
+    lasts,
     month_lines,
     of_months,
     people_lines,
@@ -65,6 +74,9 @@ def map_plan(
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
     parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
+    if any(source.columns for source, _metrics, _when in parts):  # without any a source is a roster
+        data = [pool for pool, (source, *_rest) in zip(data, parts, strict=True) if source.columns]
+        parts = [part for part in parts if part[0].columns]
     sources = [source for source, _metrics, _when in parts]
     sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
     metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics], ())
@@ -75,7 +87,7 @@ def map_plan(
         zone_line([when for _source, _metrics, when in parts if when is not None]),
         headers=frozenset(form for table in tables for form in table.forms),
         roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
-        notes=tuple(_unused(pool) for pool in pools if id(pool) not in used),
+        notes=(*(unused(pool, data, roster) for pool in pools if id(pool) not in used), *_all_in_doubt(metrics)),
         no_data=no_data,
     )
 
@@ -102,11 +114,13 @@ def _nothing(tables: Sequence[SeenTable]) -> tuple[str, ...]:
     return tuple(sorted(text for text in texts if normal(text) in NOTHING))
 
 
-def _unused(pool: Pool) -> Remark:
-    facts = {"file": pool.name, "sheet": pool.tables[0].sheet.name}
-    return Remark(
-        N_("not used: {file}, sheet {sheet}; nothing to measure in it, and its ids are not those of the agents"), facts
+def _all_in_doubt(metrics: Sequence[MappedMetric]) -> list[Remark]:
+    """That nothing says of any metric which side is good, as of the time in states."""
+    text = N_(
+        "no header says which side of its figure is good: the scorecard takes more as better until metrics.yaml says "
+        "good: low; take out of roles/agent.yaml what is neither"
     )
+    return [Remark(text)] if metrics and all(NOT_KNOWN in one.why for one in metrics) else []
 
 
 def source_name(path: Path) -> str:
@@ -145,6 +159,8 @@ def _source(
     months = when_lines(pool, source)
     is_of_these = any(line.question and line.question.id.endswith(".month.value") for line in months)
     lines = [*_where(pool, pools, is_of_these=is_of_these), *who, *own, *months, *whose, *key, *written]
+    if not (used or pool.across or lasts(pool)):
+        used = used_for_rows(pool, agent, when)
     taken = [one for one in (agent, when) if one is not None]
     rest = _rest(pool, [*taken, *(one.column for one in used)], left, lines)
     remarks = (_size(pool), grain.why, *_like_sums(pool), *_not_taken(pool), *left_out_remarks(nothing), *rest)
@@ -154,7 +170,9 @@ def _source(
     else:
         apart, parted = metrics_by_evaluation(source, grain.parts, used)
     others = [one for one in used if not any(one is other for other in parted)]
-    return mapped, [*metrics_of(source, grain, others), *apart], when
+    metrics = [*metrics_of(source, grain, others), *apart]
+    counted = [] if metrics or not used else [rows_counted(source, pool)]
+    return mapped, [*metrics, *counted], when
 
 
 def _key(used: Sequence[Used], grain: Grain, agent: SeenColumn | None, *, is_open: bool) -> list[Line]:

@@ -17,12 +17,13 @@ from ccmotivate.readers.mapping.ids import beginning_of
 from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OWN_DAY, field_of, measure_of, plain, tells_rows
 from ccmotivate.readers.mapping.no_agents import is_no_agent, is_of_rows, no_agents, of_rows
 from ccmotivate.readers.mapping.pools import Pool
-from ccmotivate.readers.mapping.when import named_months
+from ccmotivate.readers.mapping.when import named_months, when_lines
 
 _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
 _OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
 _ENOUGH = 0.5
+_A_LIST = 3
 _KINDS = ("text", "count")
 _DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
 
@@ -43,19 +44,25 @@ def is_people(pool: Pool) -> bool:
     """True where a pool has nothing to measure: no days, no durations, nothing known by its header.
 
     Days are people's own, like ``Hired``, where these say so, and ``Start date`` and ``End date`` in a list of people,
-    which may also have a column of months.
+    which may also have a column of months, or one of the day for which it holds.
     """
-    columns = pool.columns.values()
-    timed = any(one.kind in _DATA for one in columns if one.kind not in ("date", "month"))
-    timed |= any(one.kind == "month" for one in columns) and not _is_list(pool)
-    days = [plain(one.header) for one in columns if one.kind == "date"]
+    columns, dated = pool.columns.values(), _dated(pool)
+    timed = any(one.kind in _DATA for one in columns if one.kind != "date" and one is not dated)
+    timed |= dated is not None and not _is_list(pool)
+    days = [plain(one.header) for one in columns if one.kind == "date" and one is not dated]
     own = all(map(OWN_DAY.search, days)) or (_is_list(pool) and all(map(_OWN_OR_TERM.search, days)))
     return own and not (timed or pool.across or any(map(_measures, columns)))
 
 
-def _is_of_terms(pool: Pool) -> bool:
+def is_of_terms(pool: Pool) -> bool:
     """True where days of a list are not people's own: some of the staff may be on it, with a leave or a contract."""
     return any(one.kind == "date" and not OWN_DAY.search(plain(one.header)) for one in pool.columns.values())
+
+
+def lasts(pool: Pool) -> bool:
+    """True where rows have a beginning and an end, as leaves do, of which the days count and not the rows."""
+    days = [plain(one.header) for one in pool.columns.values() if one.kind == "date"]
+    return bool(days) and all(map(_OWN_OR_TERM.search, days))
 
 
 def _is_list(pool: Pool) -> bool:
@@ -105,7 +112,7 @@ def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
 
 
 def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]:
-    enough = 1 if _is_of_terms(pool) else _ENOUGH
+    enough = 1 if is_of_terms(pool) else _ENOUGH
     for of, texts in _unique(pool):
         ids = _forms(texts)
         agents: dict[tuple[str, str], tuple[SeenColumn, str]] = {}
@@ -271,10 +278,25 @@ def _asked(source: str, text: Remark, choices: tuple[str, ...], guess: str) -> L
     return Line("agent_id", OPEN, (Remark(why, {"id": question.id}),), question)
 
 
+def _dated(pool: Pool) -> SeenColumn | None:
+    """The column of months of people, or of the day for which a list of them holds: the same in all rows of a table."""
+    columns = pool.columns.values()
+    months = [one for one in columns if one.kind == "month"]
+    days = [one for one in columns if one.kind == "date" and not OWN_DAY.search(plain(one.header))]
+    is_of_lists = len(days) == 1 and all(len(table.rows) >= _A_LIST for table in pool.tables)
+    return next(iter([*months, *(one for one in days if is_of_lists and _is_of_tables(one, pool))]), None)
+
+
+def _is_of_tables(column: SeenColumn, pool: Pool) -> bool:
+    """True where each table has one text only in a column."""
+    tables = [at for at, table in enumerate(pool.tables) for _row in table.rows]
+    return all(column.texts) and len(set(zip(tables, column.texts, strict=True))) == len(pool.tables)
+
+
 def _times(pool: Pool) -> list[str]:
-    """The month of each row by its column or the name of its table; one and the same where nothing says it."""
-    month = next((one for one in pool.columns.values() if one.kind == "month"), None)
-    return list(map(str, named_months(pool))) if month is None else month.texts
+    """The month or day of each row by its column or the name of its table; one and the same where nothing says it."""
+    dated = _dated(pool)
+    return list(map(str, named_months(pool))) if dated is None else dated.texts
 
 
 def _different(texts: Sequence[str], times: Sequence[str]) -> int:
@@ -313,9 +335,8 @@ def people_lines(pool: Pool, taken: Sequence[str]) -> list[Line]:
 
 
 def month_lines(pool: Pool) -> list[Line]:
-    """``month`` of a roster that has a column of months."""
-    months = [one for one in pool.columns.values() if one.kind == "month"]
-    return [Line("month", one.header, one.why) for one in months[:1]]
+    """``month`` of a roster that has a column of months, or of the day for which it holds."""
+    return [] if _dated(pool) is None else when_lines(pool, "")
 
 
 def of_months(pool: Pool) -> list[Remark]:
