@@ -516,3 +516,38 @@ def test_that_nothing_says_of_any_figure_which_side_is_good_is_said(
     (tmp_path / "out").rename(tmp_path / "before")
     known = mapped(lines(tmp_path / "days.csv", DAILY[:3], *(row[:3] for row in TOLD)))
     assert "no header says" not in known.said
+
+
+# -- agents above their rows ------------------------------------------------------------------------------------------
+
+
+def with_agents_above(*, sums: bool) -> list[tuple[object, ...]]:
+    """Rows of each agent below one with nothing but the agent, or with the agent and the sum of the rows."""
+    rows: list[tuple[object, ...]] = []
+    for who in PEOPLE:
+        own = [row for row in TOLD if row[0] == who]
+        rows.append((who, "", *((sum(row[at] for row in own) if sums else "") for at in (2, 3))))
+        rows += [("", *row[1:]) for row in own]
+    return rows
+
+
+@pytest.mark.parametrize("sums", [False, True])
+def test_agents_in_rows_of_their_own_are_those_of_the_rows_below(tmp_path: Path, mapped: Map, sums: bool) -> None:
+    rows = with_agents_above(sums=sums)
+    made = mapped(lines(tmp_path / "daily.csv", DAILY, *rows), answers={"daily.talk_time_s.take": "sum"})
+    assert made.code == 0, made.said
+    assert "fill_down: [agent_id, name]" in made.text("sources")
+    assert "rows with nothing under Date, left out: 3" in said(made.text("sources"))
+    for at, metric in ((2, "calls_handled"), (3, "talk_time_s")):
+        sums_of = {("2025-03", who): sum(int(row[at]) for row in TOLD if row[0] == who) for who in PEOPLE}
+        assert made.values(metric) == sums_of
+
+
+@pytest.mark.parametrize("header", ["Agent", "Row Labels", "行标签"])
+def test_days_below_agents_in_one_column_are_to_be_put_beside_them(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(who or day, calls, talk) for who, day, calls, talk in with_agents_above(sums=True)]
+    made = mapped(lines(tmp_path / "pivot_2025-03.csv", (header, *DAILY[2:]), *rows))
+    assert made.code == 1
+    assert "(Ada Example, Ben Muster, Cleo Sample) and, below them, days (2025-03-01): put the agents" in said(
+        made.said
+    )

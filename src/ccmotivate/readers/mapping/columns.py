@@ -36,7 +36,7 @@ from ccmotivate.readers.dates import (
 )
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.lexicon import A_DAY, WHEN, Measure, field_of, measure_of, plain
-from ccmotivate.readers.mapping.tables import SeenTable
+from ccmotivate.readers.mapping.tables import SeenTable, or_above
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
@@ -152,11 +152,7 @@ def filled_down(column: SeenColumn, tables: int) -> SeenColumn:
     blank = column.texts.count("")
     if not again or blank * 2 < len(column.texts) or max(again.values()) > tables or not column.texts[0]:
         return column
-    return replace(column, cells=list(accumulate(column.cells, _or_above)), is_sparse=True)
-
-
-def _or_above(above: Cell, cell: Cell) -> Cell:
-    return cell if plain_cell(cell) else above
+    return replace(column, cells=list(accumulate(column.cells, or_above)), is_sparse=True)
 
 
 def settled(columns: Mapping[str, SeenColumn]) -> dict[str, SeenColumn]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Remark
+from ccmotivate.model.period import parse_month
+from ccmotivate.readers.dates import parse_in_either_order
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import OWN_DAY, field_of, measure_of, plain, tells_rows, unit_in
@@ -40,10 +42,19 @@ _OF_ROWS = N_(
     "Which column of {file} tells the agents apart? {header}, like {text}, is another one in each of its {rows} rows."
 )
 
+_ABOVE_DAYS = N_(
+    "Which column of {file} tells the agents apart? {header} holds other texts ({texts}) and, below them, days "
+    "({day}): put the agents into a column of their own (of a pivot table: in tabular form, with all item labels "
+    "repeated) and map it again."
+)
+_DAY = re.compile(r"\d{1,4}[-/.年]\d{1,2}.*")
+
 
 def no_agents(pool: Pool, pools: Sequence[Pool]) -> Remark:
     """The question which column of a pool tells the agents apart, with what its headers, sheets and ids hint at."""
     columns = list(pool.columns.values())
+    if columns and has_days_below(columns[0]):
+        return above_days(columns[0], pool)
     for one in columns:
         other = next((other for other in pools if other is not pool and _shares(one, other)), None)
         if other is not None:
@@ -115,3 +126,22 @@ def of_rows(column: SeenColumn, pool: Pool) -> Remark:
     """The question for another column than one that ``is_no_agent``."""
     texts = [text for text in column.texts if text]
     return Remark(_OF_ROWS, {"file": pool.name, "header": column.header, "text": texts[0], "rows": len(texts)})
+
+
+def has_days_below(column: SeenColumn) -> bool:
+    """True where several days stand among other texts, each below one of these, as in a pivot table."""
+    texts = dict.fromkeys(filter(None, column.texts))
+    days = {text for text in texts if _is_day(text)}
+    return column.kind == "text" and 1 < len(days) < len(texts) and not _is_day(next(iter(texts)))
+
+
+def _is_day(text: str) -> bool:
+    return bool(_DAY.fullmatch(text)) and (parse_in_either_order(text) is not None or parse_month(text) is not None)
+
+
+def above_days(column: SeenColumn, pool: Pool) -> Remark:
+    """The question for a column of agents with days below them."""
+    texts = dict.fromkeys(filter(None, column.texts))
+    others = [text for text in texts if not _is_day(text)]
+    facts = {"header": column.header, "texts": _some(others), "day": next(filter(_is_day, texts))}
+    return Remark(_ABOVE_DAYS, {"file": pool.name, **facts})

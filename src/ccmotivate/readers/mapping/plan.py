@@ -154,7 +154,7 @@ def _source(
     used = used_columns(pool, source, grain, agent, when, left)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     key = _key(used, grain, agent, is_open=any(line.question for line in who))
-    whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
+    whose = _only(pool, agent if grain.is_single or _nobody(pool.tables) else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
     months = when_lines(pool, source)
     is_of_these = any(line.question and line.question.id.endswith(".month.value") for line in months)
@@ -198,9 +198,13 @@ def _filled(pool: Pool, who: Sequence[Line]) -> list[Line]:
     return [Line("fill_down", sparse, (why,))] if sparse else []
 
 
-def _only(agent: SeenColumn | None, when: SeenColumn | None) -> list[Line]:
-    """``only`` where rows name no agent or day, as calls do that nobody took and rows below a table."""
+def _only(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> list[Line]:
+    """``only`` where rows name no agent or day, as calls do that nobody took, rows below a table, and agents above."""
     lacking = {one.header: one.texts.count("") for one in (agent, when) if one is not None and "" in one.texts}
+    whole = (one for one in (when, *pool.columns.values()) if one is not None and not one.is_sparse and all(one.texts))
+    above = sum(table.rows_above for table in pool.tables)
+    if above and (one := next(whole, None)) is not None:
+        lacking[one.header] = lacking.get(one.header, 0) + above
     text = N_("rows with nothing under {header}, left out: {rows}")
     why = tuple(Remark(text, {"header": header, "rows": rows}) for header, rows in lacking.items())
     return [Line("only", dict.fromkeys(lacking, "*"), why)] if lacking else []

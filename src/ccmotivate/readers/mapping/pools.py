@@ -131,5 +131,6 @@ def _column(key: str, group: Sequence[_Keyed], words: Words) -> SeenColumn:
         for header in [one.table.headers[place]]
     }
     headers = tuple(dict.fromkeys(months.get(header, header) for header in seen.headers))
-    named = replace(seen, headers=headers)
+    is_down = any(one.table.down in one.keys[key] for one in group)
+    named = replace(seen, headers=headers, is_sparse=is_down)
     return filled_down(named, len(group)) if field_of(named.header) in ("agent_id", "name") else named

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -45,7 +46,8 @@ class SeenTable(Struct, frozen=True):
 
     ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out, ``sums`` those of teams
     whose figures are sums, and ``like_sums`` others with such figures, who stay; ``unclear`` are headers that stand
-    twice, or are too long for the rules; ``alone`` are texts above its rows that have a row of their own.
+    twice, or are too long for the rules; ``alone`` are texts above its rows that have a row of their own. Where these
+    are the only ones of a column of agents, that is ``down``: they are meant for the blank cells below them.
     """
 
     book: Book
@@ -59,11 +61,20 @@ class SeenTable(Struct, frozen=True):
     sums: tuple[str, ...] = ()
     like_sums: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    down: int | None = None
 
     def cells(self, place: int) -> list[Cell]:
-        """The cells of a column in its rows."""
+        """The cells of a column in its rows, blank ones of ``down`` as the one above."""
         every = list(self.sheet.columns[place])
+        if place == self.down:
+            every = [*every[: self.header + 1], *accumulate(every[self.header + 1 :], or_above)]
         return [every[row] for row in self.rows]
+
+    @property
+    def rows_above(self) -> int:
+        """How many rows hold nothing but a text of ``down``."""
+        column = [] if self.down is None else list(self.sheet.columns[self.down])[self.header + 1 : self.rows[-1]]
+        return sum(bool(plain_cell(cell)) for cell in column)
 
     def address(self, at: int, place: int) -> str:
         """The address of the cell in one of its rows, by the row's place among them."""
@@ -73,6 +84,11 @@ class SeenTable(Struct, frozen=True):
     def forms(self) -> frozenset[str]:
         """Its headers in compared form."""
         return frozenset(map(normal, self.headers.values()))
+
+
+def or_above(above: Cell, cell: Cell) -> Cell:
+    """A cell, or the one above where it is blank."""
+    return cell if plain_cell(cell) else above
 
 
 def tables_of(book: Book, totals: TotalWords) -> list[SeenTable]:
@@ -104,8 +120,20 @@ def _blocks(book: Book, sheet: Sheet, totals: TotalWords) -> Iterator[SeenTable]
         left, like = (sums, {}) if are_teams(sums, who) else ({}, sums)
         kept = [row for at, row in enumerate(kept) if at not in left]
         more, likely = (tuple(dict.fromkeys(filter(None, some.values()))) for some in (left, like))
-        count = 1 + header.last - header.top
-        yield SeenTable(book, sheet, header.last, count, headers, kept, (*words, *more), unclear, more, likely, alone)
+        count, down = 1 + header.last - header.top, _down(sheet, headers, header.last, kept)
+        yield SeenTable(
+            book, sheet, header.last, count, headers, kept, (*words, *more), unclear, more, likely, alone, down
+        )
+
+
+def _down(sheet: Sheet, headers: Mapping[int, str], header: int, kept: Sequence[int]) -> int | None:
+    """The column of agents that is blank in all rows, with several texts above these."""
+    for place, text in headers.items():
+        if kept and field_of(text) in ("agent_id", "name") and not any(map(plain_cell, _cells(sheet, place, kept))):
+            above = {plain_cell(cell) for cell in list(sheet.columns[place])[header + 1 : kept[-1]]} - {""}
+            if len(above) > 1 and plain_cell(list(sheet.columns[place])[header + 1]):
+                return place
+    return None
 
 
 def _cells(sheet: Sheet, place: int, rows: Sequence[int]) -> list[Cell]:

@@ -15,7 +15,7 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.ids import beginning_of
 from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OWN_DAY, field_of, measure_of, plain, tells_rows
-from ccmotivate.readers.mapping.no_agents import is_no_agent, is_of_rows, no_agents, of_rows
+from ccmotivate.readers.mapping.no_agents import above_days, has_days_below, is_no_agent, is_of_rows, no_agents, of_rows
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.when import named_months, when_lines
 
@@ -181,6 +181,8 @@ def agent_lines(
     if not found:
         return [_open(pool, source, no_agents(pool, pools))], None
     column = found[0]
+    if not known and has_days_below(column):
+        return [_open(pool, source, above_days(column, pool))], None
     if not known and is_no_agent(column, pool):
         return [_open(pool, source, of_rows(column, pool))], None
     if all(not text or _NAMED.fullmatch(text) for text in column.texts):
