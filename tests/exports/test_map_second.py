@@ -233,7 +233,7 @@ def test_answers_to_a_survey_are_to_be_put_beside_their_tickets(tmp_path: Path, 
         lines(tmp_path / "tickets.csv", header, *tickets),
         lines(tmp_path / "survey.csv", ("Ticket ID", "Answered", "CSAT"), *answers),
     )
-    assert "its Ticket ID stands in tickets.csv too" in made.said
+    assert "100 per cent of its Ticket ID stand under Ticket ID in tickets.csv: put its columns there" in made.said
 
 
 def test_agents_in_the_names_of_sheets_are_to_be_put_into_a_column(tmp_path: Path, mapped: Map) -> None:

@@ -551,3 +551,15 @@ def test_days_below_agents_in_one_column_are_to_be_put_beside_them(tmp_path: Pat
     assert "(Ada Example, Ben Muster, Cleo Sample) and, below them, days (2025-03-01): put the agents" in said(
         made.said
     )
+
+
+def test_tickets_of_a_survey_are_found_under_another_header(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"T{at}", who, day, 300 + at) for at, (who, day) in enumerate(DAYS)]
+    tickets = lines(tmp_path / "tickets.csv", ("Ticket ID", "Agent", "Created", "Handle time (s)"), *rows)
+    answers = [(f"T{at}", "2025-03-09", 4) for at in (*range(0, 24, 3), 90, 91)]
+    survey = lines(tmp_path / "survey.csv", ("Case No.", "Answered", "CSAT"), *answers)
+    made = mapped(tickets, survey)
+    assert (
+        "80 per cent of its Case No. stand under Ticket ID in tickets.csv: put its columns there, by Case No."
+        in made.said
+    )

@@ -15,6 +15,7 @@ from ccmotivate.readers.mapping.lexicon import OWN_DAY, field_of, measure_of, pl
 from ccmotivate.readers.mapping.pools import Pool
 
 _MANY_ROWS = 10
+_MOST = 0.5
 _SHOWN = 3
 _TOO_LONG = 60
 _OF_AGENTS = re.compile(r"^(agent|employee|emp|staff) ?(id|no\.?|number|code)$|工号|员工")
@@ -23,8 +24,9 @@ _NOBODY = re.compile(r"queue|skill|channel|metric|measure|kpi|category|type|队�
 _HOW_MANY = re.compile(r"[数量率]$|[%％][)）]?$|\b(count|rate|total)$", re.I)
 _NOWHERE = N_("Which column of {file} tells the agents apart?")
 _IN_ANOTHER = N_(
-    "Which column of {file} tells the agents apart? None seems to, but its {header} stands in {other} too: put its "
-    "columns there, by {header}, and map that file alone."
+    "Which column of {file} tells the agents apart? None seems to, but {share} per cent of its {header} stand under "
+    "{there} in {other}: put its columns there, by {header} (in Excel with XLOOKUP), and map that file without this "
+    "one."
 )
 _IN_SHEETS = N_(
     "Which column of {file} tells the agents apart? None seems to. If each sheet is one agent's ({sheets}), write that "
@@ -56,9 +58,11 @@ def no_agents(pool: Pool, pools: Sequence[Pool]) -> Remark:
     if columns and has_days_below(columns[0]):
         return above_days(columns[0], pool)
     for one in columns:
-        other = next((other for other in pools if other is not pool and _shares(one, other)), None)
-        if other is not None:
-            return Remark(_IN_ANOTHER, {"file": pool.name, "header": one.header, "other": other.name})
+        for other in pools:
+            if other is not pool and (found := _found_in(one, other)) is not None:
+                there, share = found
+                facts = {"header": one.header, "share": round(100 * share), "there": there, "other": other.name}
+                return Remark(_IN_ANOTHER, {"file": pool.name, **facts})
     sheets = list(dict.fromkeys(table.sheet.name for table in pool.tables))
     if len(sheets) > 1:
         return Remark(_IN_SHEETS, {"file": pool.name, "sheets": _some(sheets)})
@@ -85,13 +89,15 @@ def _some(words: Sequence[str]) -> str:
     return ", ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
 
 
-def _shares(column: SeenColumn, other: Pool) -> bool:
-    """True for the id of a thing of which most stand in another pool, beside an agent."""
-    there = next((one for one in other.columns.values() if one.header == column.header), None)
-    if there is None or not tells_rows(column.header) or not any(map(field_of, _headers(other))):
-        return False
+def _found_in(column: SeenColumn, other: Pool) -> tuple[str, float] | None:
+    """Where most of the ids of things stand in another pool, beside an agent: its header, and which share of them."""
     ids = set(map(id_form, filter(None, column.texts)))
-    return len(ids & set(map(id_form, there.texts))) * 2 > len(ids)
+    if not ids or not tells_rows(column.header) or not any(map(field_of, _headers(other))):
+        return None
+    columns = [one for one in other.columns.values() if one.kind in ("text", "count")]
+    shares = [(len(ids & set(map(id_form, one.texts))) / len(ids), one.header == column.header, one) for one in columns]
+    share, _same, there = max(shares, key=lambda found: found[:2])
+    return (there.header, share) if share > _MOST else None
 
 
 def _headers(pool: Pool) -> list[str]:
