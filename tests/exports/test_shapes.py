@@ -327,6 +327,27 @@ calls:
     }
 
 
+def test_sheets_called_like_their_agents(tmp_path: Path) -> None:
+    sources = """
+calls:
+  files: agents.xlsx
+  agent_id: {value: "{sheet}"}
+  name: {value: "Agent {sheet}"}
+  month: Day
+  columns: {talk: {name: Talk, kind: duration}}
+"""
+    rows = {
+        who: [[f"2025-{month:02}-{day:02}", clock(some)] for _, other, day, month, some in CALLS if other == who]
+        for who in ("A1", "A2")
+    }
+    workbook(tmp_path / "agents.xlsx", {f" {who}": [["Day", "Talk"], *some] for who, some in rows.items()})
+    found = scored(scheme(tmp_path / "rules", sources), tmp_path / "agents.xlsx")
+    assert found.code == 0, found.said
+    assert found.values("handling") == means()
+    assert {agent["name"] for agent in found.agents().values()} == {"Agent A1", "Agent A2"}
+    assert found.sources("handling")["2025-02", "A2"] == "agents.xlsx! A2!B3"
+
+
 def test_a_correction_of_months_side_by_side_names_the_cells_of_its_month(tmp_path: Path) -> None:
     header = ("Agent", "Jan AHT (s)", "Jan Calls", "Feb AHT (s)", "Feb Calls")
     files = [

@@ -49,7 +49,9 @@ class FieldRule(Written):
     as_: Text | None = Field(
         None, alias="as", description=N_("How the cells read, with this field in braces: {name} ({id}).")
     )
-    value: Text | None = Field(None, description=N_("The same text for every row."))
+    value: Text | None = Field(
+        None, description=N_("The same text for every row; {sheet} in it stands for the name of the sheet.")
+    )
 
     @model_validator(mode="after")
     def _one(self) -> FieldRule:

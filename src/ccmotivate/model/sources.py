@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from itertools import zip_longest
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.model.connections import TableFrom
 from ccmotivate.model.words import half_width
@@ -16,8 +17,14 @@ _NAMED = re.compile(r"\{([^{}]*)\}")
 _BETWEEN = re.compile(r"\{[^{}]*\}")
 
 
+SHEET = "{sheet}"
+"""What stands in a fixed text for the name of the sheet."""
+
+
 class FieldFrom(Struct, frozen=True):
     """What a field of a source is made of: a text in which ``headers`` stand in braces, without any a fixed text.
+
+    In a fixed text ``{sheet}`` stands for the name of the sheet.
 
     ``part`` takes the field (its group ``field``) out of the filled text, as ``template`` says; None takes all of it.
     """
@@ -36,6 +43,10 @@ class FieldFrom(Struct, frozen=True):
     def shown(self) -> str:
         """The template as it is written."""
         return self.template or self.text
+
+    def of_sheet(self, name: str) -> FieldFrom:
+        """The field in a sheet of this name."""
+        return self if self.headers else replace(self, text=self.text.replace(SHEET, " ".join(name.split())))
 
     def filled(self, cells: Sequence[str]) -> str | None:
         """The field of a row with these texts under its headers: ``""`` where all are blank, None for no fit."""

@@ -37,7 +37,7 @@ def sourced(table: FoundTable, rules: RuleSet) -> tuple[list[FoundTable], list[P
 
 def _mapped(table: FoundTable, source: DetailSheet, rules: RuleSet) -> FoundTable:
     found, slots = table.columns, source_headers(rules, source).places
-    fields = source.layout.fields
+    fields = {name: made.of_sheet(table.sheet.name) for name, made in source.layout.fields.items()}
     places = {name: [found[slots[normal(one)]] for one in made.headers] for name, made in fields.items()}
     columns = {name: place for name, place in found.items() if not name.startswith("@")}
     columns |= {name: some[0] for name, some in places.items() if some}

@@ -9,7 +9,7 @@ from ccmotivate.model.connections import TableFrom
 from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, Label
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.schema import DetailColumnRule
-from ccmotivate.model.sources import FieldFrom, Layout, across_parts, names_in, part_pattern
+from ccmotivate.model.sources import SHEET, FieldFrom, Layout, across_parts, names_in, part_pattern
 from ccmotivate.model.words import normal
 from ccmotivate.ruleset.resolver import Resolver, label_of, range_of
 from ccmotivate.ruleset.yaml_text import YamlPath
@@ -181,6 +181,9 @@ def _check_table(resolver: Resolver, name: str, rule: SourceRule) -> None:
     for key in _OF_FILES:
         if getattr(rule, key):
             resolver.say("rule-table-key", resolver.at(FILE, name, key), key)
+    for field in _FIELDS:
+        if (made := getattr(rule, field)) is not None and SHEET in (made.value or ""):
+            resolver.say("rule-table-key", resolver.at(FILE, name, field, "value"), SHEET)
     if rule.header.rows != 1:
         resolver.say("rule-table-key", resolver.at(FILE, name, "header"), "header")
     if rule.month is not None and rule.month.dates is not None:
