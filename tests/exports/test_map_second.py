@@ -236,10 +236,10 @@ def test_answers_to_a_survey_are_to_be_put_beside_their_tickets(tmp_path: Path, 
     assert "100 per cent of its Ticket ID stand under Ticket ID in tickets.csv: put its columns there" in made.said
 
 
-def test_agents_in_the_names_of_sheets_are_to_be_put_into_a_column(tmp_path: Path, mapped: Map) -> None:
+def test_agents_in_the_names_of_sheets_are_asked_for(tmp_path: Path, mapped: Map) -> None:
     sheets = {who: [["Date", "Calls handled"], ["2025-03-01", 10], ["2025-03-02", 20]] for who in PEOPLE}
     made = mapped(workbook(tmp_path / "agents.xlsx", sheets))
-    assert "If each sheet is one agent's (Ada Example, Ben Muster, Cleo Sample)" in made.said
+    assert "If each sheet is one agent's (Ada Example, Ben Muster, Cleo Sample), answer {sheet}" in made.said
 
 
 def test_agents_in_headers_are_to_be_turned_into_rows(tmp_path: Path, mapped: Map) -> None:

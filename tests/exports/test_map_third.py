@@ -563,3 +563,32 @@ def test_tickets_of_a_survey_are_found_under_another_header(tmp_path: Path, mapp
         "80 per cent of its Case No. stand under Ticket ID in tickets.csv: put its columns there, by Case No."
         in made.said
     )
+
+
+def book_of_agents(path: Path, *more: str) -> Path:
+    """A workbook with a sheet for each agent, and ``more`` sheets like the first."""
+    rows = {who: [list(DAILY[1:3]), *([row[1], row[2]] for row in TOLD if row[0] == who)] for who in PEOPLE}
+    return workbook(path, {**rows, **dict.fromkeys(more, rows[PEOPLE[0]])})
+
+
+@pytest.mark.parametrize("with_roster", [False, True])
+def test_sheets_are_agents_where_somebody_or_the_roster_says_so(tmp_path: Path, mapped: Map, with_roster: bool) -> None:
+    files = [book_of_agents(tmp_path / "agents_2025-03.xlsx")]
+    if with_roster:
+        files.append(lines(tmp_path / "staff.csv", ("Employee", "Team"), *((who, "North") for who in PEOPLE)))
+    made = mapped(*files, answers={} if with_roster else {"agents_file.agent_id": "{sheet}"})
+    assert made.code == 0, made.said
+    assert "each sheet is called like its agent" in said(made.text("sources"))
+    sums = {("2025-03", who): sum(row[2] for row in TOLD if row[0] == who) for who in PEOPLE}
+    assert made.values("calls_handled") == sums
+    if with_roster:
+        assert set(made.agents("team").values()) == {"North"}
+    else:
+        assert made.agents("name") == {("2025-03", who): who for who in PEOPLE}
+
+
+@pytest.mark.parametrize("more", ["汇总", "Summary", "2025-03", "Sheet4"])
+def test_sheets_of_which_one_is_no_agent_are_no_answer(tmp_path: Path, mapped: Map, more: str) -> None:
+    made = mapped(book_of_agents(tmp_path / "agents.xlsx", more))
+    assert "--answer agents_file.agent_id=" in made.said
+    assert "{sheet}" not in made.said

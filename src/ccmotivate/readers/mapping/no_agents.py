@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Remark
-from ccmotivate.model.period import parse_month
+from ccmotivate.model.period import month_hint, parse_month
+from ccmotivate.model.sources import SHEET
 from ccmotivate.readers.dates import parse_in_either_order
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
@@ -29,8 +30,8 @@ _IN_ANOTHER = N_(
     "one."
 )
 _IN_SHEETS = N_(
-    "Which column of {file} tells the agents apart? None seems to. If each sheet is one agent's ({sheets}), write that "
-    "agent into a column of the sheet and map it again."
+    "Which column of {file} tells the agents apart? None seems to. If each sheet is one agent's ({sheets}), answer "
+    "{answer}; if some are not, take these out and map it again."
 )
 _IN_ROWS = N_(
     "Which column of {file} tells the agents apart? None seems to. If they stand in rows of their own ({texts}), write "
@@ -49,6 +50,11 @@ _ABOVE_DAYS = N_(
     "({day}): put the agents into a column of their own (of a pivot table: in tabular form, with all item labels "
     "repeated) and map it again."
 )
+_NO_AGENT = re.compile(
+    r"^(sheet|csv|data|tabelle|工作表|数据)\W?\d*$|汇总|合计|总计|总表|\b(summary|total|overview|all|gesamt)\b",
+    re.IGNORECASE,
+)
+_SEVERAL = 2
 _DAY = re.compile(r"\d{1,4}[-/.年]\d{1,2}.*")
 
 
@@ -63,9 +69,9 @@ def no_agents(pool: Pool, pools: Sequence[Pool]) -> Remark:
                 there, share = found
                 facts = {"header": one.header, "share": round(100 * share), "there": there, "other": other.name}
                 return Remark(_IN_ANOTHER, {"file": pool.name, **facts})
-    sheets = list(dict.fromkeys(table.sheet.name for table in pool.tables))
-    if len(sheets) > 1:
-        return Remark(_IN_SHEETS, {"file": pool.name, "sheets": _some(sheets)})
+    sheets = sheets_of_agents(pool)
+    if sheets:
+        return Remark(_IN_SHEETS, {"file": pool.name, "sheets": _some(sheets), "answer": SHEET})
     alone = list(dict.fromkeys(text for table in pool.tables for text in table.alone))
     if len(alone) > 1:
         return Remark(_IN_ROWS, {"file": pool.name, "texts": _some(alone)})
@@ -74,6 +80,19 @@ def no_agents(pool: Pool, pools: Sequence[Pool]) -> Remark:
     if len(figures) > 1 and not any(map(_names_figures, figures)) and all(map(_never_again, texts)):
         return Remark(_ACROSS, {"file": pool.name, "headers": _some(figures)})
     return Remark(_NOWHERE, {"file": pool.name})
+
+
+def sheets_of_agents(pool: Pool) -> list[str]:
+    """The names of several sheets, which may be agents: none is a month, one of the program's, or of a total."""
+    sheets = list(dict.fromkeys(table.sheet.name for table in pool.tables))
+    is_no_agent = any(month_hint(one).month or _is_day(one) or _NO_AGENT.search(one) for one in sheets)
+    return [] if is_no_agent or len(sheets) < _SEVERAL else sheets
+
+
+def sheet_column(pool: Pool) -> list[SeenColumn]:
+    """The name of the sheet of each row as a column, where sheets may be agents."""
+    names = [table.sheet.name for table in pool.tables for _row in table.rows]
+    return [SeenColumn((SHEET,), names, "text")] if sheets_of_agents(pool) else []
 
 
 def _names_figures(header: str) -> bool:

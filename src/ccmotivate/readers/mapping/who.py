@@ -11,17 +11,27 @@ from msgspec import Struct
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark
 from ccmotivate.model.period import Month
+from ccmotivate.model.sources import SHEET
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.ids import beginning_of
 from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OWN_DAY, field_of, measure_of, plain, tells_rows
-from ccmotivate.readers.mapping.no_agents import above_days, has_days_below, is_no_agent, is_of_rows, no_agents, of_rows
+from ccmotivate.readers.mapping.no_agents import (
+    above_days,
+    has_days_below,
+    is_no_agent,
+    is_of_rows,
+    no_agents,
+    of_rows,
+    sheet_column,
+)
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.when import named_months, when_lines
 
 _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
 _OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
+_BY_SHEET = N_("each sheet is called like its agent")
 _ENOUGH = 0.5
 _A_LIST = 3
 _KINDS = ("text", "count")
@@ -135,7 +145,8 @@ def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]
 def _possible(pool: Pool) -> list[SeenColumn]:
     """Columns whose values may be agents: those named so, else texts that come again."""
     every = [one for one in pool.columns.values() if one.kind in _KINDS and not OTHER_IDS.search(plain(one.header))]
-    return candidates(pool) or [one for one in every if one.kind == "text" or not measure_of(one.header)]
+    others = [one for one in every if one.kind == "text" or not measure_of(one.header)]
+    return candidates(pool) or [*others, *sheet_column(pool)]
 
 
 def _unique(pool: Pool) -> Iterator[tuple[str, list[str]]]:
@@ -175,6 +186,10 @@ def agent_lines(
     if roster is not None and pool.place in roster.agents:
         column, prefix = roster.agents[pool.place]
         return [_by_roster(column, prefix)], column
+    if told == SHEET and (sheets := sheet_column(pool)):
+        return [
+            Line(key, {"value": SHEET}, why) for key, why in (("agent_id", (Remark(_BY_SHEET),)), ("name", ()))
+        ], sheets[0]
     known = [one for one in pool.columns.values() if one.header == told]
     found = [*known, *(one for one in candidates(pool) if one.header != told)]
     found.sort(key=lambda one: one.header != told and is_of_rows(one, pool))
@@ -209,6 +224,8 @@ def _two_in_one(column: SeenColumn) -> list[Line]:
 
 
 def _by_roster(column: SeenColumn, prefix: str) -> Line:
+    if column.header == SHEET:
+        return Line("agent_id", {"value": SHEET}, (Remark(_BY_SHEET),))
     if not prefix:
         return Line("agent_id", column.header)
     text = next(filter(None, column.texts))
@@ -317,7 +334,10 @@ def _nearly_alone(column: SeenColumn, times: Sequence[str]) -> bool:
 
 
 def _open(pool: Pool, source: str, text: Remark) -> Line:
-    choices = tuple(one.header for one in pool.columns.values() if one.kind in _KINDS)
+    choices = (
+        *(one.header for one in pool.columns.values() if one.kind in _KINDS),
+        *([SHEET] * bool(sheet_column(pool))),
+    )
     return _asked(source, text, choices, choices[0] if choices else "")
 
 
