@@ -437,6 +437,24 @@ def test_of_scales_of_their_own_the_mean_of_rows_is_that_of_evaluations(tmp_path
     assert made.values(name) == mean_by_evaluation(lambda id_: 50 + Fraction(added(id_), 3))
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "listed"),
+    [
+        ("Segment", ("Gold", "Silver"), True),
+        ("Issue", ("Billing", "Repair"), True),
+        ("Audit ID", ("Q1", "Q2"), False),
+        ("Order No", ("7-01", "7-02"), False),
+    ],
+)
+def test_ids_are_no_list_of_words(
+    tmp_path: Path, mapped: Map, header: str, cells: tuple[str, str], listed: bool
+) -> None:
+    rows = [(*day, cells[at % 2], 10) for at, day in enumerate(DAYS)]
+    made = mapped(lines(tmp_path / "days.csv", (*DAILY[:2], header, "Calls handled"), *rows))
+    assert made.code == 0, made.said
+    assert ("values: [" in made.text("sources")) == listed
+
+
 def test_a_target_of_points_is_no_maximum(tmp_path: Path, mapped: Map) -> None:
     rows = criteria(lambda _id, one: CRITERIA[one], points_of)
     made = mapped(lines(tmp_path / "qa.csv", (*HEAD, "Points target", "Points"), *rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -107,7 +108,8 @@ def _words(column: SeenColumn) -> dict[str, int]:
 
     Ids are none: the next month has others.
     """
-    is_id = bool(OTHER_IDS.search(plain(column.header))) or is_evaluation_id(column.header)
+    is_id = OTHER_IDS.search(plain(column.header)) or is_evaluation_id(column.header)
+    is_id = is_id and all(re.search(r"\d", text) for text in column.texts if text)
     forms = Counter(normal(text) for text in column.texts if text)
     if is_id or column.kind != "text" or not 2 <= len(forms) <= _MOST_WORDS or forms.total() < _TIMES_EACH * len(forms):
         return {}
