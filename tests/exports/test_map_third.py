@@ -511,6 +511,24 @@ def test_rows_of_a_list_without_figures_are_counted_and_it_is_no_roster(
     assert f"{counted}: {{weight: 0," in made.text("roles/agent")
 
 
+@pytest.mark.parametrize("days", [2, 12])
+def test_rows_of_a_list_have_no_key_for_two_may_come_in_a_day(tmp_path: Path, mapped: Map, days: int) -> None:
+    daily = lines(tmp_path / "daily.csv", DAILY[:3], *(row[:3] for row in TOLD))
+    rows = [(who, f"2025-03-{day:02}", ("Tone", "Delay")[day % 2]) for day in range(1, days) for who in PEOPLE]
+    made = mapped(daily, lines(tmp_path / "complaints.csv", ("Agent", "Date", "Reason"), *rows))
+    assert made.code == 0, made.said
+    assert made.text("sources").count("key:") == 1
+    assert made.values("complaints_rows") == {("2025-03", who): days - 1 for who in PEOPLE}
+
+
+def test_a_list_of_some_agents_by_months_is_no_roster(tmp_path: Path, mapped: Map) -> None:
+    daily = lines(tmp_path / "daily.csv", DAILY[:3], *(row[:3] for row in TOLD))
+    rows = [(who, "2025-03", f"text {who}") for who in PEOPLE[:2]]
+    made = mapped(daily, lines(tmp_path / "praise.csv", ("Agent", "Month", "Reason"), *rows))
+    assert "it says who is who" not in made.text("sources")
+    assert "no roster, for of 3 agents it names 2" in said(made.said)
+
+
 def test_lists_of_the_staff_of_a_day_are_rosters_of_that_month(tmp_path: Path, mapped: Map) -> None:
     header = ("Agent", "Date", "Calls handled")
     files = [lines(tmp_path / f"daily_{month}.csv", header, *days_of(month)) for month in MONTHS]

@@ -178,7 +178,8 @@ def _source(
 def _key(used: Sequence[Used], grain: Grain, agent: SeenColumn | None, *, is_open: bool) -> list[Line]:
     """``key``: what tells things, or an agent's days or months; not these while it ``is_open`` who the agents are."""
     days = [one for one in used if one.column is grain.day]
-    if len(used) > len(days) > 0:
+    has_figures = any(one.kind not in ("text", "date") for one in used)  # events may come twice
+    if days and has_figures:
         text = N_("no two of {rows} rows have the same agent and day: one that stands again is a copy or an error")
         why = (Remark(text, {"rows": len(days[0].column.cells)}),)
         return [Line("key", ["agent_id", days[0].id], why)]
@@ -186,7 +187,7 @@ def _key(used: Sequence[Used], grain: Grain, agent: SeenColumn | None, *, is_ope
         keys = [one.id for one in used if one.column is grain.parts.id or one.column is grain.parts.criterion]
         return [Line("key", keys)] if len(keys) > 1 else []
     keys = [one.id for one in used if one.column is grain.key or one.column is agent]
-    keys = ["agent_id", "month"] if used and grain.what == "month" and not is_open else keys
+    keys = ["agent_id", "month"] if has_figures and grain.what == "month" and not is_open else keys
     return [Line("key", keys[0] if len(keys) == 1 else keys)] if keys else []
 
 

@@ -33,7 +33,7 @@ _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.
 _OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
 _BY_SHEET = N_("each sheet is called like its agent")
 _ENOUGH = 0.5
-_A_LIST = 3
+_AS_OF = re.compile(r"\bas (of|at)\b|snapshot|stichtag|截至|截止|(统计|数据|快照|基准)(日期|时间)$", re.IGNORECASE)
 _KINDS = ("text", "count")
 _DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
 
@@ -122,7 +122,8 @@ def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
 
 
 def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]:
-    enough = 1 if is_of_terms(pool) else _ENOUGH
+    says_where = not pool.columns.keys().isdisjoint(("role", "project", "team", "site"))
+    enough = 1 if is_of_terms(pool) or (_dated(pool) and not says_where) else _ENOUGH
     for of, texts in _unique(pool):
         ids = _forms(texts)
         agents: dict[tuple[str, str], tuple[SeenColumn, str]] = {}
@@ -302,8 +303,8 @@ def _dated(pool: Pool) -> SeenColumn | None:
     columns = pool.columns.values()
     months = [one for one in columns if one.kind == "month"]
     days = [one for one in columns if one.kind == "date" and not OWN_DAY.search(plain(one.header))]
-    is_of_lists = len(days) == 1 and all(len(table.rows) >= _A_LIST for table in pool.tables)
-    return next(iter([*months, *(one for one in days if is_of_lists and _is_of_tables(one, pool))]), None)
+    of_lists = [one for one in days if _AS_OF.search(plain(one.header)) and _is_of_tables(one, pool)]
+    return next(iter([*months, *of_lists]), None)
 
 
 def _is_of_tables(column: SeenColumn, pool: Pool) -> bool:
