@@ -521,10 +521,13 @@ def test_rows_of_a_list_have_no_key_for_two_may_come_in_a_day(tmp_path: Path, ma
     assert made.values("complaints_rows") == {("2025-03", who): days - 1 for who in PEOPLE}
 
 
-def test_a_list_of_some_agents_by_months_is_no_roster(tmp_path: Path, mapped: Map) -> None:
+@pytest.mark.parametrize("header", [("Agent", "Month", "Reason"), ("Agent", "Reason"), ("Name", "Reason")])
+def test_a_list_of_some_agents_that_says_nothing_of_who_they_are_is_no_roster(
+    tmp_path: Path, mapped: Map, header: tuple[str, ...]
+) -> None:
     daily = lines(tmp_path / "daily.csv", DAILY[:3], *(row[:3] for row in TOLD))
-    rows = [(who, "2025-03", f"text {who}") for who in PEOPLE[:2]]
-    made = mapped(daily, lines(tmp_path / "praise.csv", ("Agent", "Month", "Reason"), *rows))
+    rows = [(who, *(["2025-03"] if "Month" in header else []), f"text {who}") for who in PEOPLE[:2]]
+    made = mapped(daily, lines(tmp_path / "praise.csv", header, *rows))
     assert "it says who is who" not in made.text("sources")
     assert "no roster, for of 3 agents it names 2" in said(made.said)
 

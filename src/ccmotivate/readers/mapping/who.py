@@ -35,6 +35,7 @@ _BY_SHEET = N_("each sheet is called like its agent")
 _ENOUGH = 0.5
 _AS_OF = re.compile(r"\bas (of|at)\b|snapshot|stichtag|截至|截止|(统计|数据|快照|基准)(日期|时间)$", re.IGNORECASE)
 _KINDS = ("text", "count")
+_OF_PEOPLE = ("name", "first", "last", "role", "project", "team", "site")
 _DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
 
 
@@ -122,9 +123,9 @@ def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
 
 
 def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]:
-    says_where = not pool.columns.keys().isdisjoint(("role", "project", "team", "site"))
-    enough = 1 if is_of_terms(pool) or (_dated(pool) and not says_where) else _ENOUGH
     for of, texts in _unique(pool):
+        says_more = any(of != pool.columns[key].header for key in _OF_PEOPLE if key in pool.columns)
+        enough = 1 if is_of_terms(pool) or not says_more else _ENOUGH
         ids = _forms(texts)
         agents: dict[tuple[str, str], tuple[SeenColumn, str]] = {}
         shares = []
