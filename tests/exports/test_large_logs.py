@@ -196,7 +196,7 @@ def test_a_stream_that_is_no_table_is_one_problem(tmp_path: Path, data: bytes, c
 )
 def test_the_texts_of_some_lines_are_those_that_csv_finds(rows: list[list[str]], end: str, uneven: list[int]) -> None:
     for at in uneven:
-        rows = [row + ["more"] if at == line else row for line, row in enumerate(rows)]
+        rows = [[*row, "more"] if at == line else row for line, row in enumerate(rows)]
     lines = "".join(";".join(row) + end for row in rows)
     found = log_plan._texts_of(lines, ";", 3)
     width = max([3, *map(len, rows)])
