@@ -297,7 +297,7 @@ def test_a_roster_and_details_make_the_agents(tmp_path: Path) -> None:
         ("2025-04", "0001"): [None],
         ("2025-04", "0002"): ["90"],
     }
-    assert (tmp_path / "roster_2025-03_2025-04.scored.xlsx").exists()
+    assert (tmp_path / "roster.scored.xlsx").exists()
     text(files[0], roster(agent("0001"), agent("0002"), month="2025-03"))
     document = json.loads(ccmotivate("score", *files, "--json", "--rules", rules).out)
     assert [month["period"] for month in document["months"]] == ["2025-03"]

@@ -50,39 +50,8 @@ def test_rows_of_nobody_stand_in_the_workbook(tmp_path: Path, lang: str, sheet: 
     lines(tmp_path / "in" / "staff.csv", ("Login", "Name"), ("A1", "Ada Example"))
     ran = ccmotivate("score", tmp_path / "in", "--rules", rules, "--out", tmp_path / "out", "--lang", lang, "--quiet")
     assert (ran.code, ran.out, ran.err) == (0, "", "")
-    table = openpyxl.load_workbook(tmp_path / "out" / "staff_2025-03.scored.xlsx")[sheet]
+    table = openpyxl.load_workbook(tmp_path / "out" / "staff.scored.xlsx")[sheet]
     found = [row for row in table.iter_rows(values_only=True) if told in row]
     assert [[cell for cell in row if cell not in (None, "")] for row in found] == [
         ["calls_3.csv", "csv", "A3", told, "NEW, BOT", "3"]
     ]
-
-
-def test_the_results_of_a_month_do_not_take_the_place_of_those_before(tmp_path: Path) -> None:
-    rules = scheme(tmp_path / "rules", LOG + "staff:\n  files: staff.csv\n  agent_id: Login\n  name: Name\n", TALK)
-    staff = lines(tmp_path / "in" / "staff.csv", ("Login", "Name"), ("A1", "Ada Example"))
-    for month in (2, 3):
-        calls = lines(
-            tmp_path / "in" / f"calls_{month}.csv", ("Agent", "Day", "Talk"), ("A1", f"2025-0{month}-03", 100)
-        )
-        assert ccmotivate("score", calls, staff, "--rules", rules, "--out", tmp_path / "out").code == 0
-    named = sorted(one.name for one in (tmp_path / "out").glob("*.scored.xlsx"))
-    assert named == ["staff_2025-02.scored.xlsx", "staff_2025-03.scored.xlsx"]
-    lines(tmp_path / "in" / "calls_3.csv", ("Agent", "Day", "Talk"), ("A1", "2025-03-03", "soon"))
-    ran = ccmotivate("score", tmp_path / "in" / "calls_3.csv", staff, "--rules", rules, "--out", tmp_path / "out")
-    assert ran.code == 1
-    named = sorted(one.name for one in (tmp_path / "out").glob("*.scored*.xlsx"))
-    assert named == ["staff_2025-02.scored.xlsx", "staff_2025-03.scored.stale.xlsx"]
-
-
-@pytest.mark.parametrize("together", [(), ("--together",)])
-def test_the_problems_of_a_file_that_was_corrected_go(tmp_path: Path, together: tuple[str, ...]) -> None:
-    rules = scheme(tmp_path / "rules", LOG, TALK)
-    days = [("A1", "2025-02-03", 100), ("A1", "2025-03-03", 100)]
-    wrong = [*days, ("A1", "2025-03-04", "soon")]
-    words = ("score", tmp_path / "calls_1.csv", "--rules", rules, "--out", tmp_path / "out", *together)
-    lines(tmp_path / "calls_1.csv", ("Agent", "Day", "Talk"), *wrong)
-    assert ccmotivate(*words, "--keep-going").code == 1
-    assert (tmp_path / "out" / "calls_1.problems.xlsx").exists()
-    lines(tmp_path / "calls_1.csv", ("Agent", "Day", "Talk"), *days)
-    assert ccmotivate(*words).code == 0
-    assert not (tmp_path / "out" / "calls_1.problems.xlsx").exists()

@@ -194,7 +194,4 @@ def test_a_table_is_scored_as_the_same_rows_in_a_file(place: Place, tmp_path: Pa
     assert set(wanted["talk"]) == {("2025-03", "7"), ("2025-03", "8")}
     named = "queue,clock,call_id=0,2,6,8,24,26,30,32,48,50,54,56"
     assert found.sources("sales")[("2025-03", "7")] == f"{place.named()}!{named},… (12)"
-    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == [
-        "calls_2025-03.awards.xlsx",
-        "calls_2025-03.scored.xlsx",
-    ]
+    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == ["calls.awards.xlsx", "calls.scored.xlsx"]

@@ -73,7 +73,7 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
     for entry in folded:
         part = None if entry.read is None else next(parts)
         group = entries if part is not None or entry.read is None else companions
-        group.append(replace(entry, read=part, results=_results(entry, part)))
+        group.append(replace(entry, read=part))
     return Gathered(
         tuple(entries),
         tuple(companions),
@@ -82,20 +82,6 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
         months_in(ordered),
         _latest(ordered),
     )
-
-
-def _results(entry: Input, part: ReadResult | None) -> str:
-    """What results are called whose months other files or a query tell, so that the next ones take no place of theirs.
-
-    Blank where their file is enough.
-    """
-    from ccmotivate.model.period import Month
-
-    if part is None or entry.read is None or (entry.source is None and any(_told_months(entry.read))):
-        return ""
-    months = sorted({*_months(part)})
-    ends = dict.fromkeys(str(Month.from_ordinal(one)) for one in (months[:1] + months[-1:]))
-    return "_".join([entry.path.stem, *ends])
 
 
 def months_in(entries: Iterable[Input]) -> frozenset[int]:

@@ -46,12 +46,6 @@ class Input(Struct):
     source: str | None = None  # of a table of a database, what reads it
     kept: KeptLog | None = None
     logs: LogFolder | None = None
-    results: str = ""  # what its results are called, where not as the file
-
-    @property
-    def stem(self) -> str:
-        """What the names of its results begin with."""
-        return self.results or self.path.stem
 
     @property
     def is_read(self) -> bool:
@@ -261,11 +255,6 @@ class Packed(Struct, frozen=True):
     data: bytes = b""
     kept: Kept | None = None
     logs: LogFolder | None = None
-
-    @property
-    def stem(self) -> str:
-        """As ``Input.stem``, where it is alone."""
-        return self.path.stem
 
     def unpacked(self) -> Input:
         """The file as it was read."""

@@ -136,7 +136,7 @@ def score_each(
     jobs, problems = one_by_one(run.entries, targets, options, lambda wanted: map(write, wanted))
     problems += run.problems
     for entry in () if jobs else run.companions:  # one of them may have given the agents before
-        problems += archive_if_writing(folder_of(entry, options), results_of(entry.stem), options)
+        problems += archive_if_writing(folder_of(entry, options), results_of(entry.path.stem), options)
     written, lost = _write_companions(run, targets, jobs, rules, options) if jobs and options.write else ([], [])
     if written:
         jobs[-1] = replace(jobs[-1], written=(*jobs[-1].written, *written))
@@ -157,13 +157,13 @@ def one_by_one(
 
     ``make`` gives what comes of each of the files that can be scored and have a name of their own to write under.
     """
-    first = [targets.claim(folder_of(entry, options) / entry.stem, entry.name) for entry in entries]
+    first = [targets.claim(folder_of(entry, options) / entry.path.stem, entry.name) for entry in entries]
     taken = {entry.name: one for entry, one in zip(entries, first, strict=True) if one is not None and options.write}
     made = make([entry for entry in entries if entry.name not in taken and entry.is_read])
     jobs: list[Job] = []
     problems: list[Problem] = []
     for entry in entries:
-        stem = entry.stem
+        stem = entry.path.stem
         if entry.name in taken:
             there = SourceRef(entry.name)
             problems.append(problem("same-target", there, f"{stem}.scored.xlsx", first=taken[entry.name]))
@@ -219,7 +219,7 @@ def write_job(
     progress: Progress,
 ) -> Made:
     """Write a scored workbook; on failure its outdated outputs are archived and the other workbooks continue."""
-    stem, folder = entry.stem, folder_of(entry, options)
+    stem, folder = entry.path.stem, folder_of(entry, options)
     if made is not None:
         job = Job(entry.name, counted(made, memory, options))
         written, fault = attempt(lambda: _write(job, folder, stem, [entry], options, progress), entry.name)
@@ -283,8 +283,7 @@ def _score_together(
     for month in scored.months:  # problems of the pool are reported once, with its first month
         problems, unscored = ((), ()) if jobs else (scored.problems, scored.unscored)
         alone = replace(scored, inputs=month.inputs, months=(month,), problems=problems, unscored=unscored)
-        whose = () if jobs else inputs
-        jobs.append(_write(Job(str(month.month), alone), folder, str(month.month), whose, options, progress))
+        jobs.append(_write(Job(str(month.month), alone), folder, str(month.month), inputs, options, progress))
     return jobs, []
 
 
@@ -313,8 +312,8 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
                 progress("writing", f"{stem}.scored.xlsx")
                 done = _write_results(job, folder, stem, options)
                 written, aside = [*done.paths, *written], [*aside, *done.problems]
-            for entry in () if wrong else inputs:
-                aside += archive_outputs(options.out or entry.path.parent, [f"{entry.path.stem}.problems.xlsx"])
+            if not wrong:
+                aside += archive_outputs(folder, [f"{stem}.problems.xlsx"])
     except NotWrittenError as why:
         aside += why.problems
     return replace(job, scored=replace(job.scored, problems=(*problems, *aside)), written=tuple(written))

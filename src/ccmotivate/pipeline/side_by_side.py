@@ -139,7 +139,7 @@ def _made(
             continue
         found, problems = next(answers)
         if found is None:
-            stale = archive_if_writing(folder_of(one, options), results_of(one.stem), options)
+            stale = archive_if_writing(folder_of(one, options), results_of(one.path.stem), options)
             yield None, [*problems, *stale]
         else:
             assert isinstance(found, _Sent)
