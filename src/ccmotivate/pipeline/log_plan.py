@@ -290,11 +290,11 @@ def _texts_of(lines: str, separator: str, width: int) -> list[list[str]]:
 
 
 def _timed(texts: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Of texts that end like a time of the clock one for each hour; and all others that are not blank."""
-    timed, bare = dict[str, str](), list[str]()
+    """Of texts that end like a time of the clock one for each hour and length; and all others that are not blank."""
+    timed, bare = dict[tuple[str, int], str](), list[str]()
     for text in texts:
         if len(text) > 8 and text[-3] == ":" and text.count(":") in (1, 2):
-            timed[text[: -6 if text[-6] == ":" else -3]] = text
+            timed[text[: -6 if text[-6] == ":" else -3], len(text)] = text
         elif text:
             bare.append(text)
     return [*timed.values()], bare
