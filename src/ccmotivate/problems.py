@@ -889,14 +889,17 @@ CATALOGUE: dict[str, Kind] = {
         N_("give the exports of those months too, or publish them in the ledger"),
     ),
     "published-differs": note(
-        N_("{period} was published ({published}), and that counts; these files would give another result: {changes}"),
+        N_(
+            "{period} was published ({published}), and that counts; these files would give another result, by person "
+            "and team: {changes}"
+        ),
         N_("to correct what was published, reopen it and publish it again; --no-ledger shows what the files give"),
         always=True,
     ),
     "published-compared": note(
         N_(
-            "{period} was published ({published}); these files give another result, and it is this that is compared: "
-            "{changes}"
+            "{period} was published ({published}); these files give another result, and it is this that is compared; "
+            "by person and team: {changes}"
         ),
         N_("to correct what was published, reopen it and publish it again"),
         always=True,
@@ -1103,11 +1106,17 @@ CATALOGUE: dict[str, Kind] = {
         N_("to have it recorded, reopen the period and publish it again with --approved-by"),
     ),
     "publish-differs": error(
-        N_("{value} was published at {at} by {by} with other results; differences: {count}"),
+        N_(
+            "{value} was published at {at} by {by} with other results; differences: {count}; of no person or team among"
+            " them (ties, who came next, what was not given): {notes}"
+        ),
         N_("a published period is closed; to correct it, reopen it first with a reason"),
     ),
     "publish-parts-differ": error(
-        N_("what {value} is made of was published with other results: {periods}; differences: {count}"),
+        N_(
+            "what {value} is made of was published with other results: {periods}; differences: {count}; of no person or"
+            " team among them (ties, who came next, what was not given): {notes}"
+        ),
         N_("use the files that were published, or reopen what was published and publish it again first"),
     ),
     "publish-decisions": error(
