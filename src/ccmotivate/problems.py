@@ -418,10 +418,15 @@ CATALOGUE: dict[str, Kind] = {
         N_("add the column, or add its header as an alias in metrics.yaml"),
         about=About.COLUMN,
     ),
-    "source-empty": note(N_("the header is there, but no row stands below it: this file says that there are none")),
+    "source-empty": note(
+        N_("the header is there, but no row stands below it: this file says that there are none in {month}")
+    ),
     "table-empty": note(N_("no row of {months} that counts stands in this table: it says that there are none")),
     "source-filtered": note(
-        N_("only in the rules leaves out all {value} rows below the header: this file says that there are none"),
+        N_(
+            "only in the rules leaves out all {value} rows below the header: this file says that there are none in "
+            "{month}"
+        ),
         N_("if there should be some, look at what only says in sources.yaml"),
     ),
     "source-missing": error(

@@ -57,6 +57,11 @@ class Input(Struct):
         """The months of its rows where none of them was requested."""
         return self.read.left_out if self.read is not None and self.read.is_empty else ()
 
+    @property
+    def has_sources(self) -> bool:
+        """Whether there are sheets of sources in it."""
+        return self.read is not None and self.read.people is not None
+
 
 class Inputs:
     """The files behind files, folders and globs, each parsed while something else is done.
@@ -83,8 +88,8 @@ class Inputs:
     def read(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Input]:
         """Each file in turn; once only.
 
-        Files without a row of the requested month (``outside``, with the months they have) are left out; a problem at
-        the end lists them.
+        Files without a row of the requested month (``outside``, with the months they have) are left out but for those
+        of sources, of which ``gather`` must know; a problem at the end lists them.
         """
         months: set[int] = set()
         if self._logs is not None:
@@ -118,8 +123,8 @@ class Inputs:
         for entry in entries:
             if entry.outside:
                 self.outside[entry.name] = entry.outside
-            else:
-                is_any_left = True
+            is_any_left |= not entry.outside
+            if not entry.outside or entry.has_sources:
                 yield entry
         if options.only and self.outside:
             self.problems.append(self._left_out(options.only) if is_any_left else self.without(options.only))
@@ -251,6 +256,7 @@ class Packed(Struct, frozen=True):
     is_alone: bool = False
     months: frozenset[int] = frozenset()
     sheets: frozenset[str] = frozenset()
+    has_sources: bool = False
     problems: Sequence[Problem] = ()
     data: bytes = b""
     kept: Kept | None = None
@@ -288,7 +294,8 @@ def _packed(entry: Input) -> Packed:
     is_alone = len(agents) > 0 and entry.read.roster is None
     months = frozenset(one for one in agents["month"].unique().tolist() if one)
     sheets = frozenset(entry.read.dataset.sheets)
-    return Packed(entry.path, entry.name, entry.outside, True, is_alone, months, sheets, data=data)
+    about = (entry.outside, True, is_alone, months, sheets, entry.has_sources)
+    return Packed(entry.path, entry.name, *about, data=data)
 
 
 def _months_of(entry: Input) -> set[int]:

@@ -44,7 +44,13 @@ class Joined(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True) -> Joined:
+def joined(
+    parts: Sequence[ReadResult],
+    rules: RuleSet,
+    *,
+    complete: bool = True,
+    every: Sequence[ReadResult] | None = None,
+) -> Joined:
     """Join the readings of a run.
 
     Args:
@@ -52,6 +58,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         rules: For defaults and names.
         complete: Whether every file could be read; else no roster stands in for agents that may stand in another, and
             nothing is said of files whose agents may.
+        every: The readings of all files before they were cut down to some months, and of those without any of these.
     """
     parts = histories_apart(in_their_months(parts), rules)
     heads, given = _heads(parts, rules, complete=complete)
@@ -69,7 +76,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         used = {place: cut for place, cut in cuts.items() if cut is not None}
         needed |= used.keys()
         made[at] = _settled(head, list(used.values()), known, rules)
-    made = _with_sources(made, rules)
+    made = _with_sources(made, parts if every is None else every, rules)
     spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
     unknown = list(_detail_strangers(others, list(heads.values()), rules))
     told = tuple(_with_unknown(made[at], unknown) if at in made else None for at in range(len(parts)))
@@ -124,14 +131,45 @@ def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[s
     return settled(whole, stacked_rows([one for one in rosters if one is not None]), known, rules)
 
 
-def _with_sources(made: Mapping[int, ReadResult], rules: RuleSet) -> dict[int, ReadResult]:
-    """Readings of which each has every source of any: that of which no row is of its agents without rows."""
-    details = [item for part in made.values() for item in part.dataset.details.items()]
-    none = {kind: rows.take(_NOWHERE) for kind, rows in details if rules.details[kind].layout.is_mapped}
+def _with_sources(made: Mapping[int, ReadResult], every: Sequence[ReadResult], rules: RuleSet) -> dict[int, ReadResult]:
+    """Readings of which each has every source of the run, without rows where none is of its agents."""
+    may_lack = _may_lack(every, rules)
+    if not may_lack:
+        return dict(made)
+    details = [item for part in (*every, *made.values()) for item in part.dataset.details.items()]
+    none = {kind: rows.take(_NOWHERE) for kind, rows in details if may_lack.get(kind)}
+
+    def told(own: Mapping[str, DetailRows]) -> dict[str, DetailRows]:
+        return {kind: replace(rows, may_lack=may_lack.get(kind, frozenset())) for kind, rows in {**none, **own}.items()}
+
     return {
-        at: replace(part, dataset=replace(part.dataset, details={**none, **part.dataset.details}))
+        at: replace(part, dataset=replace(part.dataset, details=told(part.dataset.details)))
         for at, part in made.items()
     }
+
+
+def _may_lack(every: Sequence[ReadResult], rules: RuleSet) -> dict[str, frozenset[int]]:
+    """The months (ordinals, 0 for every one) of which each source of a run may lack: every one where it has a row of
+    somebody known in any, else those of which its files say that there are none.
+    """
+    told = [(part, *item) for part in every for item in part.dataset.details.items()]
+    told = [one for one in told if rules.details[one[1]].layout.is_mapped]
+    people = {agent_id for part in every for agent_id in _people(part)} if told else set()
+    found: dict[str, frozenset[int]] = {}
+    for part, kind, rows in told:
+        ids = {*rows.frame["agent_id"].unique().tolist(), *part.elsewhere.get(kind, ())} - {""}
+        is_known = not people.isdisjoint(ids) if people else bool(ids)
+        found[kind] = found.get(kind, frozenset()) | (frozenset({0}) if is_known else rows.may_lack)
+    return found
+
+
+def _people(part: ReadResult) -> Iterator[str]:
+    """Those of any month whom sheets of agents and rosters list."""
+    yield from part.dataset.agents["agent_id"].unique().tolist()
+    yield from part.elsewhere.get("agents", ())
+    if part.roster is not None:
+        yield from part.roster.frame["agent_id"].unique().tolist()
+        yield from part.roster.left_out
 
 
 # -- whose rows -------------------------------------------------------------------------------------------------------
@@ -149,7 +187,7 @@ def _cut(other: ReadResult, head: ReadResult, known: Collection[str]) -> ReadRes
         forms = _forms(head) if foreign else frozenset()
         alike = [agent_id for agent_id in foreign if id_form(agent_id) in forms]
         keep = _among(detail.frame, head.dataset.agents) | detail.frame["agent_id"].isin(alike).to_numpy()
-        if keep.any() or not len(keep):  # a file without rows says that there are none
+        if keep.any() or (not len(keep) and detail.is_of(head.dataset.agents["month"].unique())):
             details[kind] = detail.take(np.flatnonzero(keep))
     if not (details or other.dataset.sheets or _of_anybody(other) or _knows(other.roster, head)):
         return None

@@ -82,6 +82,11 @@ def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: fr
     return read
 
 
+def month_named(table: FoundTable, options: MonthOptions) -> Month | None:
+    """The month of rows that do not say theirs, where something names one."""
+    return _Names.of(table, options).month
+
+
 def _options_of(table: FoundTable, options: MonthOptions) -> MonthOptions:
     """The options with what the source of a table says of its dates."""
     layout = table.layout

@@ -1,0 +1,87 @@
+"""Of which months a source may lack that formulas and scorecards do without: every command and range says the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.commands import ccmotivate
+from tests.exports.shapes import lines
+from tests.exports.test_logs_beside import streamed
+from tests.exports.test_office_changed import CALLS, MARKS, STAFF, doing_without, leaving_out
+
+MARCH, APRIL = "2025-03", "2025-04"
+BOTH = {MARCH, APRIL}
+
+
+def marks(month: str, *agents: str) -> list[Sequence[Any]]:
+    return [(agent, f"{month}-05", 90) for agent in agents]
+
+
+Files = Mapping[str, Sequence[Sequence[Any]]]
+FILES: Mapping[str, tuple[Files, set[str]]] = {
+    "rows of one month in a file of all": ({"marks_all.csv": marks(MARCH, "A1")}, set()),
+    "rows in the file of one month": ({"marks_2025-03.csv": marks(MARCH, "A1", "A2")}, set()),
+    "rows of the other month": ({"marks_all.csv": marks(APRIL, "A2")}, set()),
+    "rows of others in one month": ({"marks_all.csv": [*marks(MARCH, "X7"), *marks(APRIL, "A1")]}, set()),
+    "rows of others alone": ({"marks_all.csv": marks(MARCH, "X7")}, BOTH),
+    "rows of others alone in both": ({"marks_all.csv": [*marks(MARCH, "X7"), *marks(APRIL, "X8")]}, BOTH),
+    "no row, no month": ({"marks_all.csv": []}, set()),
+    "no row, a year": ({"marks_2025.csv": []}, set()),
+    "no row, the day of the export": ({"marks_2025-05-02.csv": []}, set()),
+    "no row of one month": ({"marks_2025-03.csv": []}, {APRIL}),
+    "no row of another month": ({"marks_2025-02.csv": []}, BOTH),
+    "no row of each month": ({"marks_2025-03.csv": [], "marks_2025-04.csv": []}, set()),
+    "no row of one month, rows of another": ({"marks_2025-03.csv": [], "marks_all.csv": marks(APRIL, "A1")}, set()),
+    "no file": ({}, BOTH),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Calls of two people in both months."""
+    folder = tmp_path / "in"
+    days = [(who, f"{month}-03", 100, "yes") for month in (MARCH, APRIL) for who in ("A1", "A2")]
+    lines(folder / "calls_all.csv", CALLS, *days)
+    lines(folder / "staff_all.csv", STAFF, ("A1", "Ada Example", "North"), ("A2", "Ben Muster", "South"))
+    return folder
+
+
+@pytest.mark.parametrize(("files", "lacking"), FILES.values(), ids=FILES)
+def test_every_command_and_range_says_the_same(folder: Path, files: Files, lacking: set[str]) -> None:
+    rules, out = doing_without(folder.parent / "rules"), ("--out", folder.parent / "out")
+    for name, rows in files.items():
+        lines(folder / name, MARKS, *rows)
+    assert asked(rules, "score", folder, *out) == lacking
+    for month in (MARCH, APRIL):
+        single = lacking & {month}
+        assert asked(rules, "score", folder, "--only", month, *out) == single
+        assert asked(rules, "awards", month, folder, *out) == single
+        assert asked(rules, "explain", folder, "--agent", "A1", "--period", month) == single
+        assert asked(rules, "fairness", folder, "--period", month) == single
+
+
+@pytest.mark.parametrize("make", [doing_without, leaving_out])
+@pytest.mark.parametrize("case", [name for name, (files, _lacking) in FILES.items() if any(files.values())])
+def test_large_logs_say_the_same(folder: Path, make: Callable[[Path], Path], case: str) -> None:
+    rules, (files, lacking) = make(folder.parent / "rules"), FILES[case]
+    for name, rows in files.items():
+        lines(folder / name, MARKS, *rows)
+    with streamed(*(name for name, rows in files.items() if rows)):
+        assert asked(rules, "check", folder) == lacking
+        for month in (MARCH, APRIL):
+            assert asked(rules, "check", folder, "--only", month) == lacking & {month}
+
+
+def asked(rules: Path, *words: str | Path) -> set[str]:
+    """The months of which a command says that a source lacks."""
+    ran = ccmotivate(*words, "--rules", rules, "--json", "--lang", "en")
+    problems = json.loads(ran.out)["problems"]
+    errors = [one for one in problems if one["severity"] == "error"]
+    assert {one["code"] for one in errors} <= {"source-missing"}, ran.out + ran.err
+    found = [one["facts"]["months"] for one in errors]
+    return {month for months in found for month in ([months] if isinstance(months, str) else months)}
