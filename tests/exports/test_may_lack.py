@@ -77,6 +77,26 @@ def test_large_logs_say_the_same(folder: Path, make: Callable[[Path], Path], cas
             assert asked(rules, "check", folder, "--only", month) == lacking & {month}
 
 
+def test_files_beside_two_exports_need_no_row_of_the_month_that_is_compared(folder: Path) -> None:
+    new = [("A1", f"{APRIL}-03", 100, "yes"), ("A2", f"{APRIL}-03", 120, "yes")]
+    lines(folder / "calls_new.csv", CALLS, *new)
+    lines(folder / "marks_all.csv", MARKS, *marks(MARCH, "A1"))
+    words = ("diff", folder / "calls_all.csv", folder / "calls_new.csv")
+    beside = [word for name in ("staff_all.csv", "marks_all.csv") for word in ("--with", folder / name)]
+    rules = doing_without(folder.parent / "rules")
+    ran = ccmotivate(*words, *beside, "--only", APRIL, "--rules", rules, "--json", "--lang", "en")
+    document = json.loads(ran.out)
+    assert ran.code == 0, ran.out + ran.err
+    assert [(one["agent_id"], one["old"]["text"], one["new"]["text"]) for one in document["cells"]] == [
+        ("A2", "100", "120")
+    ]
+    assert [one["value"] for one in document["problems"] if one["code"] == "outside-period"] == ["marks_all.csv"]
+    lines(folder / "calls_new.csv", CALLS, ("A1", f"{MARCH}-03", 100, "yes"))
+    ran = ccmotivate(*words, *beside, "--only", APRIL, "--rules", rules, "--json", "--lang", "en")
+    assert ran.code == 2
+    assert {one["code"] for one in json.loads(ran.out)["problems"]} >= {"period-without-data"}
+
+
 def asked(rules: Path, *words: str | Path) -> set[str]:
     """The months of which a command says that a source lacks."""
     ran = ccmotivate(*words, "--rules", rules, "--json", "--lang", "en")
