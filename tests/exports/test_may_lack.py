@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import ccmotivate
-from tests.exports.shapes import lines
+from tests.exports.shapes import lines, scheme
 from tests.exports.test_logs_beside import streamed
-from tests.exports.test_office_changed import CALLS, MARKS, STAFF, doing_without, leaving_out
+from tests.exports.test_office_changed import CALLS, MARKS, SOURCES, STAFF, doing_without, leaving_out
 
 MARCH, APRIL = "2025-03", "2025-04"
 BOTH = {MARCH, APRIL}
@@ -75,6 +75,35 @@ def test_large_logs_say_the_same(folder: Path, make: Callable[[Path], Path], cas
         assert asked(rules, "check", folder) == lacking
         for month in (MARCH, APRIL):
             assert asked(rules, "check", folder, "--only", month) == lacking & {month}
+
+
+def figures(path: Path, *months: str) -> Path:
+    """A file of agents, whose figures need no calls."""
+    header = ("Agent ID", "Month", "Name", "Team", "Sales")
+    return lines(path, header, *((who, month, "", "", 5) for month in months for who in ("A1", "A2")))
+
+
+@pytest.mark.parametrize(
+    ("months", "rows", "lacking"),
+    [
+        ((MARCH, APRIL), marks(MARCH, "A1"), set()),
+        ((MARCH, APRIL), marks("2025-02", "A1"), BOTH),  # of which the file has no agents: an old export
+        ((APRIL,), marks(MARCH, "A1"), {APRIL}),
+    ],
+)
+def test_agents_with_figures_need_a_row_of_theirs_in_one_of_their_months(
+    tmp_path: Path, months: Sequence[str], rows: list[Sequence[Any]], lacking: set[str]
+) -> None:
+    raw = "raw: {name: Raw, kind: number, detail: {from: marks, of: mark, take: mean}}\n"
+    made = "sales: {name: Sales, kind: count}\nmark: {name: Mark, kind: number, formula: 'coalesce(raw, 0)'}\n"
+    rules = scheme(tmp_path / "rules", SOURCES, made)
+    (rules / "metrics.yaml").write_text(made + raw, encoding="utf-8")
+    agents = figures(tmp_path / "agents.csv", *months)
+    files, out = (agents, lines(tmp_path / "marks_all.csv", MARKS, *rows)), ("--out", tmp_path / "out")
+    assert asked(rules, "score", *files, *out) == lacking
+    for month in months:
+        assert asked(rules, "score", *files, "--only", month, *out) == lacking & {month}
+        assert asked(rules, "awards", month, *files, *out) == lacking & {month}
 
 
 def test_files_beside_two_exports_need_no_row_of_the_month_that_is_compared(folder: Path) -> None:

@@ -58,9 +58,11 @@ class Input(Struct):
         return self.read.left_out if self.read is not None and self.read.is_empty else ()
 
     @property
-    def has_sources(self) -> bool:
-        """Whether there are sheets of sources in it."""
-        return self.read is not None and self.read.people is not None
+    def has_details(self) -> bool:
+        """Whether there are sheets of sources in it, or detail sheets for the agents of other files."""
+        if self.read is None:
+            return False
+        return self.read.people is not None or ("agents" not in self.read.elsewhere and bool(self.read.dataset.details))
 
 
 class Inputs:
@@ -124,7 +126,7 @@ class Inputs:
             if entry.outside:
                 self.outside[entry.name] = entry.outside
             is_any_left |= not entry.outside
-            if not entry.outside or entry.has_sources:
+            if not entry.outside or entry.has_details:
                 yield entry
         if options.only and self.outside:
             self.problems.append(self._left_out(options.only) if is_any_left else self.without(options.only))
@@ -256,7 +258,7 @@ class Packed(Struct, frozen=True):
     is_alone: bool = False
     months: frozenset[int] = frozenset()
     sheets: frozenset[str] = frozenset()
-    has_sources: bool = False
+    has_details: bool = False
     problems: Sequence[Problem] = ()
     data: bytes = b""
     kept: Kept | None = None
@@ -294,7 +296,7 @@ def _packed(entry: Input) -> Packed:
     is_alone = len(agents) > 0 and entry.read.roster is None
     months = frozenset(one for one in agents["month"].unique().tolist() if one)
     sheets = frozenset(entry.read.dataset.sheets)
-    about = (entry.outside, True, is_alone, months, sheets, entry.has_sources)
+    about = (entry.outside, True, is_alone, months, sheets, entry.has_details)
     return Packed(entry.path, entry.name, *about, data=data)
 
 

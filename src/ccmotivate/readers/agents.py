@@ -132,7 +132,7 @@ def read_agents(
         people,
         tuple(lacking_of(reading, ordered)),
         tuple(map(Month.from_ordinal, sorted(reading.left_out))),
-        {kind: frozenset(ids) for kind, ids in reading.elsewhere.items()},
+        {kind: frozenset(whose) for kind, whose in reading.elsewhere.items()},
     )
     return result, ()
 
