@@ -436,8 +436,8 @@ CATALOGUE: dict[str, Kind] = {
             "--only\n"
             "the first rows of these months, and how many there are: {rows}\n"
             "its files are called {files}\n"
-            "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or if_no_data: left_out in "
-            "the scorecard"
+            "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or, where no must asks for it,"
+            " if_no_data: left_out in the scorecard"
         ),
         about=About.COLUMN,
     ),

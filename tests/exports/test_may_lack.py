@@ -65,6 +65,19 @@ def test_every_command_and_range_says_the_same(folder: Path, files: Files, lacki
         assert asked(rules, "fairness", folder, "--period", month) == single
 
 
+def test_the_month_of_the_command_line_outranks_that_in_the_name_of_an_export_without_rows(folder: Path) -> None:
+    rules, file = doing_without(folder.parent / "rules"), lines(folder / "marks_2025-02.csv", MARKS)
+    lines(folder / "calls_all.csv", CALLS, ("A1", f"{MARCH}-03", 100, "yes"))
+    ran = ccmotivate("check", folder, "--month", MARCH, "--rules", rules, "--json", "--lang", "en")
+    problems = {one["code"]: one for one in json.loads(ran.out)["problems"]}
+    assert ran.code == 0, ran.out + ran.err
+    assert problems["source-empty"]["message"].endswith("this file says that there are none in 2025-03")
+    assert problems["month-option-outranks"]["file"] == file.name
+    file.rename(folder / "marks_all.csv")
+    ran = ccmotivate("check", folder, "--rules", rules, "--lang", "en")
+    assert "this file says that there are none in any month" in ran.out + ran.err
+
+
 @pytest.mark.parametrize("make", [doing_without, leaving_out])
 @pytest.mark.parametrize("case", [name for name, (files, _lacking) in FILES.items() if any(files.values())])
 def test_large_logs_say_the_same(folder: Path, make: Callable[[Path], Path], case: str) -> None:

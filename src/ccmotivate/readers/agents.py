@@ -97,8 +97,7 @@ def read_agents(
     of_parts = [table for table in tables if table.part]
     sheets, bad_sheets = read_part_sheets(reading, of_parts, len(parts) + len(detail_tables) + len(rosters))
     empty = list(_none_told(reading, detail_tables, details))
-    reading.problems += [said for _kind, _month, said in empty]
-    for kind, month, _said in empty:
+    for kind, month in empty:
         details[kind] = replace(details[kind], may_lack=details[kind].may_lack | {month})
     if not (_has_rows(parts, details, roster) or (sheets and not parts) or empty) and not reading.left_out:
         nothing = problem("no-rows", SourceRef(book.name, tables[0].sheet.name))
@@ -139,25 +138,28 @@ def read_agents(
 
 def _none_told(
     reading: Reading, tables: Sequence[FoundTable], details: Mapping[str, DetailRows]
-) -> Iterator[tuple[str, int, Problem]]:
+) -> Iterator[tuple[str, int]]:
     """The sources of which a sheet says that there are none: nothing stands below its header, or nothing wanted.
 
-    With the month (ordinal) that it, its file or the command line names, 0 for every one, and a note.
+    With the month (ordinal) that it, its file or the command line names, 0 for every one; a note says so.
     """
     for table in tables:
         if not table.layout.is_mapped or len(details[table.kind].frame) or table.kind in reading.elsewhere:
             continue
-        here, month = SourceRef(table.file, table.sheet.name), month_named(table, reading.options)
+        here, (month, notes) = SourceRef(table.file, table.sheet.name), month_named(table, reading.options)
         facts = {"month": month or "every-month"}
         real = table.sheet.columns[: len(table.sheet.columns) - len(table.origin)]
         below = [column[table.header + 1 :] for column in real]
-        of_month = table.kind, month.ordinal if month else 0
         if filtered := kept_rows(table, reading.rules).dropped.get("filtered"):
-            yield *of_month, problem("source-filtered", here, len(filtered), **facts)
+            said = problem("source-filtered", here, len(filtered), **facts)
         elif all(column.is_blank.all() for column in below) and all(
             row <= table.header for row, _ in table.sheet.errors
         ):
-            yield *of_month, problem("source-empty", here, **facts)
+            said = problem("source-empty", here, **facts)
+        else:
+            continue
+        reading.problems += [*notes, said]
+        yield table.kind, month.ordinal if month else 0
 
 
 def _has_rows(parts: Sequence[_Part], details: Mapping[str, DetailRows], roster: RosterRows | None) -> bool:
