@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.cli.commands import ccmotivate
@@ -90,6 +91,15 @@ def test_large_logs_say_the_same(folder: Path, make: Callable[[Path], Path], cas
             assert asked(rules, "check", folder, "--only", month) == lacking & {month}
 
 
+def of_sales(folder: Path, sources: str) -> Path:
+    """Rules of sales, which are no source's, and of marks, none of which are 0."""
+    raw = "raw: {name: Raw, kind: number, detail: {from: marks, of: mark, take: mean}}\n"
+    made = "sales: {name: Sales, kind: count}\nmark: {name: Mark, kind: number, formula: 'coalesce(raw, 0)'}\n"
+    rules = scheme(folder, sources, made)
+    (rules / "metrics.yaml").write_text(made + raw, encoding="utf-8")
+    return rules
+
+
 def figures(path: Path, *months: str) -> Path:
     """A file of agents, whose figures need no calls."""
     header = ("Agent ID", "Month", "Name", "Team", "Sales")
@@ -107,16 +117,32 @@ def figures(path: Path, *months: str) -> Path:
 def test_agents_with_figures_need_a_row_of_theirs_in_one_of_their_months(
     tmp_path: Path, months: Sequence[str], rows: list[Sequence[Any]], lacking: set[str]
 ) -> None:
-    raw = "raw: {name: Raw, kind: number, detail: {from: marks, of: mark, take: mean}}\n"
-    made = "sales: {name: Sales, kind: count}\nmark: {name: Mark, kind: number, formula: 'coalesce(raw, 0)'}\n"
-    rules = scheme(tmp_path / "rules", SOURCES, made)
-    (rules / "metrics.yaml").write_text(made + raw, encoding="utf-8")
+    rules = of_sales(tmp_path / "rules", SOURCES)
     agents = figures(tmp_path / "agents.csv", *months)
     files, out = (agents, lines(tmp_path / "marks_all.csv", MARKS, *rows)), ("--out", tmp_path / "out")
     assert asked(rules, "score", *files, *out) == lacking
     for month in months:
         assert asked(rules, "score", *files, "--only", month, *out) == lacking & {month}
         assert asked(rules, "awards", month, *files, *out) == lacking & {month}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_source_in_one_of_two_workbooks_lacks_for_neither_whatever_the_number_of_processes(
+    tmp_path: Path, jobs: str
+) -> None:
+    rules = of_sales(tmp_path / "rules", SOURCES.replace('files: "marks_*.csv"', "sheet: Marks"))
+    for name, agent in (("north", "A1"), ("south", "A2")):
+        book = openpyxl.Workbook()
+        agents, rows = book.worksheets[0], book.create_sheet("Marks")
+        for line in (("Agent ID", "Month", "Name", "Team", "Sales"), (agent, MARCH, "", "", 5)):
+            agents.append(line)
+        for line in (MARKS, *marks(MARCH, agent)):
+            rows.append(line)
+        if name == "south":
+            book.remove(rows)
+        book.save(tmp_path / f"{name}.xlsx")
+    files = (tmp_path / "north.xlsx", tmp_path / "south.xlsx")
+    assert asked(rules, "score", *files, "--jobs", jobs, "--out", tmp_path / "out") == set()
 
 
 def test_files_beside_two_exports_need_no_row_of_the_month_that_is_compared(folder: Path) -> None:

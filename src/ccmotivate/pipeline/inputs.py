@@ -247,8 +247,8 @@ class Packed(Struct, frozen=True):
     """A file that another process has read: what a run must know of every file, and the rest laid aside.
 
     ``is_read`` where it has tables, and then ``is_alone`` where no other file is to give it or take from it anything:
-    it has agents and no roster; ``months`` are those of its agents, ``sheets`` the kinds of sheets that parts need.
-    ``problems`` are those of a file that is not read.
+    it has agents, no roster and no source; ``months`` are those of its agents, ``sheets`` the kinds of sheets that
+    parts need. ``problems`` are those of a file that is not read.
     """
 
     path: Path
@@ -293,7 +293,7 @@ def _packed(entry: Input) -> Packed:
     if entry.read is None:
         return Packed(entry.path, entry.name, problems=entry.problems, data=data)
     agents = entry.read.dataset.agents
-    is_alone = len(agents) > 0 and entry.read.roster is None
+    is_alone = len(agents) > 0 and entry.read.roster is None and entry.read.people is None
     months = frozenset(one for one in agents["month"].unique().tolist() if one)
     sheets = frozenset(entry.read.dataset.sheets)
     about = (entry.outside, True, is_alone, months, sheets, entry.has_details)

@@ -181,6 +181,7 @@ def _sheets_of(part: ReadResult, kinds: Collection[str], every: Sequence[ReadRes
         kind
         for other in every
         for kind in wanted & other.dataset.details.keys()
+        if next(_who(other, "agents"), None) is None
         if any(who in agents or who[0] in listed for who in _who(other, kind))
     }
 
