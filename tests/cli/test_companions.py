@@ -488,6 +488,17 @@ def test_a_month_without_details_is_no_missing_column_where_another_has_some(
     assert codes(scored(april, files[1], code=1), "column-missing")
 
 
+@pytest.mark.parametrize("words", [("score",), ("score", "--together"), ("awards", "2025-04"), ("awards", "2025-Q2")])
+def test_a_file_of_agents_without_any_details_misses_a_column_whatever_others_have(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    files = [text(tmp_path / f"{month}.csv", table([agent("0001", month)])) for month in ("2025-04", "2025-05")]
+    details = text(tmp_path / "meetings.csv", meetings(("0001", 10, 10), month="2025-05"))
+    ran = ccmotivate(*words, *files, details, "--out", tmp_path / "out", "--json", *RULES)
+    found = json.loads(ran.out)
+    assert [one["file"] for one in found["problems"] if one["code"] == "column-missing"] == ["2025-04.csv"]
+
+
 def test_diff_of_agents_and_of_details(tmp_path: Path) -> None:
     agents, companion = pair(tmp_path)
     people = [agent("0001"), agent("0002", 工作效率="97%")]
