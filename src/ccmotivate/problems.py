@@ -418,10 +418,15 @@ CATALOGUE: dict[str, Kind] = {
         N_("add the column, or add its header as an alias in metrics.yaml"),
         about=About.COLUMN,
     ),
-    "source-empty": note(N_("the header is there, but no row stands below it: this file says that there are none")),
+    "source-empty": note(
+        N_("the header is there, but no row stands below it: this file says that there are none in {month}")
+    ),
     "table-empty": note(N_("no row of {months} that counts stands in this table: it says that there are none")),
     "source-filtered": note(
-        N_("only in the rules leaves out all {value} rows below the header: this file says that there are none"),
+        N_(
+            "only in the rules leaves out all {value} rows below the header: this file says that there are none in "
+            "{month}"
+        ),
         N_("if there should be some, look at what only says in sources.yaml"),
     ),
     "source-missing": error(
@@ -431,8 +436,8 @@ CATALOGUE: dict[str, Kind] = {
             "--only\n"
             "the first rows of these months, and how many there are: {rows}\n"
             "its files are called {files}\n"
-            "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or if_no_data: left_out in "
-            "the scorecard"
+            "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or, where no must asks for it,"
+            " if_no_data: left_out in the scorecard"
         ),
         about=About.COLUMN,
     ),
@@ -889,14 +894,17 @@ CATALOGUE: dict[str, Kind] = {
         N_("give the exports of those months too, or publish them in the ledger"),
     ),
     "published-differs": note(
-        N_("{period} was published ({published}), and that counts; these files would give another result: {changes}"),
+        N_(
+            "{period} was published ({published}), and that counts; these files would give another result, by person "
+            "and team: {changes}"
+        ),
         N_("to correct what was published, reopen it and publish it again; --no-ledger shows what the files give"),
         always=True,
     ),
     "published-compared": note(
         N_(
-            "{period} was published ({published}); these files give another result, and it is this that is compared: "
-            "{changes}"
+            "{period} was published ({published}); these files give another result, and it is this that is compared; "
+            "by person and team: {changes}"
         ),
         N_("to correct what was published, reopen it and publish it again"),
         always=True,
@@ -1103,11 +1111,17 @@ CATALOGUE: dict[str, Kind] = {
         N_("to have it recorded, reopen the period and publish it again with --approved-by"),
     ),
     "publish-differs": error(
-        N_("{value} was published at {at} by {by} with other results; differences: {count}"),
+        N_(
+            "{value} was published at {at} by {by} with other results; differences: {count}; of no person or team among"
+            " them (ties, who came next, what was not given): {notes}"
+        ),
         N_("a published period is closed; to correct it, reopen it first with a reason"),
     ),
     "publish-parts-differ": error(
-        N_("what {value} is made of was published with other results: {periods}; differences: {count}"),
+        N_(
+            "what {value} is made of was published with other results: {periods}; differences: {count}; of no person or"
+            " team among them (ties, who came next, what was not given): {notes}"
+        ),
         N_("use the files that were published, or reopen what was published and publish it again first"),
     ),
     "publish-decisions": error(

@@ -254,7 +254,8 @@ class _Log(Struct):
                 raise NotLargeError(_ODD)
             groups = self._groups()
             wanted = [one for one in groups if self._is_wanted(one.month)]
-            some = [one.first for one in wanted] if groups else self.columns.filtered(self.log)[:1]
+            others = {one.who: one for one in groups if not self._is_wanted(one.month)}  # whose ids are to be known
+            some = [one.first for one in (*wanted, *others.values())] or self.columns.filtered(self.log)[:1]
             found = self._read([*odd, *self.columns.witnesses(self.log), *some], groups)
             doubtful = self._doubtful(found, {one.first for one in wanted})
             if not doubtful:
@@ -278,10 +279,10 @@ class _Log(Struct):
 
     def _read(self, rows: Sequence[int], groups: Sequence[_Group]) -> Read:
         """The readers' word on these rows and the header."""
-        besides = Counter({one.month: 0 for one in groups if not self._is_wanted(one.month)})
+        given, besides = {*range(self.table.header + 1), *rows}, Counter[int]()
         for one in groups:
-            besides[one.month] += 0 if self._is_wanted(one.month) else one.rows
-        sheet = self._sheet(sorted({*range(self.table.header + 1), *rows}))
+            besides[one.month] += 0 if self._is_wanted(one.month) else one.rows - (one.first in given)
+        sheet = self._sheet(sorted(given))
         table = replace(self.table, sheet=sheet)
         return read_agents(self.book, [table], self.rules, self.options, +besides)
 

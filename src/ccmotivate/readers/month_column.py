@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn, Rows, blank_column
 from ccmotivate.model.period import Month, MonthHint, cell_hint, month_hint, parse_month
-from ccmotivate.problems import SourceRef, problem
+from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.dates import YEAR_FIRST, dated_in, is_either_order, order_of, parse_date, without_dates
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of
@@ -80,6 +80,12 @@ def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: fr
     elif len(silent):
         _take_name(table, names, rows, silent, read)
     return read
+
+
+def month_named(table: FoundTable, options: MonthOptions) -> tuple[Month | None, list[Problem]]:
+    """The month of rows that do not say theirs, where something names one; a note where ``--month`` outranks a name."""
+    names = _Names.of(table, options)
+    return names.month, names.outranked(table)
 
 
 def _options_of(table: FoundTable, options: MonthOptions) -> MonthOptions:
@@ -172,17 +178,14 @@ def _note_other_name(table: FoundTable, names: _Names, rows: Rows, read: MonthCo
 
 def _take_name(table: FoundTable, names: _Names, rows: Rows, silent: Rows, read: MonthColumn) -> None:
     """The month of rows without one: from the command line or a name."""
-    here = SourceRef(table.file, table.sheet.name)
-    month, facts = names.month, {"sheet": table.sheet.name, "file": table.file}
+    month = names.month
     if month is None:
         code = "month-conflict" if names.conflict else "no-month"
-        read.problems.append(problem(code, here, names.told or None, **facts))
+        facts = {"sheet": table.sheet.name, "file": table.file}
+        read.problems.append(problem(code, SourceRef(table.file, table.sheet.name), names.told or None, **facts))
         read.bad.update(silent.tolist())
         return
-    if names.origin == "option" and not all(
-        hint.agrees(MonthHint(month.year, month.month)) for hint in names.said.values()
-    ):
-        read.problems.append(problem("month-option-outranks", here, month, other=names.told, **facts))
+    read.problems += names.outranked(table)
     read.months[silent] = month.ordinal
     read.named = (rows[silent].tolist(), names.origin, month)
 
@@ -232,6 +235,16 @@ class _Names(Struct, frozen=True):
     def told(self) -> str:
         """The distinct months in the names."""
         return ", ".join(dict.fromkeys(str(hint.full) for hint in self.said.values() if hint.full))
+
+    def outranked(self, table: FoundTable) -> list[Problem]:
+        """A note where the month of the command line is none of those that are named."""
+        month = self.month
+        if self.origin != "option" or month is None:
+            return []
+        if all(hint.agrees(MonthHint(month.year, month.month)) for hint in self.said.values()):
+            return []
+        facts = {"other": self.told, "sheet": table.sheet.name, "file": table.file}
+        return [problem("month-option-outranks", SourceRef(table.file, table.sheet.name), month, **facts)]
 
     @property
     def year(self) -> int | None:

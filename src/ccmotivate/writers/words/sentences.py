@@ -33,6 +33,7 @@ SYSTEM_REASONS = (
 """What operating systems say of a file."""
 _NOTHING = "–"  # the readers' word for an empty list and for "nothing resembles it"
 _WORDS = {
+    "every-month": N_("any month"),
     "header-of-ids": N_("a header of agent ids"),
     "header-of-a-metric": N_("a header of a metric that a role needs"),
     "kind-folder": N_("a folder"),
