@@ -1249,6 +1249,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("{key} needs exactly one of of and value"),
         N_("write {{of: header}} or {{value: text}}"),
     ),
+    "rule-month-from": fatal(
+        N_("{key} needs exactly one of of, value and days_in_names"),
+        N_("write {{of: header}}, {{value: 2025-03}} or {{days_in_names: yes}}"),
+    ),
     "rule-template-empty": fatal(
         N_("{value} names no column"), N_('write headers in braces: "{{First name}} {{Last name}}"')
     ),

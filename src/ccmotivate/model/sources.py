@@ -96,6 +96,7 @@ class Layout(Struct, frozen=True):
         fields: Identity columns (``agent_id name team project role site month``) to what they are made of.
         dates: The order of the parts of dates in the month's column; None as the rules say elsewhere.
         written_in: The time zone of stamps without a zone of their own.
+        days_in_names: Whether days in titles and names are those of the rows, not of the export.
         header_rows: How many rows the header has.
         across: The template of headers with a month in them, such as ``{month} {column}``.
         fill_down: Fields whose blank cells mean the cell above.
@@ -111,6 +112,7 @@ class Layout(Struct, frozen=True):
     fields: Mapping[str, FieldFrom] = field(default_factory=dict)
     dates: str | None = None
     written_in: str | None = None
+    days_in_names: bool = False
     header_rows: int = 1
     across: str | None = None
     fill_down: tuple[str, ...] = ()
@@ -131,6 +133,7 @@ class Layout(Struct, frozen=True):
     def told(self) -> tuple[str, ...]:
         """Every line of it in the words of ``sources.yaml``, to compare two of them."""
         made = {name: f"{made.text} {made.template}".strip() for name, made in self.fields.items()}
+        days = "yes" if self.days_in_names else ""
         rows = "" if self.header_rows == 1 else str(self.header_rows)
         lists = {"files": self.files, "sheet": self.sheets, "fill_down": self.fill_down, "totals": self.totals}
         listed = {name: ", ".join(texts) for name, texts in lists.items()}
@@ -139,7 +142,7 @@ class Layout(Struct, frozen=True):
             name: getattr(self, name) for name in ("across", "dates", "written_in", "decimal", "encoding", "separator")
         }
         table = {"table": self.table.told} if self.table else {}
-        lines = {**table, **listed, **made, "header": rows, **plain, **only}
+        lines = {**table, **listed, **made, "days_in_names": days, "header": rows, **plain, **only}
         return tuple(f"{name}: {text}" for name, text in lines.items() if text)
 
     def fits_file(self, *paths: str) -> bool:
