@@ -295,6 +295,28 @@ CATALOGUE: dict[str, Kind] = {
         N_("the rows of this large text file were read one by one, which takes longer: {reason}"),
         N_("nothing to do while there is time and memory for it"),
     ),
+    "map-ids-elsewhere": note(
+        N_(
+            "map makes nothing of this file: {value} in {header} is {column} of {roster}, and other files have the "
+            "{ids} of it"
+        ),
+        N_("put {ids} into a column of this file, by XLOOKUP in {roster}, and map it again"),
+    ),
+    "map-words-turned": note(
+        N_("map makes nothing of this file: {value} in {header} stands with its words in another order in {roster}"),
+        N_("write names in one order, in the same way in every file, and map them again"),
+    ),
+    "map-ids-unknown": note(
+        N_(
+            "map makes nothing of this file: too few of its agents, like {value} in {header}, stand under {column} in "
+            "{roster}"
+        ),
+        N_("complete the list of agents, or map this file with a list of its own"),
+    ),
+    "map-no-figures": note(
+        N_("map makes nothing of this sheet: no column of agents, or nothing to measure"),
+        N_("give what should count a column of agents and one of figures, of days or of ids"),
+    ),
     "first-rows-mapped": note(
         N_("only the first {value} rows of this large text file were looked at"),
         N_("look through the answers: further down other words and dates may stand"),
@@ -977,6 +999,10 @@ CATALOGUE: dict[str, Kind] = {
     "no-table": note(
         N_("files that are no tables were not read ({count}): {value}"),
         N_("name a file by itself to read it all the same"),
+    ),
+    "folders-inside": note(
+        N_("folders inside with workbooks or tables were not read ({count}): {value}"),
+        N_("give them too, or a pattern in quotes for everything inside, like “exports/**”"),
     ),
     "own-output": note(N_("this is an output of ccmotivate and was left out")),
     "same-target": fatal(

@@ -756,7 +756,7 @@ def test_a_list_of_leaves_is_no_roster_of_the_staff(tmp_path: Path, mapped: Map)
     leave = lines(tmp_path / "leave.csv", ("Agent", "Leave type", "Start date", "End date"), *away)
     made = mapped(daily, leave)
     assert made.code == 1
-    assert "leave.csv!csv: no sheet holds agents" in made.said
+    assert "leave.csv!csv: map makes nothing of this sheet" in made.said
     assert "leave" not in made.text("sources")
     assert mapped(daily).values("calls_handled") == {("2025-03", who): 80 for who in PEOPLE}
 

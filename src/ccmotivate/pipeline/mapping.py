@@ -34,11 +34,12 @@ Ask = Callable[["Question"], str | None]
 
 
 class Mapped(Struct, frozen=True):
-    """A scheme made of files; ``questions`` are still open."""
+    """A scheme made of files; ``questions`` are still open; not ``is_whole`` where nothing was made of a file."""
 
     started: Started
     questions: tuple[Question, ...] = ()
     is_made: bool = True
+    is_whole: bool = True
 
 
 def map_files(
@@ -73,8 +74,11 @@ def map_files(
     if not plan.metrics:
         nothing = () if problems or not books else (problem("no-columns", SourceRef(books[0].name)),)
         return Mapped(Started(None, problems=(*problems, *nothing)), tuple(answer.open.values()), is_made=False)
+    problems = (*problems, *plan.notes)
     plan = plan.answered({one.id: found for one in plan.questions if (found := answer(one))})
-    return _made(plan, [str(book.path) for book in books], problems, target, currency, lang, force=force)
+    used = [str(book.path) for book in books if book.path in plan.used]
+    made = _made(plan, used, problems, target, currency, lang, force=force)
+    return replace(made, is_whole=len(used) == len(books))
 
 
 def _made(

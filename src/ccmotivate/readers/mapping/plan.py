@@ -25,6 +25,7 @@ from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_o
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
+from ccmotivate.readers.mapping.unused import unused
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import (
     Roster,
@@ -65,14 +66,16 @@ def map_plan(
     sources = [source for source, _metrics, _when in parts]
     sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
     metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics], ())
-    used = {id(pool) for pool in [*data, *([roster.pool] if roster else [])]}
+    taken = [*data, *([roster.pool] if roster else [])]
+    used = {id(pool) for pool in taken}
     return MapPlan(
         tuple(sources),
         tuple(metrics),
         zone_line([when for _source, _metrics, when in parts if when is not None]),
         headers=frozenset(form for table in tables for form in table.forms),
         roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
-        notes=tuple(_unused(pool) for pool in pools if id(pool) not in used),
+        notes=tuple(note for pool in pools if id(pool) not in used for note in unused(pool, roster)),
+        used=frozenset(table.book.path for pool in taken for table in pool.tables),
         no_data=no_data,
     )
 
@@ -97,13 +100,6 @@ def _nothing(tables: Sequence[SeenTable]) -> tuple[str, ...]:
         cell for table in tables for place in table.headers for cell in table.cells(place) if isinstance(cell, str)
     }
     return tuple(sorted(text for text in texts if normal(text) in NOTHING))
-
-
-def _unused(pool: Pool) -> Remark:
-    facts = {"file": pool.name, "sheet": pool.tables[0].sheet.name}
-    return Remark(
-        N_("not used: {file}, sheet {sheet}; nothing to measure in it, and its ids are not those of the agents"), facts
-    )
 
 
 def source_name(path: Path) -> str:

@@ -15,6 +15,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.writers.starter.placeholders import MOST_SCORED, figure, first_award, placeholder, weights
 from ccmotivate.writers.starter.remarks import listed, modeline, quoted, remark, shared_words
+from ccmotivate.writers.words.sentences import problem_message
 from ccmotivate.writers.words.text import visible
 
 _IDENTITY = {"month": N_("Month"), "agent_id": N_("Agent ID"), "name": N_("Name"), "role": N_("Role"),
@@ -42,7 +43,7 @@ def mapped_files(
     """The files by name; the plan has a metric at least. The shipped ``rules`` lend their words for cells."""
     _ = translator(lang)
     files = {
-        "scheme.yaml": _scheme(plan, currency, _),
+        "scheme.yaml": _scheme(plan, currency, lang),
         "columns.yaml": _columns(plan, rules, _),
         "sources.yaml": _sources(plan, _),
         "metrics.yaml": _metrics(plan, seen, _),
@@ -99,14 +100,15 @@ def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
         yield f"{' ' * indent}{line.key}: {_flow(line.value)}\n"
 
 
-def _scheme(plan: MapPlan, currency: str, _: Translate) -> str:
+def _scheme(plan: MapPlan, currency: str, lang: str) -> str:
+    _ = translator(lang)
     about = _("Made by ccmotivate map. Everything here is a guess until you have read it.")
     placeholders = _(
         "The targets of the scorecard are medians of the data and no standards that anybody has set: every output says "
         "so. Set your own in roles/agent.yaml, then take this line out."
     )
     zone = "".join(_lines([plan.zone], 0, _)) if plan.zone else ""
-    notes = "".join(remark(said(note, _)) for note in plan.notes)
+    notes = "".join(remark(f"{note.source}: {problem_message(note, lang)}") for note in plan.notes)
     return (
         f"{modeline('scheme')}{remark(about)}{notes}\nname: {quoted(_('Our scheme'))}\ncurrency: {currency}\n{zone}\n"
         f"{remark(placeholders)}placeholder_targets: yes\n"
