@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from fractions import Fraction
@@ -259,14 +260,19 @@ def _agents(months: Sequence[MonthResult], plan: MapPlan) -> list[tuple[str, dic
         lists = {name: month.metrics[name].to_list() for name in wanted if name in month.metrics}
         for at, who in enumerate(month.agents["agent_id"]):
             values = {name: _rounded(value) for name, column in lists.items() if (value := column[at]) is not None}
-            if len(values) == len(wanted):
+            if all(name in values for name, is_needed in wanted.items() if is_needed):
                 found.append((f"{who} {month.month}", values))
     return found
 
 
-def _wanted(plan: MapPlan) -> list[str]:
-    """The metrics that a case gives: those of the scorecard, for formulas what they are made of."""
+def _wanted(plan: MapPlan) -> dict[str, bool]:
+    """The metrics that a case gives: those of the scorecard, for formulas what they are made of; whether it must."""
     from ccmotivate.writers.starter.mapped import scored_metrics
 
-    made_of = {one.id: str(one.lines[0].value).split(" / ") for one in plan.metrics if one.lines[0].key == "formula"}
-    return list(dict.fromkeys(name for one in scored_metrics(plan) for name in made_of.get(one.id, [one.id])))
+    formulas = {one.id: str(one.lines[0].value) for one in plan.metrics if one.lines[0].key == "formula"}
+    ids = {one.id for one in plan.metrics}
+    wanted: dict[str, bool] = {}
+    for one in scored_metrics(plan):
+        formula = formulas.get(one.id, one.id)
+        wanted |= {word: "coalesce" not in formula for word in re.findall(r"\w+", formula) if word in ids}
+    return wanted

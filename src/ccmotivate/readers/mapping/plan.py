@@ -65,7 +65,7 @@ def map_plan(
     parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
     sources = [source for source, _metrics, _when in parts]
     sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
-    metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics], ())
+    metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics])
     taken = [*data, *([roster.pool] if roster else [])]
     used = {id(pool) for pool in taken}
     return MapPlan(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -73,7 +74,11 @@ def name_of(metric: MappedMetric, _: Translate) -> str:
 def scored_metrics(plan: MapPlan) -> list[MappedMetric]:
     """The metrics of the scorecard: those whose good side is known, none that another one is made of."""
     made_of = {
-        word for one in plan.metrics for line in one.lines if line.key == "formula" for word in line.value.split()
+        word
+        for one in plan.metrics
+        for line in one.lines
+        if line.key == "formula"
+        for word in re.findall(r"\w+", line.value)
     }
     known = [one for one in plan.metrics if not any("no list" in why.text for why in one.why)]
     ends = [one for one in known or plan.metrics if one.id not in made_of]
