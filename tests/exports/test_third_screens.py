@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.commands import ccmotivate
@@ -38,3 +39,16 @@ def test_of_many_files_the_first_are_named(tmp_path: Path, lang: str, more: str,
     assert said.count(of_month) == 2  # each month has its own files
     february = said[said.index("2025年2月" if lang == "zh" else "February 2025") :]
     assert "calls_2025-02-01.csv" in february and "calls_2025-01-01.csv" not in february
+
+
+def test_the_cells_of_many_files_widen_no_printed_page(tmp_path: Path) -> None:
+    rules = scheme(tmp_path / "rules", SOURCES)
+    files = [
+        lines(tmp_path / f"calls_2025-01-{day:02}.csv", ("Agent", "Call", "Talk time"), ("A1", f"C{day}", 200))
+        for day in range(1, 29)
+    ]
+    scored = ccmotivate("score", *files, "--rules", rules, "--out", tmp_path / "out", "--lang", "en")
+    assert scored.code == 0, scored.err
+    sheet = openpyxl.load_workbook(next((tmp_path / "out").glob("*.scored.xlsx")))["Why"]
+    assert len(str(sheet.cell(2, sheet.max_column).value)) > 200
+    assert sheet.print_area == f"'Why'!$A$1:${sheet.cell(1, sheet.max_column).column_letter}${sheet.max_row}"
