@@ -154,3 +154,14 @@ def test_what_offices_count(header: str, measure: str, good: str) -> None:
     found = measure_of(header)
     assert found is not None
     assert (found.id, found.good) == (measure, good)
+
+
+def test_sources_of_chinese_files_are_called_by_what_they_are_about(tmp_path: Path, mapped: Map) -> None:
+    (calls, _each), (surveys, _satisfied), (complaints, _count) = (
+        make(tmp_path) for make in (_calls, _surveys, _complaints)
+    )
+    roster = lines(tmp_path / "花名册.csv", ("工号", "姓名"), *((who, f"示例{who[-2:]}") for who in PEOPLE))
+    other = lines(tmp_path / "杂项.csv", ("工号", "月份", "加班次数"), *((who, "2025-01", 3) for who in PEOPLE))
+    more = lines(tmp_path / "其他.csv", ("工号", "月份", "培训次数"), *((who, "2025-01", 2) for who in PEOPLE))
+    sources = yaml.safe_load(mapped(calls, surveys, complaints, roster, other, more).text("sources"))
+    assert set(sources) == {"calls", "satisfaction", "complaints", "staff", "source", "source_2"}

@@ -123,7 +123,7 @@ def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Di
     from ccmotivate.formats.guard import Upload
     from ccmotivate.formats.sheets import begin, begin_start, finish
     from ccmotivate.readers.mapping.dialects import Dialect, dialect_of
-    from ccmotivate.readers.mapping.plan import source_name
+    from ccmotivate.readers.mapping.ids import source_name
 
     paths, problems = find_inputs(given)
     dialects: dict[Path, Dialect] = {}

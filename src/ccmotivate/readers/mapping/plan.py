@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,7 +20,7 @@ from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.grain import grain_of
-from ccmotivate.readers.mapping.ids import beginning_of, column_id
+from ccmotivate.readers.mapping.ids import DIGITS, beginning_of, column_id, source_name
 from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
 from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
@@ -38,10 +39,8 @@ from ccmotivate.readers.mapping.who import (
 from ccmotivate.readers.row_kinds import TotalWords
 
 _NONE_TOLD: Mapping[str, str] = MappingProxyType({})
-_TAKEN = ("agents", "roster")  # kinds of sheets
 _MOST_NAMES = 5
 _YEAR_AND_MONTH = re.compile(r"(?<!\d)(19|20)\d\d[-_.]?(0[1-9]|1[0-2])")
-_DIGITS = re.compile(r"\d[\d\-_.]*\d|\d")
 
 
 def map_plan(
@@ -102,13 +101,6 @@ def _nothing(tables: Sequence[SeenTable]) -> tuple[str, ...]:
     return tuple(sorted(text for text in texts if normal(text) in NOTHING))
 
 
-def source_name(path: Path) -> str:
-    """An id of a file's name without figures."""
-    name = column_id(_DIGITS.sub(" ", path.stem).strip() or "rows", "x", set())
-    name = "source" if name.startswith("column_") else name.strip("_")
-    return f"{name}_file" if name in _TAKEN else name
-
-
 def _ids(pools: Sequence[Pool]) -> dict[int, str]:
     """An id for each source, of its file's name without figures."""
     made: dict[int, str] = {}
@@ -116,9 +108,8 @@ def _ids(pools: Sequence[Pool]) -> dict[int, str]:
         name = source_name(pool.tables[0].book.path)
         if name in made.values() and len({table.book.name for other in pools for table in other.tables}) < len(pools):
             name = f"{name}_{column_id(pool.tables[0].sheet.name, 'x', set())}"
-        while name in made.values():
-            name += "_more"
-        made[id(pool)] = name
+        others = (f"{name}_{at}" for at in count(2))
+        made[id(pool)] = name if name not in made.values() else next(one for one in others if one not in made.values())
     return made
 
 
@@ -278,7 +269,7 @@ def _where(pool: Pool, pools: Sequence[Pool], *, is_of_these: bool = False) -> l
 def _pattern(name: str) -> str:
     """A file's name with ``*`` for its figures, so that the next month's is meant too."""
     stem, dot, suffix = name.rpartition(".")
-    return f"{_DIGITS.sub('*', _without_marks(stem))}{dot}{suffix}"
+    return f"{DIGITS.sub('*', _without_marks(stem))}{dot}{suffix}"
 
 
 def _patterns_of_these(names: Sequence[str]) -> list[str]:
