@@ -293,7 +293,7 @@ def test_a_state_in_two_spellings_is_one(tmp_path: Path, mapped: Map) -> None:
             "Handle time (s)",
             "handle_time_s",
         ),
-        ("", "队列", ("会议预约", "培训报名"), "通话时长(秒)", "column_d"),
+        ("", "队列", ("会议预约", "培训报名"), "通话时长(秒)", "talk"),
         ("", "Result", ("Busy", "Answered", "On hold drop", "Voicemail"), "Duration (s)", "duration_s"),
         ("", "Status", ("Talk", "Hold", "Idle"), "Talk time (s)", "talk_time_s"),
         ("Call ID", "Status", ("Busy", "On hold"), "Duration (s)", "duration_s"),

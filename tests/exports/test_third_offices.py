@@ -165,3 +165,16 @@ def test_sources_of_chinese_files_are_called_by_what_they_are_about(tmp_path: Pa
     more = lines(tmp_path / "其他.csv", ("工号", "月份", "培训次数"), *((who, "2025-01", 2) for who in PEOPLE))
     sources = yaml.safe_load(mapped(calls, surveys, complaints, roster, other, more).text("sources"))
     assert set(sources) == {"calls", "satisfaction", "complaints", "staff", "source", "source_2"}
+
+
+@pytest.mark.parametrize("header", ["话后处理时长", "平均话后处理时长", "后处理时长"])
+def test_work_after_a_call_is_not_the_whole_of_it(header: str) -> None:
+    found = measure_of(header)
+    assert found is not None
+    assert found.id == "acw"
+
+
+def test_metrics_of_chinese_headers_are_called_by_what_they_measure(tmp_path: Path, mapped: Map) -> None:
+    (calls, _each), (surveys, _satisfied) = _calls(tmp_path), _surveys(tmp_path)
+    names = _metrics(mapped(calls, surveys))
+    assert {names["通话总时长"], names["接听量"], names["满意数"]} == {"talk", "answered", "satisfied"}

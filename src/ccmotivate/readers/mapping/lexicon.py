@@ -43,17 +43,17 @@ staffed       duration sum  -    -        -       (log(ged)?.?(in|on)|online).?(
 aux           duration sum  -    -        -       \baux\b|^paus(e|avg)$|not.?ready|(置忙|小休|休息|示忙)(总)?时长|
                                                   pausen?.?(zeit|dauer)
 idle          duration sum  -    -        -       \bavail(able)?.time|\bidle.time|^wait(avg)?$|(空闲|就绪)(总)?时长
-aht           duration mean low  answered 60-1800 \baht\b|handl\w*.?time|\b(avg|total).handle$|平均处理|处理时长|
+aht           duration mean low  answered 60-1800 \baht\b|handl\w*.?time|\b(avg|total).handle$|平均处理|(?<!后)处理时长|
                                                   平均通话|\bbearbeitungs.?(zeit|dauer)
-acw           duration mean low  answered 10-600  \bacw\b|after.?(call|contact)|wrap.?(up|time)|^disp(o|avg)$|话后|
-                                                  整理时长|nachbearbeitung|nacharbeit
+acw           duration mean low  answered 10-600  \bacw\b|after.?(call|contact)|wrap.?(up|time)|^disp(o|avg)$|
+                                                  话后|后处理|整理时长|nachbearbeitung|nacharbeit
 hold          duration mean low  answered -       \bhold\b|保持时长|halte.?(zeit|dauer)
 asa           duration mean low  answered -       \basa\b|speed.of.answer|(time.to|queue).answer|wait|in.?queue$|
                                                   queue.?(time|duration)|平均应答|应答时长|等待|排队|warte.?(zeit|dauer)
 first_reply   duration mean low  -        -       first.?(reply|response)|首次响应|首响
 resolution    duration mean low  -        -       resolution.?time|time.to.resol|解决时长|l(ö|oe)sungs(zeit|dauer)
 talk          duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|
-                                                  \b(acd|agent).time$|^billsec$|interaction.duration|通话时长|
+                                                  \b(acd|agent).time$|^billsec$|interaction.duration|通话总?时长|
                                                   通话时间|gespr(ä|ae)chs.?(zeit|dauer)
 duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b
 satisfied     count    sum  high -        -       满意(人|次|个|条)?[数量]$|\bsatisfied.(count|responses|customers)$|

@@ -69,6 +69,8 @@ def used_columns(
     for at, column in enumerate(pool.columns.values()):
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
+        if name.startswith("column_") and column is not grain.key and _is_figure(column, when):
+            name = column.measure.id if column.measure and column.measure.id not in ids else name
         if column is grain.key or (grain.is_shared and column is agent):
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
         elif column is agent or column is when or column.header in no_figures:
