@@ -164,7 +164,8 @@ def _not_taken(pool: Pool) -> list[Remark]:
         (N_("not taken, for some sheets lack it: {headers}"), pool.lacking),
         (N_("not taken, for the header stands twice or is too long: {headers}"), tuple(unclear)),
     ]
-    return [Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers]
+    mixed = [why for one in pool.columns.values() if one.kind == "text" for why in one.why]
+    return [*(Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers), *mixed]
 
 
 def _like_sums(pool: Pool) -> list[Remark]:
