@@ -1284,7 +1284,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "rule-template-lacks": fatal(
         N_("{value} does not say where the field stands: {wanted} must be in it once"),
-        N_('write it like the cells read: "{{name}} ({{id}})"'),
+        N_('write it like the cells read: "{{name}} ({{id}})"; a brace of the cells themselves is written twice'),
     ),
     "rule-month-unreadable": fatal(N_("{value} is not a month"), N_("write it like 2025-03")),
     "rule-values-of-what": fatal(

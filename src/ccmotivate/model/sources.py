@@ -14,6 +14,9 @@ from ccmotivate.model.words import half_width
 
 _NAMED = re.compile(r"\{([^{}]*)\}")
 _BETWEEN = re.compile(r"\{[^{}]*\}")
+_BRACES = re.compile(r"\{\{|\}\}|\{[^{}]*\}")
+_WRITTEN = {"{{": "\ufdd0", "}}": "\ufdd1"}  # no characters, in place of braces that stand for themselves
+_MEANT = str.maketrans({"\ufdd0": "{", "\ufdd1": "}"})
 
 
 class FieldFrom(Struct, frozen=True):
@@ -61,9 +64,10 @@ def part_pattern(template: str, words: Sequence[str]) -> re.Pattern[str] | None:
     """What takes the field called so (one of ``words``) out of texts like the template.
 
     What stands in braces ends where the text after the braces begins first, so that a cell can be read in one way only,
-    and in time that grows with its length. Case and the number of spaces do not matter. None unless the field is named
-    once and some text stands between any two braces.
+    and in time that grows with its length. Case and the number of spaces do not matter; ``{{`` and ``}}`` are braces of
+    the cells. None unless the field is named once and some text stands between any two braces.
     """
+    template = _BRACES.sub(lambda found: _WRITTEN.get(found[0], found[0]), template)
     names, texts = names_in(template), [_literal(text) for text in _BETWEEN.split(template)]
     if sum(name in words for name in names) != 1 or not all(texts[1:-1]):
         return None
@@ -79,7 +83,7 @@ def _literal(text: str) -> str:
     if not words:
         return r"\s+" if text else ""
     ends = [r"\s*" if one.isspace() else "" for one in (text[0], text[-1])]
-    return ends[0] + r"\s+".join(map(re.escape, words)) + ends[1]
+    return ends[0] + r"\s+".join(re.escape(word.translate(_MEANT)) for word in words) + ends[1]
 
 
 def across_parts(template: str) -> tuple[str, str, str] | None:

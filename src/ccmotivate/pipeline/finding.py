@@ -75,8 +75,9 @@ def _inputs_among(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def _folders_inside(name: str, paths: Iterable[Path]) -> list[Problem]:
-    """A note on the folders among paths that hold inputs, which are not looked for there."""
-    folders = [one for one in paths if not one.name.startswith(".") and is_folder(one) and _holds_inputs(one)]
+    """A note on the folders among paths that hold inputs, which are not looked for there; no link is followed."""
+    shown = [one for one in paths if not one.name.startswith(".") and not one.is_symlink()]
+    folders = [one for one in shown if is_folder(one) and _holds_inputs(one)]
     names = ", ".join(file_name(one.name) for one in folders)
     return [problem("folders-inside", SourceRef(name), names, count=len(folders))] if folders else []
 
