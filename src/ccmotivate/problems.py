@@ -295,6 +295,28 @@ CATALOGUE: dict[str, Kind] = {
         N_("the rows of this large text file were read one by one, which takes longer: {reason}"),
         N_("nothing to do while there is time and memory for it"),
     ),
+    "map-ids-elsewhere": note(
+        N_(
+            "map makes nothing of this file: {value} in {header} is {column} of {roster}, and other files have the "
+            "{ids} of it"
+        ),
+        N_("put {ids} into a column of this file, by XLOOKUP in {roster}, and map it again"),
+    ),
+    "map-words-turned": note(
+        N_("map makes nothing of this file: {value} in {header} stands with its words in another order in {roster}"),
+        N_("write names in one order, in the same way in every file, and map them again"),
+    ),
+    "map-ids-unknown": note(
+        N_(
+            "map makes nothing of this file: too few of its agents, like {value} in {header}, stand under {column} in "
+            "{roster}"
+        ),
+        N_("complete the list of agents, or map this file with a list of its own"),
+    ),
+    "map-no-figures": note(
+        N_("map makes nothing of this sheet: no column of agents, or nothing to measure"),
+        N_("give what should count a column of agents and one of figures, of days or of ids"),
+    ),
     "first-rows-mapped": note(
         N_("only the first {value} rows of this large text file were looked at"),
         N_("look through the answers: further down other words and dates may stand"),
@@ -986,6 +1008,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("files that are no tables were not read ({count}): {value}"),
         N_("name a file by itself to read it all the same"),
     ),
+    "folders-inside": note(
+        N_("folders inside with workbooks or tables were not read ({count}): {value}"),
+        N_("give them too, or a pattern in quotes for everything inside, like “exports/**”"),
+    ),
     "own-output": note(N_("this is an output of ccmotivate and was left out")),
     "same-target": fatal(
         N_("its output {value} would replace the one of {first}"),
@@ -1263,12 +1289,16 @@ CATALOGUE: dict[str, Kind] = {
         N_("{key} needs exactly one of of and value"),
         N_("write {{of: header}} or {{value: text}}"),
     ),
+    "rule-month-from": fatal(
+        N_("{key} needs exactly one of of, value and days_in_names"),
+        N_("write {{of: header}}, {{value: 2025-03}} or {{days_in_names: yes}}"),
+    ),
     "rule-template-empty": fatal(
         N_("{value} names no column"), N_('write headers in braces: "{{First name}} {{Last name}}"')
     ),
     "rule-template-lacks": fatal(
         N_("{value} does not say where the field stands: {wanted} must be in it once"),
-        N_('write it like the cells read: "{{name}} ({{id}})"'),
+        N_('write it like the cells read: "{{name}} ({{id}})"; a brace of the cells themselves is written twice'),
     ),
     "rule-month-unreadable": fatal(N_("{value} is not a month"), N_("write it like 2025-03")),
     "rule-values-of-what": fatal(

@@ -128,5 +128,5 @@ def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
             else say(N_("{folder}: a scheme with open questions; README.md there says what to do"))
         )
         tell(screens.console(), counted(text, folder=out, metrics=metrics))
-    if done.questions or any(one.is_error for one in started.problems):
+    if done.questions or not done.is_whole or any(one.is_error for one in started.problems):
         raise typer.Exit(1)

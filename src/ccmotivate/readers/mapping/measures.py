@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import count
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +18,7 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.model.words import normal
 from ccmotivate.readers.mapping.columns import SeenColumn, counts_days, counts_from_1970
+from ccmotivate.readers.mapping.counted import NOT_KNOWN, rows_counted
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import (
@@ -33,14 +36,6 @@ from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.units import clocks_of, fits, middle, middle_per_call, unit_of, unit_of_others
 
 _WHOLE = {"percent": 100, "permille": 1000}
-_MANY = {
-    "call": N_("Calls"),
-    "ticket": N_("Tickets"),
-    "case": N_("Cases"),
-    "anruf": N_("Calls"),
-    "通话": N_("Calls"),
-    "工单": N_("Tickets"),
-}
 
 
 class Used(Struct, frozen=True):
@@ -74,6 +69,8 @@ def used_columns(
     for at, column in enumerate(pool.columns.values()):
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
+        if name.startswith("column_") and column is not grain.key and _is_figure(column, when):
+            name = column.measure.id if column.measure and column.measure.id not in ids else name
         if column is grain.key or (grain.is_shared and column is agent):
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
         elif column is agent or column is when or column.header in no_figures:
@@ -221,7 +218,7 @@ def _can_be_0(measure: Measure | None, pool: Pool, grain: Grain) -> bool:
 # -- metrics ----------------------------------------------------------------------------------------------------------
 
 
-NOT_KNOWN = Remark(N_("its header is in no list of ours: is more of it better?"))
+_GROWS = Remark(N_("a total grows with the calls and is in no list of ours: is more of it better?"))
 
 
 def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMetric]:
@@ -230,16 +227,9 @@ def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMe
     for one in used:
         if one.column.measure is not None and one.kind != "text":
             by_measure.setdefault(one.column.measure.id, one)
-    found = [_counted(source, grain)] if grain.is_single else []
+    found = list(rows_counted(source, grain)) if grain.is_single else []
     found += [_metric(source, one, grain, by_measure) for one in used if one.kind != "text"]
     return [*found, *_rates(by_measure, found, grain)]
-
-
-def _counted(source: str, grain: Grain) -> MappedMetric:
-    header = plain(grain.key.header).casefold() if grain.key else ""
-    name = next((name for word, name in _MANY.items() if word in header), N_("Contacts"))
-    why = Remark(N_("the rows counted"))
-    return MappedMetric("contacts", f"\0{name}", "count", "high", (detail_line(source, "count", "1"),), (why,))
 
 
 def detail_line(source: str, take: str, of: str, **more: str) -> Line:
@@ -259,6 +249,8 @@ def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> Ma
         return MappedMetric(one.id, name, _of_several(one), good, (line,), known)
     if take == "sum":
         kind = one.kind if one.kind != "percent" else "number"
+        if measure is not None and measure.kind == "duration" and measure.take == "mean" and _EITHER not in why:
+            good, known = "high", (_GROWS,)
         return MappedMetric(
             one.id, name, kind, good, (detail_line(source, "sum", one.id, blanks="left_out"),), (*known, *why)
         )
@@ -355,7 +347,8 @@ def _zeros(column: SeenColumn, kind: str) -> Remark | None:
 
 def _rates(used: dict[str, Used], found: Sequence[MappedMetric], grain: Grain) -> Iterator[MappedMetric]:
     """Rates that the columns give and that no column holds: of answers, of missed calls, the time for each call."""
-    sums = {one.id for one in found if one.lines[0].value.get("take") == "sum" and _EITHER not in one.why}
+    folds = [(one, one.lines[0].value) for one in found if one.lines[0].key == "detail"]
+    sums = {one.id for one, fold in folds if fold["take"] == "sum" and _EITHER not in one.why}
     ids = {name: one.id for name, one in used.items() if one.id in sums and one.kind in ("count", "duration")}
     each = [("time_each", upper, "answered", "duration", "low") for upper in ("duration", "talk", "aht")]
     pairs = [
@@ -375,16 +368,31 @@ def _rates(used: dict[str, Used], found: Sequence[MappedMetric], grain: Grain) -
             yield MappedMetric(name, f"\0{names[name]}", kind, good, (Line("formula", f"{ids[upper]} / {ids[lower]}"),))
 
 
-def with_other_names(metrics: Sequence[MappedMetric], taken: Sequence[str]) -> list[MappedMetric]:
-    """The metrics with ids and names that no other one has; a name that begins with NUL is ours, to be translated."""
-    ids: set[str] = set()
-    names = set(taken)
-    made = []
+def with_other_names(metrics: Sequence[MappedMetric]) -> list[MappedMetric]:
+    """The metrics with ids and names that no other one has; a name that begins with NUL is ours, to be translated.
+
+    A formula stands after the metrics of its source, and names those.
+    """
+    names: set[str] = set()
+    ids: dict[str, str] = {}  # by the id that the source gives it, of the last source that does
+    made: list[MappedMetric] = []
     for one in metrics:
-        id_, name, at = one.id, one.name, 2
-        while id_ in ids or name.casefold() in names:
-            id_, name, at = f"{one.id}_{at}", f"{one.name} {at}", at + 1
-        ids.add(id_)
+        ids[one.id] = _other(one.id, "_", {two.id for two in made})
+        name = _other(one.name, " ", names)
         names.add(name.casefold())
-        made.append(replace(one, id=id_, name=name))
+        lines = tuple(_renamed(line, ids) for line in one.lines)
+        made.append(replace(one, id=ids[one.id], name=name, lines=lines))
     return made
+
+
+def _renamed(line: Line, ids: Mapping[str, str]) -> Line:
+    """A formula with the ids that its metrics have now."""
+    if line.key != "formula":
+        return line
+    return replace(line, value=re.sub(r"[a-z_]\w*", lambda word: ids.get(word[0], word[0]), line.value))
+
+
+def _other(text: str, mark: str, taken: Collection[str]) -> str:
+    """A text, with a number after it where it is taken."""
+    numbered = (f"{text}{mark}{at}" for at in count(2))
+    return text if text.casefold() not in taken else next(one for one in numbered if one.casefold() not in taken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,12 +20,13 @@ from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.grain import grain_of
-from ccmotivate.readers.mapping.ids import beginning_of, column_id
+from ccmotivate.readers.mapping.ids import DIGITS, beginning_of, column_id, source_name
 from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
 from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
+from ccmotivate.readers.mapping.unused import unused
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import (
     Roster,
@@ -37,10 +39,8 @@ from ccmotivate.readers.mapping.who import (
 from ccmotivate.readers.row_kinds import TotalWords
 
 _NONE_TOLD: Mapping[str, str] = MappingProxyType({})
-_TAKEN = ("agents", "roster")  # kinds of sheets
 _MOST_NAMES = 5
 _YEAR_AND_MONTH = re.compile(r"(?<!\d)(19|20)\d\d[-_.]?(0[1-9]|1[0-2])")
-_DIGITS = re.compile(r"\d[\d\-_.]*\d|\d")
 
 
 def map_plan(
@@ -64,15 +64,17 @@ def map_plan(
     parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
     sources = [source for source, _metrics, _when in parts]
     sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
-    metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics], ())
-    used = {id(pool) for pool in [*data, *([roster.pool] if roster else [])]}
+    metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics])
+    taken = [*data, *([roster.pool] if roster else [])]
+    used = {id(pool) for pool in taken}
     return MapPlan(
         tuple(sources),
         tuple(metrics),
         zone_line([when for _source, _metrics, when in parts if when is not None]),
         headers=frozenset(form for table in tables for form in table.forms),
         roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
-        notes=tuple(_unused(pool) for pool in pools if id(pool) not in used),
+        notes=tuple(note for pool in pools if id(pool) not in used for note in unused(pool, roster)),
+        used=frozenset(table.book.path for pool in taken for table in pool.tables),
         no_data=no_data,
     )
 
@@ -99,20 +101,6 @@ def _nothing(tables: Sequence[SeenTable]) -> tuple[str, ...]:
     return tuple(sorted(text for text in texts if normal(text) in NOTHING))
 
 
-def _unused(pool: Pool) -> Remark:
-    facts = {"file": pool.name, "sheet": pool.tables[0].sheet.name}
-    return Remark(
-        N_("not used: {file}, sheet {sheet}; nothing to measure in it, and its ids are not those of the agents"), facts
-    )
-
-
-def source_name(path: Path) -> str:
-    """An id of a file's name without figures."""
-    name = column_id(_DIGITS.sub(" ", path.stem).strip() or "rows", "x", set())
-    name = "source" if name.startswith("column_") else name.strip("_")
-    return f"{name}_file" if name in _TAKEN else name
-
-
 def _ids(pools: Sequence[Pool]) -> dict[int, str]:
     """An id for each source, of its file's name without figures."""
     made: dict[int, str] = {}
@@ -120,9 +108,8 @@ def _ids(pools: Sequence[Pool]) -> dict[int, str]:
         name = source_name(pool.tables[0].book.path)
         if name in made.values() and len({table.book.name for other in pools for table in other.tables}) < len(pools):
             name = f"{name}_{column_id(pool.tables[0].sheet.name, 'x', set())}"
-        while name in made.values():
-            name += "_more"
-        made[id(pool)] = name
+        others = (f"{name}_{at}" for at in count(2))
+        made[id(pool)] = name if name not in made.values() else next(one for one in others if one not in made.values())
     return made
 
 
@@ -177,7 +164,8 @@ def _not_taken(pool: Pool) -> list[Remark]:
         (N_("not taken, for some sheets lack it: {headers}"), pool.lacking),
         (N_("not taken, for the header stands twice or is too long: {headers}"), tuple(unclear)),
     ]
-    return [Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers]
+    mixed = [why for one in pool.columns.values() if one.kind == "text" for why in one.why]
+    return [*(Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers), *mixed]
 
 
 def _like_sums(pool: Pool) -> list[Remark]:
@@ -282,7 +270,7 @@ def _where(pool: Pool, pools: Sequence[Pool], *, is_of_these: bool = False) -> l
 def _pattern(name: str) -> str:
     """A file's name with ``*`` for its figures, so that the next month's is meant too."""
     stem, dot, suffix = name.rpartition(".")
-    return f"{_DIGITS.sub('*', _without_marks(stem))}{dot}{suffix}"
+    return f"{DIGITS.sub('*', _without_marks(stem))}{dot}{suffix}"
 
 
 def _patterns_of_these(names: Sequence[str]) -> list[str]:

@@ -1,0 +1,72 @@
+"""What to say of files and sheets that ``map`` makes nothing of: why, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.identity import id_form
+from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.pools import Pool
+from ccmotivate.readers.mapping.who import Roster, candidates
+
+_IDS = ("text", "count")
+
+
+def unused(pool: Pool, roster: Roster | None) -> list[Problem]:
+    """A note on each sheet of a pool that nothing is made of: its agents are not those of the roster, or none."""
+    code, text, facts = _why(pool, roster)
+    places = dict.fromkeys((table.book.name, table.sheet.name) for table in pool.tables)
+    return [problem(code, SourceRef(*place), text or None, **facts) for place in places]
+
+
+def _why(pool: Pool, roster: Roster | None) -> tuple[str, str, dict[str, str]]:
+    """The code of the note, an agent, and facts."""
+    other = None if roster is None else _other_ids(pool, roster)
+    if roster is not None and other is not None:
+        column, of = other
+        text = next(filter(None, column.texts))
+        facts = {"header": column.header, "column": of, "roster": roster.pool.name, "ids": _plain(roster.of)}
+        return "map-words-turned" if of == _plain(roster.of) else "map-ids-elsewhere", text, facts
+    agents = candidates(pool)
+    if roster is not None and agents:
+        text = next(filter(None, agents[0].texts), "")
+        facts = {"header": agents[0].header, "column": _plain(roster.of), "roster": roster.pool.name}
+        return "map-ids-unknown", text, facts
+    return "map-no-figures", "", {}
+
+
+def _other_ids(pool: Pool, roster: Roster) -> tuple[SeenColumn, str] | None:
+    """The column of a pool of which half or more stand in the roster, under another header or with words turned."""
+    texts = [one for one in pool.columns.values() if one.kind in _IDS]
+    for column in candidates(pool) or texts:
+        found = _words(column.texts)
+        for of, words in _columns_of(roster.pool):
+            if found and len(found & words) * 2 >= len(found):
+                return column, of
+    return None
+
+
+def _columns_of(people: Pool) -> Iterator[tuple[str, set[Words]]]:
+    """What may tell people apart in a roster, as words: its columns of texts, first and last names together."""
+    for one in people.columns.values():
+        if one.kind in _IDS:
+            yield one.header, _words(one.texts)
+    if "first" in people.columns and "last" in people.columns:
+        first, last = people.columns["first"], people.columns["last"]
+        pairs = zip(first.texts, last.texts, strict=True)
+        yield f"{first.header} {last.header}", _words(f"{one} {two}" for one, two in pairs)
+
+
+Words = tuple[str, ...]
+
+
+def _words(texts: Iterable[str]) -> set[Words]:
+    """Each text as its words in one order: ``Example, Ada`` is ``Ada Example``."""
+    return {tuple(sorted(map(id_form, re.findall(r"[^\s,]+", text)))) for text in texts if text}
+
+
+def _plain(of: str) -> str:
+    """A column of a roster, or several in braces."""
+    return of.replace("{", "").replace("}", "")
