@@ -14,7 +14,7 @@ import io
 import warnings
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -130,10 +130,16 @@ def _find_tables(book: Book, rules: RuleSet) -> _Tables:
     return _FOUND[key][1]
 
 
-def _read_agents(book: Book, tables: Sequence[FoundTable], rules: RuleSet, options: MonthOptions) -> _Rows:
+def _read_agents(
+    book: Book,
+    tables: Sequence[FoundTable],
+    rules: RuleSet,
+    options: MonthOptions,
+    left_out: Mapping[int, int] = MappingProxyType({}),
+) -> _Rows:
     """``agents.read_agents``; the tables and the rules are kept."""
-    if book.kind != "xlsx":
-        return _read(book, tables, rules, options)
+    if book.kind != "xlsx" or left_out:
+        return _read(book, tables, rules, options, left_out)
     key = (*_identity(book), _fields(rules), id(tables), options)
     if key not in _READ:
         _room(_READ)

@@ -295,6 +295,49 @@ CATALOGUE: dict[str, Kind] = {
         N_("the rows of this large text file were read one by one, which takes longer: {reason}"),
         N_("nothing to do while there is time and memory for it"),
     ),
+    "map-ids-elsewhere": note(
+        N_(
+            "map makes nothing of this file: {value} in {header} is {column} of {roster}, and other files have the "
+            "{ids} of it"
+        ),
+        N_("put {ids} into a column of this file, by XLOOKUP in {roster}, and map it again"),
+    ),
+    "map-words-turned": note(
+        N_("map makes nothing of this file: {value} in {header} stands with its words in another order in {roster}"),
+        N_("write names in one order, in the same way in every file, and map them again"),
+    ),
+    "map-ids-unknown": note(
+        N_(
+            "map makes nothing of this file: too few of its agents, like {value} in {header}, stand under {column} in "
+            "{roster}"
+        ),
+        N_("complete the list of agents, or map this file with a list of its own"),
+    ),
+    "map-some-agents": note(
+        N_(
+            "map makes nothing of this sheet: nothing to measure in it, and no roster, for of {all} agents it names "
+            "{some}"
+        ),
+        N_(
+            "leave it out when you score, or write into a column what each row counts, like the days of a leave, and "
+            "map it again"
+        ),
+    ),
+    "map-second-roster": note(
+        N_("map makes nothing of this sheet: its people are those of {roster}, which says who is who"),
+        N_("put its columns into {roster}, and leave it out when you score"),
+    ),
+    "map-no-good-side": note(
+        N_(
+            "no header says which side of its figure is good: the scorecard takes more as better until metrics.yaml "
+            "says good: low"
+        ),
+        N_("take out of roles/agent.yaml what is neither"),
+    ),
+    "map-no-figures": note(
+        N_("map makes nothing of this sheet: no column of agents, or nothing to measure"),
+        N_("give what should count a column of agents and one of figures, of days or of ids"),
+    ),
     "first-rows-mapped": note(
         N_("only the first {value} rows of this large text file were looked at"),
         N_("look through the answers: further down other words and dates may stand"),
@@ -418,10 +461,15 @@ CATALOGUE: dict[str, Kind] = {
         N_("add the column, or add its header as an alias in metrics.yaml"),
         about=About.COLUMN,
     ),
-    "source-empty": note(N_("the header is there, but no row stands below it: this file says that there are none")),
+    "source-empty": note(
+        N_("the header is there, but no row stands below it: this file says that there are none in {month}")
+    ),
     "table-empty": note(N_("no row of {months} that counts stands in this table: it says that there are none")),
     "source-filtered": note(
-        N_("only in the rules leaves out all {value} rows below the header: this file says that there are none"),
+        N_(
+            "only in the rules leaves out all {value} rows below the header: this file says that there are none in "
+            "{month}"
+        ),
         N_("if there should be some, look at what only says in sources.yaml"),
     ),
     "source-missing": error(
@@ -431,8 +479,8 @@ CATALOGUE: dict[str, Kind] = {
             "--only\n"
             "the first rows of these months, and how many there are: {rows}\n"
             "its files are called {files}\n"
-            "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or if_no_data: left_out in "
-            "the scorecard"
+            "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or, where no must asks for it,"
+            " if_no_data: left_out in the scorecard"
         ),
         about=About.COLUMN,
     ),
@@ -889,14 +937,17 @@ CATALOGUE: dict[str, Kind] = {
         N_("give the exports of those months too, or publish them in the ledger"),
     ),
     "published-differs": note(
-        N_("{period} was published ({published}), and that counts; these files would give another result: {changes}"),
+        N_(
+            "{period} was published ({published}), and that counts; these files would give another result, by person "
+            "and team: {changes}"
+        ),
         N_("to correct what was published, reopen it and publish it again; --no-ledger shows what the files give"),
         always=True,
     ),
     "published-compared": note(
         N_(
-            "{period} was published ({published}); these files give another result, and it is this that is compared: "
-            "{changes}"
+            "{period} was published ({published}); these files give another result, and it is this that is compared; "
+            "by person and team: {changes}"
         ),
         N_("to correct what was published, reopen it and publish it again"),
         always=True,
@@ -977,6 +1028,10 @@ CATALOGUE: dict[str, Kind] = {
     "no-table": note(
         N_("files that are no tables were not read ({count}): {value}"),
         N_("name a file by itself to read it all the same"),
+    ),
+    "folders-inside": note(
+        N_("folders inside with workbooks or tables were not read ({count}): {value}"),
+        N_("give them too, or a pattern in quotes for everything inside, like “exports/**”"),
     ),
     "own-output": note(N_("this is an output of ccmotivate and was left out")),
     "same-target": fatal(
@@ -1103,11 +1158,17 @@ CATALOGUE: dict[str, Kind] = {
         N_("to have it recorded, reopen the period and publish it again with --approved-by"),
     ),
     "publish-differs": error(
-        N_("{value} was published at {at} by {by} with other results; differences: {count}"),
+        N_(
+            "{value} was published at {at} by {by} with other results; differences: {count}; of no person or team among"
+            " them (ties, who came next, what was not given): {notes}"
+        ),
         N_("a published period is closed; to correct it, reopen it first with a reason"),
     ),
     "publish-parts-differ": error(
-        N_("what {value} is made of was published with other results: {periods}; differences: {count}"),
+        N_(
+            "what {value} is made of was published with other results: {periods}; differences: {count}; of no person or"
+            " team among them (ties, who came next, what was not given): {notes}"
+        ),
         N_("use the files that were published, or reopen what was published and publish it again first"),
     ),
     "publish-decisions": error(
@@ -1249,12 +1310,16 @@ CATALOGUE: dict[str, Kind] = {
         N_("{key} needs exactly one of of and value"),
         N_("write {{of: header}} or {{value: text}}"),
     ),
+    "rule-month-from": fatal(
+        N_("{key} needs exactly one of of, value and days_in_names"),
+        N_("write {{of: header}}, {{value: 2025-03}} or {{days_in_names: yes}}"),
+    ),
     "rule-template-empty": fatal(
         N_("{value} names no column"), N_('write headers in braces: "{{First name}} {{Last name}}"')
     ),
     "rule-template-lacks": fatal(
         N_("{value} does not say where the field stands: {wanted} must be in it once"),
-        N_('write it like the cells read: "{{name}} ({{id}})"'),
+        N_('write it like the cells read: "{{name}} ({{id}})"; a brace of the cells themselves is written twice'),
     ),
     "rule-month-unreadable": fatal(N_("{value} is not a month"), N_("write it like 2025-03")),
     "rule-values-of-what": fatal(

@@ -7,8 +7,8 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from ccmotivate.locale import N_
 
@@ -30,7 +30,7 @@ class NotRegularError(OSError):
         super().__init__(errno.EINVAL, next((words for is_one, words in _KINDS if is_one(mode)), _DEVICE), str(path))
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> BufferedReader:
     """A file to read, links followed.
 
     Raises:

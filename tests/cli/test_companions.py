@@ -464,6 +464,41 @@ def test_a_period_takes_the_details_of_its_months(tmp_path: Path) -> None:
     assert codes(found, "outside-period") == [(None, None, "may.csv")]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("score", "--only", "2025-04"),
+        ("awards", "2025-04"),
+        ("explain", "--agent", "0001", "--period", "2025-04"),
+        ("fairness", "--period", "2025-04"),
+    ],
+)
+def test_a_month_without_details_is_no_missing_column_where_another_has_some(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    agents = text(tmp_path / "agents.csv", table([agent("0001"), agent("0001", "2025-04")]))
+    files = agents, text(tmp_path / "meetings.csv", meetings(("0001", 10, 10)))
+    assert turnout(scored(*files))["2025-04 0001"] == (None, None)
+    ran = ccmotivate(*words, *files, "--json", *RULES)
+    assert ran.code == 0, ran.out + ran.err
+    april = text(tmp_path / "agents.csv", table([agent("0001", "2025-04")]))
+    for given in ((april, files[1]), (april,)):
+        ran = ccmotivate(*words, *given, "--json", *RULES)
+        assert "column-missing" in {one["code"] for one in json.loads(ran.out)["problems"]}
+    assert codes(scored(april, files[1], code=1), "column-missing")
+
+
+@pytest.mark.parametrize("words", [("score",), ("score", "--together"), ("awards", "2025-04"), ("awards", "2025-Q2")])
+def test_a_file_of_agents_without_any_details_misses_a_column_whatever_others_have(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    files = [text(tmp_path / f"{month}.csv", table([agent("0001", month)])) for month in ("2025-04", "2025-05")]
+    details = text(tmp_path / "meetings.csv", meetings(("0001", 10, 10), month="2025-05"))
+    ran = ccmotivate(*words, *files, details, "--out", tmp_path / "out", "--json", *RULES)
+    found = json.loads(ran.out)
+    assert [one["file"] for one in found["problems"] if one["code"] == "column-missing"] == ["2025-04.csv"]
+
+
 def test_diff_of_agents_and_of_details(tmp_path: Path) -> None:
     agents, companion = pair(tmp_path)
     people = [agent("0001"), agent("0002", 工作效率="97%")]

@@ -99,6 +99,21 @@ def test_a_changed_cell_is_refused_with_person_award_and_money(office: Path) -> 
     ]
 
 
+def test_every_command_counts_the_same_changes_of_people_and_teams(office: Path) -> None:
+    file = office / "exports/2025-01.xlsx"
+    assert publish(office, "2025-01", file).code == 0
+    edit(file, "0018", "出错率", 3)
+    ran = publish(office, "2025-01", file, more=("--json",))
+    (refused,) = [one for one in json.loads(ran.out)["problems"] if one["code"] == "publish-differs"]
+    awards = json.loads(ccmotivate("awards", "2025-01", file, "--out", "o", "--json", folder=office).out)
+    (differs,) = [one for one in awards["problems"] if one["code"] == "published-differs"]
+    count, notes = (int(refused["facts"][name]) for name in ("count", "notes"))
+    assert count == len(json.loads(ran.out)["differences"])
+    assert notes > 0
+    assert len(differs["facts"]["changes"]) == count - notes
+    assert f"differences: {count}; of no person or team among them" in refused["message"]
+
+
 def test_the_same_again_changes_nothing(office: Path) -> None:
     assert publish(office, "2025-01", "exports/2025-01.xlsx").code == 0
     before = (office / "ccmotivate.db").read_bytes()

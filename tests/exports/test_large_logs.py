@@ -9,6 +9,7 @@ from unittest.mock import patch
 import openpyxl
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ccmotivate.formats import large_text
 from ccmotivate.pipeline import log_plan
@@ -186,3 +187,19 @@ def test_a_stream_that_is_no_table_is_one_problem(tmp_path: Path, data: bytes, c
     with read_as_stream():
         found = scored(rules, tmp_path / "calls_1.csv")
     assert (found.code, [one["code"] for one in found.document["problems"] if one["severity"] != "note"]) == (2, [code])
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["", " ", "a", "客", "\xa0", "1,5", "x y"]), min_size=3, max_size=3), max_size=8),
+    st.sampled_from(["\n", "\r\n"]),
+    st.lists(st.integers(0, 7), max_size=2),
+)
+def test_the_texts_of_some_lines_are_those_that_csv_finds(rows: list[list[str]], end: str, uneven: list[int]) -> None:
+    for at in uneven:
+        rows = [[*row, "more"] if at == line else row for line, row in enumerate(rows)]
+    lines = "".join(";".join(row) + end for row in rows)
+    found = log_plan._texts_of(lines, ";", 3)
+    width = max([3, *map(len, rows)])
+    assert [set(texts) - {""} for texts in found] == [
+        {row[place] for row in rows if place < len(row)} - {""} for place in range(width)
+    ]

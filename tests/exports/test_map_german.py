@@ -79,8 +79,8 @@ def test_an_export_with_german_headers(tmp_path: Path, mapped: Map) -> None:
     made = mapped(lines(tmp_path / "vorgänge.csv", header, *rows, ("Gesamt", "", "", "", "", 1210, "", "")))
     assert made.code == 0, made.said
     assert made.values("contacts") == {("2025-03", "A1"): 4, ("2025-03", "B2"): 2}
-    assert made.values("column_f") == {("2025-03", "A1"): Fraction(385, 2), ("2025-03", "B2"): 240}
-    assert made.values("column_h") == {("2025-03", "A1"): 100, ("2025-03", "B2"): 0}
+    assert made.values("talk") == {("2025-03", "A1"): Fraction(385, 2), ("2025-03", "B2"): 240}
+    assert made.values("fcr") == {("2025-03", "A1"): 100, ("2025-03", "B2"): 0}
     assert "key: vorgangsnummer" in made.text("sources")
     assert "team: Gruppe" in made.text("sources")
     assert "unit: seconds" in made.text("sources")
@@ -98,5 +98,5 @@ def test_a_german_report_by_day(tmp_path: Path, mapped: Map) -> None:
     days = [(who, "2020-01-01", f"2025-03-{day:02}", 40, "3:25", "1:10") for who in ("A1", "B2") for day in (1, 2)]
     made = mapped(lines(tmp_path / "tage.csv", header, *days))
     assert made.code == 0, made.said
-    assert made.values("column_e") == {("2025-03", "A1"): 205, ("2025-03", "B2"): 205}
+    assert made.values("talk") == {("2025-03", "A1"): 205, ("2025-03", "B2"): 205}
     assert made.values("gesamte_nachbearbeitungszeit_std")["2025-03", "A1"] == 2 * 4200

@@ -85,7 +85,7 @@ def test_rates_of_counts_are_averaged(tmp_path: Path, mapped: Map, header: str) 
     found: dict[str, list[Fraction]] = defaultdict(list)
     for (who, _day), rate in zip(DAYS, rates, strict=True):
         found[who].append(100 * Fraction(rate))
-    metric = "column_d" if header == "投诉率" else header.lower().replace(" ", "_")
+    metric = "complaints_rate" if header == "投诉率" else header.lower().replace(" ", "_")
     assert made.values(metric) == {("2025-03", who): sum(each) / len(each) for who, each in found.items()}
 
 
@@ -157,7 +157,7 @@ def test_the_id_of_any_thing_counts_the_rows(tmp_path: Path, mapped: Map, header
 
 
 @pytest.mark.parametrize(
-    ("header", "metric"), [("会话量", "column_c"), ("Closed conversations", "closed_conversations")]
+    ("header", "metric"), [("会话量", "answered"), ("Closed conversations", "closed_conversations")]
 )
 def test_conversations_are_counted_and_weigh(tmp_path: Path, mapped: Map, header: str, metric: str) -> None:
     rows = [("A1", "2025-03-01", 10, 100), ("A1", "2025-03-02", 30, 300)]

@@ -293,7 +293,7 @@ def test_a_state_in_two_spellings_is_one(tmp_path: Path, mapped: Map) -> None:
             "Handle time (s)",
             "handle_time_s",
         ),
-        ("", "队列", ("会议预约", "培训报名"), "通话时长(秒)", "column_d"),
+        ("", "队列", ("会议预约", "培训报名"), "通话时长(秒)", "talk"),
         ("", "Result", ("Busy", "Answered", "On hold drop", "Voicemail"), "Duration (s)", "duration_s"),
         ("", "Status", ("Talk", "Hold", "Idle"), "Talk time (s)", "talk_time_s"),
         ("Call ID", "Status", ("Busy", "On hold"), "Duration (s)", "duration_s"),
@@ -657,21 +657,21 @@ def test_who_headers_name(header: str, field: str) -> None:
 
 def test_a_month_that_a_person_says_is_that_of_these_files_only(tmp_path: Path, mapped: Map) -> None:
     files = [
-        lines(tmp_path / f"calls_202503{day:02}.csv", ("Agent", "Calls handled"), *((who, 9 + day) for who in PEOPLE))
-        for day in range(1, 4)
+        lines(tmp_path / f"calls_20250401_{part}.csv", ("Agent", "Calls handled"), *((who, 9 + part) for who in PEOPLE))
+        for part in range(1, 4)
     ]
-    assert 'files: "calls_2025030*.csv"' in mapped(*files).text("sources")
+    assert 'files: "calls_20250401_*.csv"' in mapped(*files).text("sources")
     (tmp_path / "out").rename(tmp_path / "before")
     made = mapped(*files, answers={"calls.month.value": "2025-03"})
     assert made.code == 0, made.said
     assert made.values("calls_handled") == {("2025-03", who): 33 for who in PEOPLE}
     assert "agents stand several times in a month" in made.text("sources")
     shutil.rmtree(tmp_path / "out")
-    assert "files: calls_20250301.csv" in mapped(files[0]).text("sources")
+    assert "files: calls_20250401_1.csv" in mapped(files[0]).text("sources")
 
 
 @pytest.mark.parametrize(
-    "names", [("a", "b"), ("north", "south"), ("calls 1", "calls 2"), ("calls_20250228", "calls_20250301")]
+    "names", [("a", "b"), ("north", "south"), ("calls 1", "calls 2"), ("calls_20250301", "more_20250301")]
 )
 def test_a_month_that_a_person_says_is_that_of_no_file_to_come(
     tmp_path: Path, mapped: Map, names: tuple[str, str]
@@ -756,7 +756,7 @@ def test_a_list_of_leaves_is_no_roster_of_the_staff(tmp_path: Path, mapped: Map)
     leave = lines(tmp_path / "leave.csv", ("Agent", "Leave type", "Start date", "End date"), *away)
     made = mapped(daily, leave)
     assert made.code == 1
-    assert "leave.csv!csv: no sheet holds agents" in made.said
+    assert "leave.csv!csv: map makes nothing of this sheet" in made.said
     assert "leave" not in made.text("sources")
     assert mapped(daily).values("calls_handled") == {("2025-03", who): 80 for who in PEOPLE}
 

@@ -481,7 +481,7 @@ def test_what_to_do_with_a_list_of_leaves_is_said(tmp_path: Path, mapped: Map, w
     header = ("Agent", "Leave type", "Start date", "End date")
     made = mapped(*files, lines(tmp_path / "leave.csv", header, *away))
     assert made.code == 1
-    assert f"no roster, for of 3 agents it names {count}: leave it out when you score" in said(made.said)
+    assert f"no roster, for of 3 agents it names {count} help: leave it out when you score" in said(made.said)
 
 
 def test_a_second_list_of_the_staff_is_to_be_put_into_the_first(tmp_path: Path, mapped: Map) -> None:
@@ -489,7 +489,7 @@ def test_a_second_list_of_the_staff_is_to_be_put_into_the_first(tmp_path: Path, 
     staff = lines(tmp_path / "staff.csv", ("Agent", "Team"), *((who, "North") for who in PEOPLE))
     sites = lines(tmp_path / "sites.csv", ("Employee", "Site", "Desk"), *((who, "Bonn", f"d{who}") for who in PEOPLE))
     made = mapped(daily, staff, sites)
-    assert "which says who is who: put its columns there" in said(made.said)
+    assert "which says who is who help: put its columns into staff.csv" in said(made.said)
 
 
 @pytest.mark.parametrize(

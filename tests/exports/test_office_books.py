@@ -55,3 +55,24 @@ def test_rows_of_nobody_stand_in_the_workbook(tmp_path: Path, lang: str, sheet: 
     assert [[cell for cell in row if cell not in (None, "")] for row in found] == [
         ["calls_3.csv", "csv", "A3", told, "NEW, BOT", "3"]
     ]
+
+
+@pytest.mark.parametrize("together", [(), ("--together",)])
+def test_the_problems_of_a_file_that_was_corrected_go(tmp_path: Path, together: tuple[str, ...]) -> None:
+    rules = scheme(tmp_path / "rules", LOG, TALK)
+    days = [("A1", "2025-02-03", 100), ("A1", "2025-03-03", 100)]
+    words = ("score", tmp_path / "in", "--rules", rules, "--out", tmp_path / "out", "--keep-going", *together)
+    for number in (1, 2):
+        wrong = [*days, (f"A{number}", "2025-03-04", "soon")]
+        lines(tmp_path / "in" / f"calls_{number}.csv", ("Agent", "Day", "Talk"), *wrong)
+    assert ccmotivate(*words).code == 1
+
+    def left() -> set[str]:
+        return {one.name for one in (tmp_path / "out").glob("*.problems.xlsx")}
+
+    assert left() == {"calls_1.problems.xlsx", "calls_2.problems.xlsx"}
+    lines(tmp_path / "in" / "calls_1.csv", ("Agent", "Day", "Talk"), *days)
+    assert ccmotivate(*words, "--only", "2025-02").code == 0
+    assert left() == {"calls_1.problems.xlsx", "calls_2.problems.xlsx"}
+    assert ccmotivate(*words).code == 1
+    assert left() == {"calls_2.problems.xlsx"}

@@ -9,6 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.cli.commands import ccmotivate
 from tests.exports.shapes import COLUMNS, SCHEME, lines, scheme, scored
 from tests.support import workbook
@@ -421,3 +423,30 @@ def test_a_weekday_that_is_not_that_of_the_date_is_no_date(tmp_path: Path) -> No
     found = scored(scheme(tmp_path / "rules", WEEKDAYS), file)
     assert found.code == 1
     assert [one["cell"] for one in found.problems("month-unreadable")] == ["B2"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "fits"),
+    [
+        ('{"id": "A1", "name": "Ada Example"}', True),
+        ('{"id":"A1","name":"Ada"}', False),
+        ('"id": "A1", "name": "Ada"', False),
+    ],
+)
+def test_braces_of_cells_are_written_twice(tmp_path: Path, cell: str, fits: bool) -> None:
+    """An agent as JSON, as exports of chats have it."""
+    source = """
+calls:
+  files: "chats*"
+  agent_id: {of: agent, as: '{{"id": "{id}", "name": "{name}"}}'}
+  month: Day
+  columns: {talk: {name: Talk, kind: duration, unit: seconds}}
+"""
+    rules = scheme(tmp_path / "rules", source)
+    rows = [('{"id": "B2", "name": "Ben Muster"}', "2025-03-01", 100), (cell, "2025-03-02", 200)]
+    log = lines(tmp_path / "chats.csv", ("agent", "Day", "Talk"), *rows, separator=";")
+    ran = ccmotivate("score", log, "--rules", rules, "--json", "--lang", "en")
+    found = json.loads(ran.out)
+    agents = {one["agent_id"] for month in found["months"] for one in month["agents"]}
+    assert (ran.code == 0) == fits
+    assert agents == ({"A1", "B2"} if fits else agents - {"A1"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,8 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.formats import large_text, text_look
+from ccmotivate.formats import csv_text, large_text, text_look
+from ccmotivate.formats.hashing import hashing
 
 
 @settings(max_examples=200, deadline=None)
@@ -25,7 +27,8 @@ def test_pieces_say_what_the_whole_text_says(text: str, piece: int, part: int) -
     with TemporaryDirectory() as name, patch.object(large_text, "PIECE", piece), patch.object(text_look, "_PART", part):
         path = Path(name, "log.csv")
         path.write_bytes(data)
-        found = text_look.looked_through(path, "utf-8")
+        with hashing(path) as hashed:
+            found = text_look.looked_through(path, "utf-8", hashed)
     whole = data.split(b"\n")[:-1]
     assert found.sha256 == hashlib.sha256(data).hexdigest()
     assert found.lines == tuple(data[:at].count(b"\n") for at in (*range(0, len(data), piece), len(data)))
@@ -33,3 +36,18 @@ def test_pieces_say_what_the_whole_text_says(text: str, piece: int, part: int) -
     assert found.blanks == sum(line in (b"", b"\r") for line in whole)
     assert found.has_quotes == (b'"' in data)
     assert found.is_plain == (re.search(rb"\r(?!\n|\Z)", data) is None)
+
+
+@given(st.text(st.sampled_from('\r\na,"客'), max_size=20))
+def test_the_lines_of_a_text_are_those_that_python_finds(text: str) -> None:
+    assert list(csv_text._lines(text)) == list(io.StringIO(text, newline=""))
+
+
+def test_a_file_that_changed_since_its_hash_was_begun_is_told_by_its_time_or_size(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+    with hashing(path) as hashed:
+        found = text_look.looked_through(path, "utf-8", hashed)
+        assert large_text.is_the_same(found)
+        path.write_bytes(b"a,b\n1,2\n3,4\n")
+        assert not large_text.is_the_same(text_look.looked_through(path, "utf-8", hashed))

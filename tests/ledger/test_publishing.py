@@ -48,6 +48,7 @@ def refusal(outcome: PublishOutcome, code: str) -> tuple[Difference, ...]:
     assert isinstance(outcome, Refused), outcome
     assert outcome.problem.code == code
     sentences(outcome.problem)
+    assert outcome.problem.fields.get("count") in (None, str(len(outcome.differences)))
     return outcome.differences
 
 

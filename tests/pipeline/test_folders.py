@@ -34,3 +34,25 @@ def test_texts_that_look_like_tables_are_taken_and_the_others_named(tmp_path: Pa
 def test_a_text_that_is_named_is_taken_as_it_is(tmp_path: Path) -> None:
     paths, problems = find_inputs([str(filled(tmp_path) / "letter.txt")])
     assert ([path.name for path in paths], problems) == (["letter.txt"], [])
+
+
+def test_folders_inside_that_hold_tables_are_named(tmp_path: Path) -> None:
+    """Days in folders by month; a folder of rules and one of ours hold none."""
+    for folder in ("calls/2025-01", "calls/2025-02", "more", "rules", ".git"):
+        (tmp_path / folder).mkdir(parents=True)
+    for at, folder in enumerate(("calls/2025-01", "calls/2025-02", "more", ".git", ".")):
+        lines(tmp_path / folder / f"{at}.csv", *ROWS)
+    (tmp_path / "rules" / "scheme.yaml").write_text("name: Ours\n", encoding="utf-8")
+    for given in (str(tmp_path), str(tmp_path / "*")):
+        paths, problems = find_inputs([given])
+        assert [path.name for path in paths] == ["4.csv"]
+        assert [(one.code, one.value) for one in problems] == [("folders-inside", "calls, more")]
+    paths, problems = find_inputs([str(tmp_path / "**")])
+    assert ([path.name for path in paths], problems) == (["4.csv", "0.csv", "1.csv", "2.csv"], [])
+
+
+def test_a_folder_of_folders_says_where_its_tables_are(tmp_path: Path) -> None:
+    (tmp_path / "2025-01").mkdir()
+    lines(tmp_path / "2025-01" / "calls.csv", *ROWS)
+    _paths, problems = find_inputs([str(tmp_path)])
+    assert [one.code for one in problems] == ["folders-inside", "nothing-found"]

@@ -103,7 +103,7 @@ def _ask(question: Question, lang: str) -> str | None:
 
 def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
     """What was made, what is open, and what is wrong with the files."""
-    from ccmotivate.writers.starter.mapped import asked, said
+    from ccmotivate.writers.starter.mapped import asked
     from ccmotivate.writers.terminal import problem_lines, screens
     from ccmotivate.writers.terminal.prose import tell
 
@@ -114,8 +114,6 @@ def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
         anywhere = N_("to answer first, in rules or with --answer {id}=…: {question}")
         text = say(N_("to answer first, with --answer {id}=…: {question}") if one.is_of_the_look else anywhere)
         tell(screens.console(stderr=True), text.format(id=one.id, question=asked(one, say)))
-    for note in done.notes:
-        tell(screens.console(stderr=True), said(note, say))
     if started.problems:
         problem_lines.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)
     if not done.is_made:
@@ -130,5 +128,5 @@ def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
             else say(N_("{folder}: a scheme with open questions; README.md there says what to do"))
         )
         tell(screens.console(), counted(text, folder=out, metrics=metrics))
-    if done.questions or any(one.is_error for one in started.problems):
+    if done.questions or not done.is_whole or any(one.is_error for one in started.problems):
         raise typer.Exit(1)

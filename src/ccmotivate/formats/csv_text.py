@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ from ccmotivate.formats.wide_text import utf16_of
 _SEPARATORS = ",;\t"
 _PIPE = "|"
 _SAMPLE_LINES, _SAMPLE_TEXT = 50, 65_536
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 CHINESE_IN_A_WORD = re.compile("[A-Za-z][\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+[A-Za-z]")
 
 
@@ -135,7 +136,7 @@ def cuts_of(text: str) -> dict[str, tuple[int, int]]:
 def first_rows(text: str, separator: str) -> list[list[str]]:
     """The first lines cut by a separator; none where they cannot be."""
     try:
-        return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), _SAMPLE_LINES))
+        return list(islice(csv.reader(_lines(text), delimiter=separator), _SAMPLE_LINES))
     except csv.Error:
         return []
 
@@ -146,14 +147,19 @@ def some_rows(text: str, separator: str, most: int) -> list[list[str]]:
     Raises:
         Refusal: malformed quotes.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(text), delimiter=separator, strict=True)
     rows: list[list[str]] = []
     try:
         rows.extend(islice(reader, most))
     except csv.Error as failure:
-        line = _line_after(len(rows), io.StringIO(text, newline=""), separator)
+        line = _line_after(len(rows), _lines(text), separator)
         raise Refusal("csv-malformed", line=line, reason=failure) from None
     return rows
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, one by one: ``StringIO`` would copy all of it."""
+    return (found[0] for found in _LINE.finditer(text))
 
 
 def last_words(end: str, width: int) -> str | None:

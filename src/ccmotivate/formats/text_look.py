@@ -1,15 +1,13 @@
-"""One look through a large text file: its hash, its encoding, where its lines end, and what it must not hold."""
+"""One look through a large text file: its encoding, where its lines end, and what it must not hold."""
 
 from __future__ import annotations
 
 import codecs
-import hashlib
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from ccmotivate.formats.hashing import Hashing
 from ccmotivate.formats.large_text import MAX_BLANKS, PLAIN, LargeText, pieces_of
 from ccmotivate.formats.limits import MAX_LINE, MIB, Refusal
 from ccmotivate.locale import N_
@@ -22,7 +20,9 @@ Lines = tuple[bytes, bytes | memoryview]
 """Whole lines in UTF-8, in two parts."""
 
 
-def looked_through(path: Path, named: str | None, follow: Callable[[Iterator[Lines]], None] | None = None) -> LargeText:
+def looked_through(
+    path: Path, named: str | None, hashed: Hashing, follow: Callable[[Iterator[Lines]], None] | None = None
+) -> LargeText:
     """Look through the whole file once for each encoding that it may have.
 
     ``follow`` is given the lines of a file that is ``PLAIN`` meanwhile, as long as they ``can_be_followed``.
@@ -32,7 +32,6 @@ def looked_through(path: Path, named: str | None, follow: Callable[[Iterator[Lin
     """
     with opened(path) as file:
         start = file.read(_START)
-        status = os.fstat(file.fileno())
     from ccmotivate.formats import csv_text  # here: it loads numpy
 
     tried = csv_text.candidates(start, named)
@@ -45,8 +44,8 @@ def looked_through(path: Path, named: str | None, follow: Callable[[Iterator[Lin
         if look.fits:
             plain = encoding in PLAIN and look.is_even
             lines = (tuple(look.lines), look.ends, look.blanks)
-            told = (look.hash.hexdigest(), encoding, plain, look.has_quotes, *lines)
-            return LargeText(path, status.st_size, status.st_mtime_ns, *told)
+            told = (hashed.sha256.result(), encoding, plain, look.has_quotes, *lines)
+            return LargeText(path, hashed.size, hashed.changed, *told)
     raise Refusal("csv-encoding", tried=tried)
 
 
@@ -55,7 +54,6 @@ class _Look:
 
     def __init__(self, encoding: str, *, is_guess: bool) -> None:
         self.encoding, self.is_guess = encoding, is_guess
-        self.hash = hashlib.sha256()
         self.has_quotes, self.is_even, self.ends, self.fits = False, True, True, False
         self.lines = [0]
         self.blanks = 0
@@ -67,19 +65,15 @@ class _Look:
 
     def pieces(self, path: Path) -> Iterator[bytes]:
         """The pieces of the file in UTF-8, each after it was looked at, as long as they are of the encoding."""
-        with ThreadPoolExecutor(1) as other:
-            hashed = other.submit(self.hash.update, b"")
-            for piece in pieces_of(path):
-                hashed.result()
-                hashed = other.submit(self.hash.update, piece)
-                try:
-                    text = self._decoded(piece)
-                except (UnicodeDecodeError, LookupError):
-                    return
-                if text is None:
-                    return
-                self._look_at(text)
-                yield text
+        for piece in pieces_of(path):
+            try:
+                text = self._decoded(piece)
+            except (UnicodeDecodeError, LookupError):
+                return
+            if text is None:
+                return
+            self._look_at(text)
+            yield text
         self.fits = self._ends()
 
     def whole_lines(self, pieces: Iterable[bytes]) -> Iterator[Lines]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, func, select
 
@@ -101,10 +101,8 @@ def _again(
     was, known = rebuilt(connection, head, result.rules), publication_of(head)
     found = differences(was, result)
     if found:
-        why = problem(
-            "publish-differs", SourceRef(ledger.name), known.period, at=known.at, by=known.by, count=len(found)
-        )
-        return Refused(why, found)
+        source, counts = SourceRef(ledger.name), _counts(found)
+        return Refused(problem("publish-differs", source, known.period, at=known.at, by=known.by, **counts), found)
     if approved_by and approved_by != known.approved_by:
         facts = {"at": known.at, "by": known.by, "approved": approved_by}
         return Refused(problem("publish-approved-late", SourceRef(ledger.name), known.period, **facts))
@@ -116,7 +114,7 @@ def _against_parts(
     ledger: Ledger, connection: Connection, result: PeriodResult, parts: Sequence[PeriodResult]
 ) -> Refused | None:
     """What is known of the months and shorter periods behind a result, where it is something else."""
-    found: list[Difference] = []
+    found: dict[Difference, None] = {}
     named: dict[str, None] = {}
     known = months_known(connection, result.period.year)
     for facts in result.facts:
@@ -125,18 +123,23 @@ def _against_parts(
             was = facts_of(connection, head, facts.month)
             other = month_differences(was, ruled_awards(connection, head, was), facts)
             named |= {str(head.period): None} if other else {}
-            found += other
+            found |= dict.fromkeys(other)
     standing = heads(connection, result.period.year)
     for part in parts:
         if part.period in standing and result.period.holds(part.period):
             other = differences(rebuilt(connection, standing[part.period], part.rules), part)
             named |= {str(part.period): None} if other else {}
-            found += other
+            found |= dict.fromkeys(other)
     if not found:
         return None
-    source, periods = SourceRef(ledger.name), tuple(named)
-    why = problem("publish-parts-differ", source, str(result.period), periods=periods, count=len(found))
-    return Refused(why, tuple(dict.fromkeys(found)))
+    source, counts = SourceRef(ledger.name), _counts(found)
+    why = problem("publish-parts-differ", source, str(result.period), periods=tuple(named), **counts)
+    return Refused(why, tuple(found))
+
+
+def _counts(found: Collection[Difference]) -> dict[str, int]:
+    """How many differences there are, and how many of them are of nobody, which other commands do not list."""
+    return {"count": len(found), "notes": sum(one.is_of_nobody for one in found)}
 
 
 def _check_decisions(ledger: Ledger, connection: Connection, result: PeriodResult) -> None:

@@ -58,24 +58,32 @@ class DetailRows(Struct, frozen=True):
     Where they were ``folded`` already, ``frame`` has one row an agent, month and table, ``rows`` says how many there
     are of theirs, and each fold has its column, which says the same of an agent and month in every table; there are no
     other texts, and no numbers. ``repeats`` are rows that the folds left out, which ``rows`` still counts.
+
+    ``may_lack`` are the months (ordinals, 0 for every one) of which no row at all is no fault of the files: one says
+    that there are none, or there are rows of the agents' in other months.
     """
 
     frame: pd.DataFrame
     numbers: Mapping[str, Exact]
     folded: Mapping[DetailFold, FoldedColumn] | None = None
     repeats: Repeats | None = None
+    may_lack: frozenset[int] = frozenset()
 
     def take(self, rows: NDArray[np.intp]) -> DetailRows:
         """The rows at these positions."""
         numbers = {name: column.take(rows) for name, column in self.numbers.items()}
         folded = None if self.folded is None else {rule: one.take(rows) for rule, one in self.folded.items()}
         frame = self.frame.iloc[rows].reset_index(drop=True)
-        return DetailRows(frame, numbers, folded, self.repeats and self.repeats.among(frame))
+        return DetailRows(frame, numbers, folded, self.repeats and self.repeats.among(frame), self.may_lack)
 
     def moved(self, by: int) -> DetailRows:
         """The same with their table numbers shifted in the list of all tables."""
         frame = self.frame.assign(table=self.frame["table"] + by)
         return replace(self, frame=frame, repeats=self.repeats and self.repeats.moved(by))
+
+    def is_of(self, months: Iterable[int]) -> bool:
+        """Whether there are rows, or what says that there are none does not say so of other months (ordinals) alone."""
+        return bool(len(self.frame)) or not self.may_lack or not self.may_lack.isdisjoint((0, *months))
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -88,11 +96,12 @@ class DetailRows(Struct, frozen=True):
         frame = pd.concat([part.frame for part in parts], ignore_index=True)
         numbers = {name: Exact.concat([part.numbers[name] for part in parts]) for name in parts[0].numbers}
         folded = [part.folded for part in parts if part.folded is not None]
+        may_lack = frozenset[int]().union(*(part.may_lack for part in parts))
         if not folded:
-            return cls(frame, numbers)
+            return cls(frame, numbers, may_lack=may_lack)
         columns = {rule: FoldedColumn.concat([one[rule] for one in folded]) for rule in folded[0]}
         repeats = [part.repeats for part in parts if part.repeats is not None]
-        return cls(frame, numbers, columns, Repeats.concat(repeats) if repeats else None)
+        return cls(frame, numbers, columns, Repeats.concat(repeats) if repeats else None, may_lack)
 
 
 class FoldedRows(Struct, frozen=True, eq=False):

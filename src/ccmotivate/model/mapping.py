@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
+
+from ccmotivate.problems import Problem
 
 OPEN = "?"
 """What stands in a file where a person must decide."""
@@ -69,7 +72,8 @@ class MappedMetric(Struct, frozen=True):
 class MapPlan(Struct, frozen=True):
     """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known).
 
-    ``roles`` are the words of the column of roles, if there is one.
+    ``roles`` are the words of the column of roles, if there is one; ``notes`` are on what nothing was made of, ``used``
+    the files of which something was.
     ``no_data`` are the words that stand in place of an agent or a figure.
     """
 
@@ -77,7 +81,8 @@ class MapPlan(Struct, frozen=True):
     metrics: tuple[MappedMetric, ...]
     zone: Line | None = None
     headers: frozenset[str] = frozenset()
-    notes: tuple[Remark, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    used: frozenset[Path] = frozenset()
     roles: tuple[str, ...] = ()
     no_data: tuple[str, ...] = ()
 

@@ -68,6 +68,11 @@ class Difference(Struct, frozen=True):
     kind: Kind = Kind.AWARD
     label: Label | None = None
 
+    @property
+    def is_of_nobody(self) -> bool:
+        """Whether it is about no agent and no team: a list of notes on an award."""
+        return self.agent_id is None and not self.team
+
 
 class Settled(Struct, frozen=True):
     """One award of one winner that a corrected period gives otherwise than the withdrawn version of it did.

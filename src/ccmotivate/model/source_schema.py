@@ -75,6 +75,19 @@ class MonthFromRule(FieldRule):
         None,
         description=N_("The time zone of stamps that name none, like UTC; they are dated in the scheme's zone."),
     )
+    days_in_names: Literal["yes", "no"] | None = Field(
+        None,
+        description=N_(
+            "In place of a header: whether the days in the title, the sheet's or the file's name are those of the "
+            "rows, not of the export."
+        ),
+    )
+
+    @model_validator(mode="after")
+    def _one(self) -> MonthFromRule:
+        if sum(one is not None for one in (self.of, self.value, self.days_in_names)) != 1 or (self.as_ and not self.of):
+            raise PydanticCustomError("rule-month-from", "exactly one of of, value and days_in_names")
+        return self
 
 
 class HeaderRule(Written):

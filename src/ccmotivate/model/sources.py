@@ -15,6 +15,9 @@ from ccmotivate.model.words import half_width
 
 _NAMED = re.compile(r"\{([^{}]*)\}")
 _BETWEEN = re.compile(r"\{[^{}]*\}")
+_BRACES = re.compile(r"\{\{|\}\}|\{[^{}]*\}")
+_WRITTEN = {"{{": "\ufdd0", "}}": "\ufdd1"}  # no characters, in place of braces that stand for themselves
+_MEANT = str.maketrans({"\ufdd0": "{", "\ufdd1": "}"})
 
 
 SHEET = "{sheet}"
@@ -72,9 +75,10 @@ def part_pattern(template: str, words: Sequence[str]) -> re.Pattern[str] | None:
     """What takes the field called so (one of ``words``) out of texts like the template.
 
     What stands in braces ends where the text after the braces begins first, so that a cell can be read in one way only,
-    and in time that grows with its length. Case and the number of spaces do not matter. None unless the field is named
-    once and some text stands between any two braces.
+    and in time that grows with its length. Case and the number of spaces do not matter; ``{{`` and ``}}`` are braces of
+    the cells. None unless the field is named once and some text stands between any two braces.
     """
+    template = _BRACES.sub(lambda found: _WRITTEN.get(found[0], found[0]), template)
     names, texts = names_in(template), [_literal(text) for text in _BETWEEN.split(template)]
     if sum(name in words for name in names) != 1 or not all(texts[1:-1]):
         return None
@@ -90,7 +94,7 @@ def _literal(text: str) -> str:
     if not words:
         return r"\s+" if text else ""
     ends = [r"\s*" if one.isspace() else "" for one in (text[0], text[-1])]
-    return ends[0] + r"\s+".join(map(re.escape, words)) + ends[1]
+    return ends[0] + r"\s+".join(re.escape(word.translate(_MEANT)) for word in words) + ends[1]
 
 
 def across_parts(template: str) -> tuple[str, str, str] | None:
@@ -107,6 +111,7 @@ class Layout(Struct, frozen=True):
         fields: Identity columns (``agent_id name team project role site month``) to what they are made of.
         dates: The order of the parts of dates in the month's column; None as the rules say elsewhere.
         written_in: The time zone of stamps without a zone of their own.
+        days_in_names: Whether days in titles and names are those of the rows, not of the export.
         header_rows: How many rows the header has.
         across: The template of headers with a month in them, such as ``{month} {column}``.
         fill_down: Fields whose blank cells mean the cell above.
@@ -122,6 +127,7 @@ class Layout(Struct, frozen=True):
     fields: Mapping[str, FieldFrom] = field(default_factory=dict)
     dates: str | None = None
     written_in: str | None = None
+    days_in_names: bool = False
     header_rows: int = 1
     across: str | None = None
     fill_down: tuple[str, ...] = ()
@@ -142,6 +148,7 @@ class Layout(Struct, frozen=True):
     def told(self) -> tuple[str, ...]:
         """Every line of it in the words of ``sources.yaml``, to compare two of them."""
         made = {name: f"{made.text} {made.template}".strip() for name, made in self.fields.items()}
+        days = "yes" if self.days_in_names else ""
         rows = "" if self.header_rows == 1 else str(self.header_rows)
         lists = {"files": self.files, "sheet": self.sheets, "fill_down": self.fill_down, "totals": self.totals}
         listed = {name: ", ".join(texts) for name, texts in lists.items()}
@@ -150,7 +157,7 @@ class Layout(Struct, frozen=True):
             name: getattr(self, name) for name in ("across", "dates", "written_in", "decimal", "encoding", "separator")
         }
         table = {"table": self.table.told} if self.table else {}
-        lines = {**table, **listed, **made, "header": rows, **plain, **only}
+        lines = {**table, **listed, **made, "days_in_names": days, "header": rows, **plain, **only}
         return tuple(f"{name}: {text}" for name, text in lines.items() if text)
 
     def fits_file(self, *paths: str) -> bool:

@@ -71,16 +71,19 @@ def correct(
         return replace(outcome, problems=tuple(folders))
     with closing(Inputs([old, new, *beside], cells=True)) as inputs:
         entries = list(inputs.read(rules, options, progress))
-    if os.path.realpath(old) == os.path.realpath(new):
-        entries[1:1] = entries[:1]
-    runs = [gather([one, *entries[2:]], rules) for one in entries[:2]]
+    is_same = os.path.realpath(old) == os.path.realpath(new)
+    both = inputs.paths[:1] * 2 if is_same else inputs.paths[:2]
+    here = {entry.path: entry for entry in entries if not entry.outside}
+    rest = [entry for entry in entries if entry.path not in both]
+    runs = [gather([here[path], *rest], rules) for path in both if path in here]
     lost = has_errors(inputs.problems) or any(entry.read is None for run in runs for entry in run.entries)
-    if lost or inputs.outside or len(runs) != len((old, new)) or not all(run.parts for run in runs):
+    if lost or len(runs) != len((old, new)) or not all(run.parts for run in runs):
         found = list(dict.fromkeys(found for run in runs for found in run.early))
-        if entries and options.only and inputs.outside:
+        if here and options.only and not here.keys() >= set(both):
             found.append(inputs.without(options.only))
         return replace(outcome, problems=(*inputs.problems, *found))
-    books = [entry.book for entry in entries[:2] if entry.book]
+    books = [book for path in both if (book := here[path].book)]
+    outcome = replace(outcome, problems=tuple(inputs.problems))
     return or_refused(
         memory,
         lambda: _corrected(outcome, books, runs, options, progress, memory),
@@ -112,7 +115,7 @@ def _corrected(
     comparison, notes = _compared([book.name for book in books], scored, rules, options, memory)
     old, new = (InputFile(book.name, book.sha256) for book in books)
     correction = Correction((old, new), changes.cells, changes.rows, changes.columns, comparison)
-    problems = dict.fromkeys((*(found for one in scored for found in one.problems), *apart, *notes))
+    problems = dict.fromkeys((*outcome.problems, *(found for one in scored for found in one.problems), *apart, *notes))
     outcome = replace(outcome, correction=correction, problems=tuple(problems))
     return _write(outcome, options, progress) if options.out and options.write else outcome
 

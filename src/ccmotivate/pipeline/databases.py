@@ -115,7 +115,8 @@ def _rows(table: SourceTable, rules: RuleSet, options: MonthOptions) -> Found:
         return None, (*more, *problems)
     folds = [_month(table, people, found, month) for month in table.months]
     frame, folded, digest = _together([one for one in folds if one is not None], table.folds)
-    result = result_of(found, source, frame, folded, digest, table.raw)
+    none = {month.ordinal for month in table.months} - {*found.months.tolist()}
+    result = result_of(found, source, frame, folded, digest, table.raw, frozenset(none))
     bad: set[tuple[str, int]] = set()
     for one in (one for one in folds if one is not None):
         columns = {table.raw[key]: column for key, column in source.columns.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import itertools
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from ccmotivate.regular import is_file, is_folder, is_there
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 _TEXTS = (".txt", ".psv", ".tsv", ".tab")  # taken from folders where they hold a table
 _KNOWN = (".yaml", ".yml", ".md", ".db")  # rules, what stands beside them, and ledgers
-_LOOKED_AT = 65_536
+_LOOKED_AT, _MOST_FILES = 65_536, 10_000
 
 
 def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
@@ -38,6 +39,7 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
         others: list[Path] = []
         if is_folder(path):
             inside, others = _inputs_among(listed)
+            problems += _folders_inside(name, listed)
         elif is_there(path) and kind_of(path) not in (None, "problems"):
             problems.append(problem("own-output", SourceRef(name)))
             continue
@@ -46,6 +48,7 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
         else:
             found_by = {Path(match) for one in spellings(name) for match in glob.glob(one, recursive=True)}  # noqa: PTH207 - absolute patterns too
             inside, others = _inputs_among(sorted(found_by))
+            problems += [] if "**" in name else _folders_inside(name, sorted(found_by))
         if others:
             names = ", ".join(file_name(one.name) for one in others)
             problems.append(problem("no-table", SourceRef(name), names, count=len(others)))
@@ -69,6 +72,21 @@ def _inputs_among(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     theirs = [one for one in shown if one.suffix.lower() not in _KNOWN and is_input(one)]
     inputs = [one for one in theirs if _may_be_table(one)]
     return inputs, [one for one in theirs if one not in inputs]
+
+
+def _folders_inside(name: str, paths: Iterable[Path]) -> list[Problem]:
+    """A note on the folders among paths that hold inputs, which are not looked for there; no link is followed."""
+    shown = [one for one in paths if not one.name.startswith(".") and not one.is_symlink()]
+    folders = [one for one in shown if is_folder(one) and _holds_inputs(one)]
+    names = ", ".join(file_name(one.name) for one in folders)
+    return [problem("folders-inside", SourceRef(name), names, count=len(folders))] if folders else []
+
+
+def _holds_inputs(folder: Path) -> bool:
+    """True as soon as one is found, in it or in a folder inside, among so many files."""
+    every = (Path(place, name) for place, _folders, names in os.walk(folder) for name in names)
+    files = itertools.islice(every, _MOST_FILES)
+    return any(_inputs_among([one])[0] for one in files if one.suffix.lower() in SUFFIXES)
 
 
 def _may_be_table(path: Path) -> bool:

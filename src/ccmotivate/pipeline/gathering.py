@@ -55,8 +55,12 @@ class Gathered(Struct, frozen=True):
 
 
 def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | None = None) -> Gathered:
-    """Files that were read, joined; with ``months`` cut down to those first."""
-    ordered, copies = _once(sorted(read, key=lambda entry: entry.name))
+    """Files that were read, joined; with ``months`` cut down to those first.
+
+    Those without a row of the month that alone was read only tell of which sources there are rows.
+    """
+    entries = sorted(read, key=lambda entry: entry.name)
+    ordered, copies = _once([entry for entry in entries if not entry.outside])
     ordered = _with_folds(ordered, rules)
     from ccmotivate.readers.companions import joined  # here: pandas is loaded while the first file is parsed
     from ccmotivate.readers.files_twice import found_twice
@@ -64,18 +68,19 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
     left, outside = (ordered, []) if months is None else _within(ordered, months)
     folded = [_folded(entry) for entry in left]
     readable = [entry.read for entry in folded if entry.read is not None]
-    result = joined(readable, rules, complete=len(readable) == len(folded))
+    every = [one.read for one in (*ordered, *(one for one in entries if one.outside)) if one.read is not None]
+    result = joined(readable, rules, complete=len(readable) == len(folded), every=every)
     whole = [(one.read, one.book) for one in left if one.read is not None and one.book is not None]
     twice = found_twice([one for one in whole if not len(one[0].dataset.agents)], rules)
     parts = iter(result.parts)
-    entries: list[Input] = []
+    heads: list[Input] = []
     companions: list[Input] = []
     for entry in folded:
         part = None if entry.read is None else next(parts)
-        group = entries if part is not None or entry.read is None else companions
+        group = heads if part is not None or entry.read is None else companions
         group.append(replace(entry, read=part))
     return Gathered(
-        tuple(entries),
+        tuple(heads),
         tuple(companions),
         (*copies, *twice, *result.problems),
         tuple(outside),
@@ -104,7 +109,7 @@ def _latest(entries: Sequence[Input]) -> tuple[Month, frozenset[str]] | None:
 def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
     """Without copies of files of detail rows or rosters, whose rows would count twice; a note on each.
 
-    The same roster under the names of two months is of both; the same details are an error.
+    The same roster under the names of two months is of both, and so is a file without rows; the same rows are an error.
     """
     first: dict[tuple[str, frozenset[int]], str] = {}
     of_content: dict[str, str] = {}
@@ -118,7 +123,7 @@ def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
         alike = of_content.setdefault(entry.book.sha256, entry.name)
         if original != entry.name:
             notes.append(problem("same-content", SourceRef(entry.name), first=original))
-        elif alike != entry.name and entry.read.dataset.details:
+        elif alike != entry.name and any(len(rows.frame) for rows in entry.read.dataset.details.values()):
             kept.append(replace(entry, read=_refused(entry.read, entry.name, alike)))
         else:
             kept.append(entry)
@@ -128,7 +133,7 @@ def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
 def _told_months(part: ReadResult) -> frozenset[int]:
     """The months that the details of a file are of; without any, those of its rosters or that their names tell."""
     if part.dataset.details or part.roster is None:
-        return frozenset(_months(part))
+        return frozenset(_months(part)).union(*(rows.may_lack for rows in part.dataset.details.values()))
     return frozenset([*part.roster.frame["month"].unique().tolist(), *(one.month for one in part.roster.named)])
 
 

@@ -57,6 +57,13 @@ class Input(Struct):
         """The months of its rows where none of them was requested."""
         return self.read.left_out if self.read is not None and self.read.is_empty else ()
 
+    @property
+    def has_details(self) -> bool:
+        """Whether there are sheets of sources in it, or detail sheets for the agents of other files."""
+        if self.read is None:
+            return False
+        return self.read.people is not None or ("agents" not in self.read.elsewhere and bool(self.read.dataset.details))
+
 
 class Inputs:
     """The files behind files, folders and globs, each parsed while something else is done.
@@ -83,8 +90,8 @@ class Inputs:
     def read(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Input]:
         """Each file in turn; once only.
 
-        Files without a row of the requested month (``outside``, with the months they have) are left out; a problem at
-        the end lists them.
+        Files without a row of the requested month (``outside``, with the months they have) are left out but for those
+        of sources, of which ``gather`` must know; a problem at the end lists them.
         """
         months: set[int] = set()
         if self._logs is not None:
@@ -118,8 +125,8 @@ class Inputs:
         for entry in entries:
             if entry.outside:
                 self.outside[entry.name] = entry.outside
-            else:
-                is_any_left = True
+            is_any_left |= not entry.outside
+            if not entry.outside or entry.has_details:
                 yield entry
         if options.only and self.outside:
             self.problems.append(self._left_out(options.only) if is_any_left else self.without(options.only))
@@ -240,8 +247,8 @@ class Packed(Struct, frozen=True):
     """A file that another process has read: what a run must know of every file, and the rest laid aside.
 
     ``is_read`` where it has tables, and then ``is_alone`` where no other file is to give it or take from it anything:
-    it has agents and no roster; ``months`` are those of its agents, ``sheets`` the kinds of sheets that parts need.
-    ``problems`` are those of a file that is not read.
+    it has agents, no roster and no source; ``months`` are those of its agents, ``sheets`` the kinds of sheets that
+    parts need. ``problems`` are those of a file that is not read.
     """
 
     path: Path
@@ -251,6 +258,7 @@ class Packed(Struct, frozen=True):
     is_alone: bool = False
     months: frozenset[int] = frozenset()
     sheets: frozenset[str] = frozenset()
+    has_details: bool = False
     problems: Sequence[Problem] = ()
     data: bytes = b""
     kept: Kept | None = None
@@ -285,10 +293,11 @@ def _packed(entry: Input) -> Packed:
     if entry.read is None:
         return Packed(entry.path, entry.name, problems=entry.problems, data=data)
     agents = entry.read.dataset.agents
-    is_alone = len(agents) > 0 and entry.read.roster is None
+    is_alone = len(agents) > 0 and entry.read.roster is None and entry.read.people is None
     months = frozenset(one for one in agents["month"].unique().tolist() if one)
     sheets = frozenset(entry.read.dataset.sheets)
-    return Packed(entry.path, entry.name, entry.outside, True, is_alone, months, sheets, data=data)
+    about = (entry.outside, True, is_alone, months, sheets, entry.has_details)
+    return Packed(entry.path, entry.name, *about, data=data)
 
 
 def _months_of(entry: Input) -> set[int]:

@@ -23,6 +23,7 @@ from msgspec.structs import replace
 from ccmotivate.formats import large_text
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import a1
+from ccmotivate.formats.hashing import hashing
 from ccmotivate.formats.large_text import LargeText
 from ccmotivate.formats.limits import MAX_COLUMNS, Refusal
 from ccmotivate.formats.sheets import cut_off
@@ -85,8 +86,8 @@ def read_log(
         head = LogHead.of(path, name, rules, *written)
         if head.log is None:
             return Told(is_done=False)
-        with _telling(), _begun(head, path, rules, options, aside) as begun:
-            text = looked_through(path, written[0], begun.follow if begun else None)
+        with hashing(path) as hashed, _telling(), _begun(head, path, rules, options, aside) as begun:
+            text = looked_through(path, written[0], hashed, begun.follow if begun else None)
             if text.encoding != head.book.encoding:
                 head = LogHead.of(path, name, rules, text.encoding, written[1])
             if head.log is None:
@@ -142,12 +143,14 @@ def _opened(
     Raises:
         NotLargeError: it says something that only Python's rows can tell, and what.
     """
-    from ccmotivate.warehouse.log_table import log_table
+    from ccmotivate.warehouse.confined import connecting
+    from ccmotivate.warehouse.log_table import LogTable
 
-    columns = LogColumns.of(head.table, rules, options, large_text.sampled(path), head.separator)
-    columns.keep_what_is_silent()
     target = None if aside is None else aside / f"{folder.name}.parquet"
-    with log_table(path, head.separator, columns.width, head.table.header, folder, target) as log:
+    with connecting(folder, [path] if target is None else [path, target]) as duck:
+        columns = LogColumns.of(head.table, rules, options, large_text.sampled(path), head.separator)
+        columns.keep_what_is_silent()
+        log = LogTable.of(duck.result(), path, head.separator, columns.width, head.table.header)
         yield _Opened(columns, log, target)
 
 
@@ -251,12 +254,13 @@ class _Log(Struct):
                 raise NotLargeError(_ODD)
             groups = self._groups()
             wanted = [one for one in groups if self._is_wanted(one.month)]
-            some = [one.first for one in wanted] if groups else self.columns.filtered(self.log)[:1]
+            others = {one.who: one for one in groups if not self._is_wanted(one.month)}  # whose ids are to be known
+            some = [one.first for one in (*wanted, *others.values())] or self.columns.filtered(self.log)[:1]
             found = self._read([*odd, *self.columns.witnesses(self.log), *some], groups)
-            doubtful = [one for one in wanted if one.first in self._doubtful(found, {one.first for one in wanted})]
+            doubtful = self._doubtful(found, {one.first for one in wanted})
             if not doubtful:
                 return self._laid_aside(found, groups, set(odd))
-            self.columns.set_apart(self.log, [one.who for one in doubtful])
+            self.columns.set_apart(self.log, [one.who for one in wanted if one.first in doubtful])
         raise NotLargeError(_ODD)
 
     def _is_wanted(self, month: int) -> bool:
@@ -275,10 +279,10 @@ class _Log(Struct):
 
     def _read(self, rows: Sequence[int], groups: Sequence[_Group]) -> Read:
         """The readers' word on these rows and the header."""
-        besides = Counter({one.month: 0 for one in groups if not self._is_wanted(one.month)})
+        given, besides = {*range(self.table.header + 1), *rows}, Counter[int]()
         for one in groups:
-            besides[one.month] += 0 if self._is_wanted(one.month) else one.rows
-        sheet = self._sheet(sorted({*range(self.table.header + 1), *rows}))
+            besides[one.month] += 0 if self._is_wanted(one.month) else one.rows - (one.first in given)
+        sheet = self._sheet(sorted(given))
         table = replace(self.table, sheet=sheet)
         return read_agents(self.book, [table], self.rules, self.options, +besides)
 

@@ -49,14 +49,16 @@ class LogFile(Struct, frozen=True):
         """All cells of these rows (0-based, ascending)."""
         if not (self.is_copy or self.text.has_quotes):
             return [cells[: self.width] for cells in cells_of_lines(self.text, rows, self.separator, self.width)]
-        from ccmotivate.warehouse.log_table import log_table
+        from ccmotivate.warehouse.confined import confined
+        from ccmotivate.warehouse.log_table import LogTable
 
         with tempfile.TemporaryDirectory(prefix="ccmotivate-") as name:
             folder = Path(name)
             with (
                 large_text.plain_copy(self.text, folder, is_copy=self.is_copy) as path,
-                log_table(path, self.separator, self.width, self.table.header, folder, None) as log,
+                confined(folder, [path]) as duck,
             ):
+                log = LogTable.of(duck, path, self.separator, self.width, self.table.header)
                 log.go(self.way)
                 return log.cells(rows, self.width)
 

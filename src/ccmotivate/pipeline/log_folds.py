@@ -204,14 +204,12 @@ class _Places(Struct, frozen=True):
         """The rows of a file with what was folded of them and others; its first table is number ``base`` of them."""
         import numpy as np
 
-        from ccmotivate.model.dataset import DetailRows
-
         frame = detail.frame if "rows" in detail.frame else _counted(detail.frame)
         who = zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
         places = np.array([self.at.get(key, 0) for key in who], dtype=np.intp)  # of 0 where all rows were left out
         units = (frame["table"].to_numpy(np.int64) + base).tolist()
         columns = {fold: _share(column.take(places), units) for fold, column in folded.items()}
-        return DetailRows(frame, {}, columns)
+        return replace(detail, frame=frame, numbers={}, folded=columns)
 
 
 def _counted(frame: pd.DataFrame) -> pd.DataFrame:

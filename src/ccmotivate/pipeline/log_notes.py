@@ -46,8 +46,11 @@ def with_filtered(
     told = problem("dropped-filtered", replace(here, cell=f"A{first}"), many, first=first)
     note = Interpretation(here.file, here.sheet or "", "dropped", row_ranges(every), "filtered", str(len(every)))
     kept = [one for one in how if one not in ours]
-    none = problem("source-filtered", here, many)
-    said = [none if one.code == none.code else one for one in problems if one.code != told.code]
+    said = [
+        replace(one, value=str(many)) if one.code == "source-filtered" else one
+        for one in problems
+        if one.code != told.code
+    ]
     at = next((at for at, one in enumerate(kept) if _comes_after(one)), len(kept))
     place = next((at for at, one in enumerate(said) if one.code not in _TOLD_BEFORE), len(said))
     return (*kept[:at], note, *kept[at:]), (*said[:place], told, *said[place:])

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import zip_longest
 from typing import Self
@@ -15,6 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ccmotivate.formats.assembling import plain_sheet
+from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.locale import N_
 from ccmotivate.model.metrics import DetailColumn, DetailSheet
@@ -35,7 +37,6 @@ MAX_KNOWN = 50_000
 _MANY_TEXTS = N_("this column holds too many different texts")
 _TWO_WAYS = N_("this column is read in two ways")
 _ISO = len("2025-03-31")
-_SOME = 1_000
 
 
 class NotLargeError(Exception):
@@ -57,7 +58,7 @@ class LogPlan(Struct):
     """The columns of a log.
 
     Attributes:
-        width: How many there are in the file.
+        texts: The distinct texts of each column of the file in some of its lines.
         who: Those that fields are made of, but for the month.
         month: The one of the month, None where it is a fixed text.
         kept: How each is kept.
@@ -72,8 +73,7 @@ class LogPlan(Struct):
     rules: RuleSet
     options: MonthOptions
     separator: str
-    width: int
-    cells: Sequence[Sequence[str]]
+    texts: Sequence[Sequence[str]]
     who: list[int] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
     month: int | None = None
@@ -91,13 +91,14 @@ class LogPlan(Struct):
         Raises:
             NotLargeError: they cannot be kept.
         """
-        rows = _parsed(sample, separator)
-        cells = list(zip_longest(*rows, fillvalue=""))
-        width = max(len(table.sheet.columns), len(cells))
-        cells += [("",) * len(rows)] * (width - len(cells))
-        made = cls(table, rules, options, separator, width, cells)
+        made = cls(table, rules, options, separator, _texts_of(sample, separator, len(table.sheet.columns)))
         made._plan()
         return made
+
+    @property
+    def width(self) -> int:
+        """How many columns the file has."""
+        return len(self.texts)
 
     @property
     def source(self) -> DetailSheet:
@@ -154,7 +155,7 @@ class LogPlan(Struct):
         Raises:
             NotLargeError: there are too many.
         """
-        found = sorted({*(self.cells[place] if texts is None else texts)} - {""})
+        found = sorted({*(self.texts[place] if texts is None else texts)} - {""})
         if len(found) > MAX_KNOWN:
             raise NotLargeError(_MANY_TEXTS, place)
         total = self._totals.found_in(found)
@@ -173,7 +174,7 @@ class LogPlan(Struct):
         return Telling(
             first=first,
             totals=totals,
-            signs=_rare_signs(totals, zip(*(self.cells[place][:_SOME] for place in first), strict=True)),
+            signs=_rare_signs(totals, zip(*(self.table.sheet.columns[place] for place in first), strict=True)),
             may_be_known=0 in self.kept and bool(self.kept[0].texts) and not self.kept[0].dated,
             needed=needed,
             others=tuple({*range(self.width)} - {*self.ids}) if self.month is None else (),
@@ -185,18 +186,16 @@ class LogPlan(Struct):
 
     def _plan_month(self, place: int) -> None:
         """Dates before a time are known by themselves, with the hour where a zone may move them over a month's edge."""
-        cells = [text for text in dict.fromkeys(self.cells[place]) if text]
         hours = self.source.layout.written_in is not None
-        timed = [text for text in cells if len(text) > 8 and text[-3] == ":" and text.count(":") in (1, 2)]
+        timed, bare = _timed(self.texts[place])
         dated = _date_length(timed)
         if dated:
             is_iso = all(len(text) == _ISO + 9 and text[4] == "-" and text[_ISO] == " " for text in timed)
-            bare = dict.fromkeys(cells).keys() - timed
-            cells = [*dict.fromkeys(text[: dated + 3 * hours] for text in timed), *bare]
             one = Kept(("x",), dated=dated, hours=hours, is_iso=is_iso)
+            known = self._known(place, [*(text[: dated + 3 * hours] for text in timed), *bare])
         else:
             one = Kept(("x",))
-        known = self._known(place, cells)
+            known = self._known(place)
         forms = (":00:00", ":59:59") if hours and dated else ("", " 00:00:00") if dated else ("",)
         read = [self._months_of(place, [text + form for text in known]) for form in forms]
         self.months = {
@@ -226,7 +225,7 @@ class LogPlan(Struct):
         mark = self.table.decimal(self.rules)
         for name, column in self.source.columns.items():
             place = self.table.columns[name]
-            if any(fits_other_mark(text, mark) for text in {*self.cells[place]}):
+            if any(fits_other_mark(text, mark) for text in self.texts[place]):
                 raise NotLargeError(N_("numbers of this column are written with another decimal mark"), place)
             if (name in figures and place in self.kept) or (name in figures | words and place == self.month):
                 raise NotLargeError(_TWO_WAYS, place)
@@ -257,7 +256,7 @@ class LogPlan(Struct):
         return [name for name, one in self.source.columns.items() if one.values]
 
     def _kept_figures(self, place: int, column: DetailColumn, mark: str) -> Kept:
-        texts = {*self.cells[place]} - {""}
+        texts = {*self.texts[place]} - {""}
         numbers = column.is_number and column.kind not in ("pass", "level") and not column.no_data
         rest = {text for text in texts if not (numbers and _is_plain_number(text, mark))}
         decimals = numbers and column.kind != "count" and any(mark in text for text in texts - rest)
@@ -265,23 +264,45 @@ class LogPlan(Struct):
         return Kept(known, numbers=numbers, decimals=decimals, mark=mark)
 
     def _kept_words(self, place: int, column: DetailColumn) -> Kept:
-        texts = {*self.cells[place]} - {""}
+        texts = {*self.texts[place]} - {""}
         if len(texts) <= MAX_KNOWN // 20 or column.values:
             return Kept(self._known(place))
         nothing = {*blank_words(self.rules), *map(normal, column.no_data)}
         return Kept(is_free=True, mark=self.table.decimal(self.rules), but=tuple(sorted(nothing - {""})))
 
 
-def _parsed(sample: str, separator: str) -> list[list[str]]:
+def _texts_of(lines: str, separator: str, width: int) -> list[list[str]]:
+    """The distinct texts of each column, ``width`` columns or more."""
+    import pyarrow as pa
+
+    from ccmotivate.warehouse.log_cells import Rows
+
+    if '"' not in lines and len(separator.encode()) == 1:
+        with suppress(pa.ArrowInvalid):  # some lines have fewer or more cells
+            cells = Rows.even(lines.encode(), separator, width, range(width)).cells
+            return [one.unique().to_pylist() for one in cells.values()]
     try:
-        return list(csv.reader(io.StringIO(sample, newline=""), delimiter=separator))
+        rows = list(csv.reader(io.StringIO(lines, newline=""), delimiter=separator))
     except csv.Error as failure:
         raise NotLargeError(N_("its quotation marks are unusual")) from failure
+    found = [list(dict.fromkeys(cells)) for cells in zip_longest(*rows, fillvalue="")]
+    return found + [[""]] * (width - len(found))
 
 
-def _rare_signs(words: Iterable[str], rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
+def _timed(texts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Of texts that end like a time of the clock one for each hour and length; and all others that are not blank."""
+    timed, bare = dict[tuple[str, int], str](), list[str]()
+    for text in texts:
+        if len(text) > 8 and text[-3] == ":" and text.count(":") in (1, 2):
+            timed[text[: -6 if text[-6] == ":" else -3], len(text)] = text
+        elif text:
+            bare.append(text)
+    return [*timed.values()], bare
+
+
+def _rare_signs(words: Iterable[str], rows: Iterable[Sequence[Cell]]) -> tuple[str, ...]:
     """A sign of each word, such as few of the first cells of these rows have that are not blank."""
-    counts = Counter("".join(next(filter(None, row), "") for row in rows).lower())
+    counts = Counter("".join(str(next(filter(None, row), "")) for row in rows).lower())
     found: list[str] = []
     for word in words:
         found.append(min(word, key=lambda sign: (counts[sign], sign not in found, sign)))

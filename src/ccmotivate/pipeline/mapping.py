@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from fractions import Fraction
@@ -23,7 +24,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 
 if TYPE_CHECKING:  # loaded when there is something to look at
     from ccmotivate.formats.book import Book
-    from ccmotivate.model.mapping import MapPlan, Question, Remark
+    from ccmotivate.model.mapping import MapPlan, Question
     from ccmotivate.model.results import MonthResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.mapping.dialects import Dialect
@@ -34,12 +35,12 @@ Ask = Callable[["Question"], str | None]
 
 
 class Mapped(Struct, frozen=True):
-    """A scheme made of files; ``questions`` are still open, ``notes`` say what it is not made of."""
+    """A scheme made of files; ``questions`` are still open; not ``is_whole`` where nothing was made of a file."""
 
     started: Started
     questions: tuple[Question, ...] = ()
-    notes: tuple[Remark, ...] = ()
     is_made: bool = True
+    is_whole: bool = True
 
 
 def map_files(
@@ -74,8 +75,11 @@ def map_files(
     if not plan.metrics:
         nothing = () if problems or not books else (problem("no-columns", SourceRef(books[0].name)),)
         return Mapped(Started(None, problems=(*problems, *nothing)), tuple(answer.open.values()), is_made=False)
+    problems = (*problems, *plan.notes)
     plan = plan.answered({one.id: found for one in plan.questions if (found := answer(one))})
-    return _made(plan, [str(book.path) for book in books], problems, target, currency, lang, force=force)
+    used = [str(book.path) for book in books if book.path in plan.used]
+    made = _made(plan, used, problems, target, currency, lang, force=force)
+    return replace(made, is_whole=len(used) == len(books))
 
 
 def _made(
@@ -96,7 +100,7 @@ def _made(
     note = _note(plan, target, paths, lang)
     started = made_scheme(target, texts, {NOTE: note}, lang, force=force, is_open=bool(plan.questions))
     wrong = () if started.rules is None else _scored(paths, started.rules, lang)[1]
-    return Mapped(replace(started, problems=(*problems, *wrong)), plan.questions, plan.notes)
+    return Mapped(replace(started, problems=(*problems, *wrong)), plan.questions)
 
 
 class _Answers(Struct, frozen=True):
@@ -119,7 +123,7 @@ def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Di
     from ccmotivate.formats.guard import Upload
     from ccmotivate.formats.sheets import begin, begin_start, finish
     from ccmotivate.readers.mapping.dialects import Dialect, dialect_of
-    from ccmotivate.readers.mapping.plan import source_name
+    from ccmotivate.readers.mapping.ids import source_name
 
     paths, problems = find_inputs(given)
     dialects: dict[Path, Dialect] = {}
@@ -256,14 +260,19 @@ def _agents(months: Sequence[MonthResult], plan: MapPlan) -> list[tuple[str, dic
         lists = {name: month.metrics[name].to_list() for name in wanted if name in month.metrics}
         for at, who in enumerate(month.agents["agent_id"]):
             values = {name: _rounded(value) for name, column in lists.items() if (value := column[at]) is not None}
-            if len(values) == len(wanted):
+            if all(name in values for name, is_needed in wanted.items() if is_needed):
                 found.append((f"{who} {month.month}", values))
     return found
 
 
-def _wanted(plan: MapPlan) -> list[str]:
-    """The metrics that a case gives: those of the scorecard, for formulas what they are made of."""
+def _wanted(plan: MapPlan) -> dict[str, bool]:
+    """The metrics that a case gives: those of the scorecard, for formulas what they are made of; whether it must."""
     from ccmotivate.writers.starter.mapped import scored_metrics
 
-    made_of = {one.id: str(one.lines[0].value).split(" / ") for one in plan.metrics if one.lines[0].key == "formula"}
-    return list(dict.fromkeys(name for one in scored_metrics(plan) for name in made_of.get(one.id, [one.id])))
+    formulas = {one.id: str(one.lines[0].value) for one in plan.metrics if one.lines[0].key == "formula"}
+    ids = {one.id for one in plan.metrics}
+    wanted: dict[str, bool] = {}
+    for one in scored_metrics(plan):
+        formula = formulas.get(one.id, one.id)
+        wanted |= {word: "coalesce" not in formula for word in re.findall(r"\w+", formula) if word in ids}
+    return wanted

@@ -237,6 +237,7 @@ def _write_companions(
     notes: list[Problem] = []
     for entry in run.companions:
         folder, stem = options.out or entry.path.parent, entry.path.stem
+        right = _without_errors([entry], found, options)
         wrong = has_errors(one for one in found if one.source.file == entry.name)
         first = taken.first(folder / stem)
         if first is not None:
@@ -247,7 +248,7 @@ def _write_companions(
             with holding(folder, options):
                 marked = write_problems(found, rules, entry, folder, options)
                 written, notes = [*written, *marked.paths], [*notes, *marked.problems]
-                notes += [] if wrong else archive_outputs(folder, [f"{stem}.problems.xlsx"])
+                notes += archive_outputs(folder, [f"{stem}.problems.xlsx"]) if right else []
         except NotWrittenError as why:
             notes += why.problems
     return written, notes
@@ -283,7 +284,8 @@ def _score_together(
     for month in scored.months:  # problems of the pool are reported once, with its first month
         problems, unscored = ((), ()) if jobs else (scored.problems, scored.unscored)
         alone = replace(scored, inputs=month.inputs, months=(month,), problems=problems, unscored=unscored)
-        jobs.append(_write(Job(str(month.month), alone), folder, str(month.month), inputs, options, progress))
+        whose = () if jobs else inputs
+        jobs.append(_write(Job(str(month.month), alone), folder, str(month.month), whose, options, progress))
     return jobs, []
 
 
@@ -305,6 +307,8 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
         with holding(folder, options):
             if wrong and stem:
                 aside += archive_outputs(folder, results_of(stem))
+            for entry in _without_errors(inputs, problems, options):
+                aside += archive_outputs(folder_of(entry, options), [f"{entry.path.stem}.problems.xlsx"])
             for entry in inputs if wrong else ():
                 marked = write_problems(problems, rules, entry, options.out or entry.path.parent, options)
                 written, aside = [*written, *marked.paths], [*aside, *marked.problems]
@@ -312,11 +316,15 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
                 progress("writing", f"{stem}.scored.xlsx")
                 done = _write_results(job, folder, stem, options)
                 written, aside = [*done.paths, *written], [*aside, *done.problems]
-            if not wrong:
-                aside += archive_outputs(folder, [f"{stem}.problems.xlsx"])
     except NotWrittenError as why:
         aside += why.problems
     return replace(job, scored=replace(job.scored, problems=(*problems, *aside)), written=tuple(written))
+
+
+def _without_errors(inputs: Sequence[Input], problems: Sequence[Problem], options: Options) -> list[Input]:
+    """The files that have no errors, where that is said of all their months."""
+    wrong = {found.source.file for found in problems if found.is_error}
+    return [entry for entry in inputs if entry.book is not None and entry.name not in wrong and not options.only]
 
 
 def _write_results(job: Job, folder: Path, stem: str, options: Options) -> Written:

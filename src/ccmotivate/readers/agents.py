@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.formats.book import Book
 from ccmotivate.formats.cells import Cell, column_letters
@@ -32,7 +33,7 @@ from ccmotivate.readers.identity import (
     read_text,
 )
 from ccmotivate.readers.merged import filled_down
-from ccmotivate.readers.month_column import MonthOptions
+from ccmotivate.readers.month_column import MonthOptions, month_named
 from ccmotivate.readers.numbers import fits_other_mark
 from ccmotivate.readers.part_sheets import read_part_sheets
 from ccmotivate.readers.reading import (
@@ -95,9 +96,9 @@ def read_agents(
     roster = read_roster(reading, rosters, len(parts) + len(detail_tables))
     of_parts = [table for table in tables if table.part]
     sheets, bad_sheets = read_part_sheets(reading, of_parts, len(parts) + len(detail_tables) + len(rosters))
-    mapped = [] if reading.left_out else [table for table in detail_tables if table.layout.is_mapped]
-    empty = [said for table in mapped if not len(details[table.kind].frame) for said in _none_told(table, rules)]
-    reading.problems += empty
+    empty = list(_none_told(reading, detail_tables, details))
+    for kind, month in empty:
+        details[kind] = replace(details[kind], may_lack=details[kind].may_lack | {month})
     if not (_has_rows(parts, details, roster) or (sheets and not parts) or empty) and not reading.left_out:
         nothing = problem("no-rows", SourceRef(book.name, tables[0].sheet.name))
         return None, (*reading.problems, nothing)
@@ -130,19 +131,35 @@ def read_agents(
         people,
         tuple(lacking_of(reading, ordered)),
         tuple(map(Month.from_ordinal, sorted(reading.left_out))),
+        {kind: frozenset(whose) for kind, whose in reading.elsewhere.items()},
     )
     return result, ()
 
 
-def _none_told(table: FoundTable, rules: RuleSet) -> Iterator[Problem]:
-    """A note that a sheet of a source says that there are none: nothing stands below its header, or nothing wanted."""
-    here = SourceRef(table.file, table.sheet.name)
-    real = table.sheet.columns[: len(table.sheet.columns) - len(table.origin)]
-    below = [column[table.header + 1 :] for column in real]
-    if filtered := kept_rows(table, rules).dropped.get("filtered"):
-        yield problem("source-filtered", here, len(filtered))
-    elif all(column.is_blank.all() for column in below) and all(row <= table.header for row, _ in table.sheet.errors):
-        yield problem("source-empty", here)
+def _none_told(
+    reading: Reading, tables: Sequence[FoundTable], details: Mapping[str, DetailRows]
+) -> Iterator[tuple[str, int]]:
+    """The sources of which a sheet says that there are none: nothing stands below its header, or nothing wanted.
+
+    With the month (ordinal) that it, its file or the command line names, 0 for every one; a note says so.
+    """
+    for table in tables:
+        if not table.layout.is_mapped or len(details[table.kind].frame) or table.kind in reading.elsewhere:
+            continue
+        here, (month, notes) = SourceRef(table.file, table.sheet.name), month_named(table, reading.options)
+        facts = {"month": month or "every-month"}
+        real = table.sheet.columns[: len(table.sheet.columns) - len(table.origin)]
+        below = [column[table.header + 1 :] for column in real]
+        if filtered := kept_rows(table, reading.rules).dropped.get("filtered"):
+            said = problem("source-filtered", here, len(filtered), **facts)
+        elif all(column.is_blank.all() for column in below) and all(
+            row <= table.header for row, _ in table.sheet.errors
+        ):
+            said = problem("source-empty", here, **facts)
+        else:
+            continue
+        reading.problems += [*notes, said]
+        yield table.kind, month.ordinal if month else 0
 
 
 def _has_rows(parts: Sequence[_Part], details: Mapping[str, DetailRows], roster: RosterRows | None) -> bool:

@@ -8,6 +8,7 @@ Where no file has a sheet of agents, the rosters give them, those that list the 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ from ccmotivate.readers.detail_sheets import strangers_of
 from ccmotivate.readers.files_twice import histories_apart
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.people import of_rows
-from ccmotivate.readers.reading import ReadResult, RosterRows
+from ccmotivate.readers.reading import ReadResult, RosterRows, Who
 from ccmotivate.readers.roster import stacked_rows, with_agents
 from ccmotivate.readers.rosters import as_one, ids_by_month, in_their_months, sharing, together
 from ccmotivate.readers.settling import settled
@@ -44,7 +45,13 @@ class Joined(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True) -> Joined:
+def joined(
+    parts: Sequence[ReadResult],
+    rules: RuleSet,
+    *,
+    complete: bool = True,
+    every: Sequence[ReadResult] | None = None,
+) -> Joined:
     """Join the readings of a run.
 
     Args:
@@ -52,6 +59,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         rules: For defaults and names.
         complete: Whether every file could be read; else no roster stands in for agents that may stand in another, and
             nothing is said of files whose agents may.
+        every: The readings of all files before they were cut down to some months, and of those without any of these.
     """
     parts = histories_apart(in_their_months(parts), rules)
     heads, given = _heads(parts, rules, complete=complete)
@@ -69,7 +77,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         used = {place: cut for place, cut in cuts.items() if cut is not None}
         needed |= used.keys()
         made[at] = _settled(head, list(used.values()), known, rules)
-    made = _with_sources(made, rules)
+    made = _with_sources(made, parts if every is None else every, rules)
     spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
     unknown = list(_detail_strangers(others, list(heads.values()), rules))
     told = tuple(_with_unknown(made[at], unknown) if at in made else None for at in range(len(parts)))
@@ -124,14 +132,72 @@ def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[s
     return settled(whole, stacked_rows([one for one in rosters if one is not None]), known, rules)
 
 
-def _with_sources(made: Mapping[int, ReadResult], rules: RuleSet) -> dict[int, ReadResult]:
-    """Readings of which each has every source of any: that of which no row is of its agents without rows."""
-    details = [item for part in made.values() for item in part.dataset.details.items()]
-    none = {kind: rows.take(_NOWHERE) for kind, rows in details if rules.details[kind].layout.is_mapped}
+def _with_sources(made: Mapping[int, ReadResult], every: Sequence[ReadResult], rules: RuleSet) -> dict[int, ReadResult]:
+    """Readings of which each has the sources of the run and the detail sheets that have rows of its agents in any
+    month: without rows where none of these is of the months of its agents.
+    """
+    details = [item for part in (*every, *made.values()) for item in part.dataset.details.items()]
+    none = {kind: rows.take(_NOWHERE) for kind, rows in details}
+    if not none:
+        return dict(made)
+    may_lack = _may_lack(every, rules)
+
+    def whole(part: ReadResult) -> ReadResult:
+        own = part.dataset.details
+        given = {kind for kind, months in may_lack.items() if months} | _sheets_of(
+            part, none.keys() - own, every, rules
+        )
+        rows = {**{kind: none[kind] for kind in sorted(given)}, **own}
+        told = {kind: replace(some, may_lack=may_lack.get(kind, frozenset())) for kind, some in rows.items()}
+        return replace(part, dataset=replace(part.dataset, details=told))
+
+    return {at: whole(part) for at, part in made.items()}
+
+
+def _may_lack(every: Sequence[ReadResult], rules: RuleSet) -> dict[str, frozenset[int]]:
+    """The months (ordinals, 0 for every one) of which each source of a run may lack: every one where it has a row of an
+    agent in any, else those of which its files say that there are none.
+    """
+    details = [(part, *item) for part in every for item in part.dataset.details.items()]
+    sources = [one for one in details if rules.details[one[1]].layout.is_mapped]
+    agents = {who for part in every for who in _who(part, "agents")} if sources else set()
+    listed = set() if agents or not sources else {agent_id for part in every for agent_id in _listed(part)}
+    found: dict[str, frozenset[int]] = {}
+    for part, kind, rows in sources:
+        is_known = any(who in agents or who[0] in listed or not (agents or listed) for who in _who(part, kind))
+        found[kind] = found.get(kind, frozenset()) | (frozenset({0}) if is_known else rows.may_lack)
+    return found
+
+
+def _sheets_of(part: ReadResult, kinds: Collection[str], every: Sequence[ReadResult], rules: RuleSet) -> set[str]:
+    """Those of some kinds of detail sheets, but for sources, that have rows of a reading's agents in any month."""
+    wanted = {kind for kind in kinds if not rules.details[kind].layout.is_mapped}
+    if not wanted:
+        return set()
+    file = part.dataset.inputs[0].file
+    agents = {who for other in every if other.dataset.inputs[0].file == file for who in _who(other, "agents")}
+    listed = set() if agents else {*part.dataset.agents["agent_id"]}  # by a roster, which is of every month
     return {
-        at: replace(part, dataset=replace(part.dataset, details={**none, **part.dataset.details}))
-        for at, part in made.items()
+        kind
+        for other in every
+        for kind in wanted & other.dataset.details.keys()
+        if next(_who(other, "agents"), None) is None
+        if any(who in agents or who[0] in listed for who in _who(other, kind))
     }
+
+
+def _who(part: ReadResult, kind: str) -> Iterator[Who]:
+    """Of whom, and of which month, a kind of sheet has rows that could be read."""
+    frame = part.dataset.agents if kind == "agents" else part.dataset.details[kind].frame
+    here = zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
+    yield from (who for who in chain(here, part.elsewhere.get(kind, ())) if all(who))
+
+
+def _listed(part: ReadResult) -> Iterator[str]:
+    """Whom rosters list, in whichever months."""
+    if part.roster is not None:
+        yield from part.roster.frame["agent_id"].unique().tolist()
+        yield from part.roster.left_out
 
 
 # -- whose rows -------------------------------------------------------------------------------------------------------
@@ -149,7 +215,7 @@ def _cut(other: ReadResult, head: ReadResult, known: Collection[str]) -> ReadRes
         forms = _forms(head) if foreign else frozenset()
         alike = [agent_id for agent_id in foreign if id_form(agent_id) in forms]
         keep = _among(detail.frame, head.dataset.agents) | detail.frame["agent_id"].isin(alike).to_numpy()
-        if keep.any() or not len(keep):  # a file without rows says that there are none
+        if keep.any() or (not len(keep) and detail.is_of(head.dataset.agents["month"].unique())):
             details[kind] = detail.take(np.flatnonzero(keep))
     if not (details or other.dataset.sheets or _of_anybody(other) or _knows(other.roster, head)):
         return None

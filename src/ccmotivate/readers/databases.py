@@ -108,12 +108,14 @@ def result_of(
     folded: Mapping[DetailFold, FoldedColumn],
     digest: str,
     names: Mapping[str, str],
+    none: frozenset[int],
 ) -> ReadResult:
     """The reading of a table whose rows were folded.
 
-    ``frame`` has ``agent_id``, ``month`` and ``rows``; ``names`` are the columns of the table by those of the source.
+    ``frame`` has ``agent_id``, ``month`` and ``rows``; ``names`` are the columns of the table by those of the source,
+    ``none`` the months of which it has no row.
     """
-    details = {source.id: DetailRows(frame.assign(table=0, row=0), {}, folded)}
+    details = {source.id: DetailRows(frame.assign(table=0, row=0), {}, folded, may_lack=none)}
     result = _result(found.reading, found.table, details, tuple(names.get(one, one) for one in source.key), names)
     wrong = {(str(found.ids[at]), int(found.months[at])) for at in found.bad}
     inputs = (InputFile(found.reading.book.name, digest),)

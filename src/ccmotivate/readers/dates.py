@@ -265,14 +265,20 @@ def without_dates(name: str) -> str:
     rest = plain = half_width(name)
     if not _may_hold_day(plain):
         return plain
-    patterns = _compiled(_DAYS, r"(?!\d)")
-    for pattern in patterns:
+    for pattern in _compiled(_DAYS, r"(?!\d)"):
         rest = pattern.sub(" ", rest)
-    found = sorted((one for pattern in patterns for one in pattern.finditer(plain)), key=re.Match.start)
-    days = [_full(one) for one in found]
+    days = days_in(plain)
     if len(days) == 2 and all(days) and _is_month(*days):
         return f"{days[0]:%Y-%m}|{rest}"
     return rest
+
+
+def days_in(text: str) -> list[dt.date | None]:
+    """The days in a text, in their order; None for one whose month is not known."""
+    plain = half_width(text)
+    patterns = _compiled(_DAYS, r"(?!\d)") if _may_hold_day(plain) else ()
+    found = sorted((one for pattern in patterns for one in pattern.finditer(plain)), key=re.Match.start)
+    return [_full(one) for one in found]
 
 
 def _full(found: re.Match[str]) -> dt.date | None:

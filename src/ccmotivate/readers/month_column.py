@@ -7,7 +7,7 @@ others leaves nothing to be guessed.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 import numpy as np
@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn, Rows, blank_column
 from ccmotivate.model.period import Month, MonthHint, cell_hint, month_hint, parse_month
-from ccmotivate.problems import SourceRef, problem
-from ccmotivate.readers.dates import YEAR_FIRST, dated_in, is_either_order, order_of, parse_date, without_dates
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.dates import YEAR_FIRST, dated_in, days_in, is_either_order, order_of, parse_date, without_dates
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of
 
@@ -80,6 +80,12 @@ def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: fr
     elif len(silent):
         _take_name(table, names, rows, silent, read)
     return read
+
+
+def month_named(table: FoundTable, options: MonthOptions) -> tuple[Month | None, list[Problem]]:
+    """The month of rows that do not say theirs, where something names one; a note where ``--month`` outranks a name."""
+    names = _Names.of(table, options)
+    return names.month, names.outranked(table)
 
 
 def _options_of(table: FoundTable, options: MonthOptions) -> MonthOptions:
@@ -172,17 +178,14 @@ def _note_other_name(table: FoundTable, names: _Names, rows: Rows, read: MonthCo
 
 def _take_name(table: FoundTable, names: _Names, rows: Rows, silent: Rows, read: MonthColumn) -> None:
     """The month of rows without one: from the command line or a name."""
-    here = SourceRef(table.file, table.sheet.name)
-    month, facts = names.month, {"sheet": table.sheet.name, "file": table.file}
+    month = names.month
     if month is None:
         code = "month-conflict" if names.conflict else "no-month"
-        read.problems.append(problem(code, here, names.told or None, **facts))
+        facts = {"sheet": table.sheet.name, "file": table.file}
+        read.problems.append(problem(code, SourceRef(table.file, table.sheet.name), names.told or None, **facts))
         read.bad.update(silent.tolist())
         return
-    if names.origin == "option" and not all(
-        hint.agrees(MonthHint(month.year, month.month)) for hint in names.said.values()
-    ):
-        read.problems.append(problem("month-option-outranks", here, month, other=names.told, **facts))
+    read.problems += names.outranked(table)
     read.months[silent] = month.ordinal
     read.named = (rows[silent].tolist(), names.origin, month)
 
@@ -196,10 +199,11 @@ class _Names(Struct, frozen=True):
 
     @classmethod
     def of(cls, table: FoundTable, options: MonthOptions) -> _Names:
+        hint = _hint_with_days if table.layout.days_in_names else _hint_of_name
         names = {
-            "title": _title_hint(table),
-            "sheet": month_hint(without_dates(table.sheet.name)),
-            "file": month_hint(without_dates(PurePath(table.file).stem)),
+            "title": _title_hint(table, hint),
+            "sheet": hint(table.sheet.name),
+            "file": hint(PurePath(table.file).stem),
         }
         return cls(names, options.month, options.year)
 
@@ -233,22 +237,41 @@ class _Names(Struct, frozen=True):
         """The distinct months in the names."""
         return ", ".join(dict.fromkeys(str(hint.full) for hint in self.said.values() if hint.full))
 
+    def outranked(self, table: FoundTable) -> list[Problem]:
+        """A note where the month of the command line is none of those that are named."""
+        month = self.month
+        if self.origin != "option" or month is None:
+            return []
+        if all(hint.agrees(MonthHint(month.year, month.month)) for hint in self.said.values()):
+            return []
+        facts = {"other": self.told, "sheet": table.sheet.name, "file": table.file}
+        return [problem("month-option-outranks", SourceRef(table.file, table.sheet.name), month, **facts)]
+
     @property
     def year(self) -> int | None:
         """The year for a bare month name in a cell."""
         return self._merged.year or self.option_year or (self.option.year if self.option else None)
 
 
-def _title_hint(table: FoundTable) -> MonthHint:
+def _title_hint(table: FoundTable, hint: Callable[[str], MonthHint]) -> MonthHint:
     """The month with its year that the rows above the header name; nothing when they name several."""
     cells = (column[row] for column in table.sheet.columns for row in range(table.top))
-    hints = {_hint_of_title(cell) for cell in cells if isinstance(cell, str | datetime.date)} - {MonthHint()}
-    return hints.pop() if len(hints) == 1 else MonthHint()
+    hints = {hint(_text_of(cell)) for cell in cells if isinstance(cell, str | datetime.date)}
+    full = {one for one in hints if one.full}
+    return full.pop() if len(full) == 1 else MonthHint()
 
 
-def _hint_of_title(cell: str | datetime.date) -> MonthHint:
+def _text_of(cell: str | datetime.date) -> str:
+    return cell if isinstance(cell, str) else f"{cell:%Y-%m-%d}"
+
+
+def _hint_of_name(text: str) -> MonthHint:
     """``2025年3月``, ``March 2025``; a day is the day of the export."""
-    if not isinstance(cell, str):
-        return MonthHint()
-    hint = month_hint(without_dates(cell))
-    return hint if hint.full else MonthHint()
+    return month_hint(without_dates(text))
+
+
+def _hint_with_days(text: str) -> MonthHint:
+    """The same, where the days are those of the rows: their month, if it is one."""
+    months = {(day.year, day.month) if day else None for day in days_in(text)}
+    known = months.pop() if len(months) == 1 else None
+    return MonthHint(*known) if known else _hint_of_name(text)

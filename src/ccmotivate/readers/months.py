@@ -40,7 +40,8 @@ def within(part: ReadResult, months: Collection[Month]) -> ReadResult | None:
 def _companion(part: ReadResult, wanted: np.ndarray) -> ReadResult | None:
     """A file without a sheet of agents, cut down."""
     details = {kind: _cut(detail, wanted) for kind, detail in part.dataset.details.items()}
-    left = {kind: one for kind, one in details.items() if len(one.frame) or not len(part.dataset.details[kind].frame)}
+    bare = {kind for kind, detail in part.dataset.details.items() if not len(detail.frame) and detail.is_of(wanted)}
+    left = {kind: one for kind, one in details.items() if len(one.frame) or kind in bare}
     roster = _cut_roster(part.roster, wanted)
     if not left and not part.dataset.sheets and (roster is None or not len(roster.frame) or details):
         return None

@@ -29,8 +29,8 @@ class _Needing(Struct):
 def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: RuleSet) -> tuple[list[Problem], set[int]]:
     """What the roles of one file need and its agent sheets lack; ``details`` are the detail rows of the whole pool.
 
-    A source lacks in each month of which it has no row, another detail sheet where it has none at all; for what is left
-    out without data any file of the source in the run does, also one without rows.
+    A source lacks in each month of which it has no row, another detail sheet where the file has none; what is left out
+    without data needs no row in the months of which there may be none (``DetailRows.may_lack``).
 
     Returns:
         The problems, and the positions of the agents of those roles.
@@ -39,11 +39,11 @@ def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: Rul
     bad: set[int] = set()
     said: dict[tuple[str, ...], _Needing] = {}
     months = data.agents["month"].to_numpy(dtype=np.int64)
+    of_file = {kind: some for kind, some in details.items() if kind in data.details}
     for rows, then in _in_time(data, rules):
         made = set(data.metrics) | _made(data, then)
-        held = made | _folded(then, details)
-        for at, kinds in _by_kinds(rows, months, details, rules):
-            present = made | _folded(then, kinds)
+        for at, kinds, enough in _by_kinds(rows, months, of_file, rules):
+            present, held = made | _folded(then, kinds), made | _folded(then, enough)
             asked = variants(data.agents.iloc[at], then.roles)
             for key, role in asked.roles.items():
                 of_role = at[asked.keys == key]
@@ -75,15 +75,19 @@ def _folded(rules: RuleSet, kinds: Container[str]) -> set[str]:
 
 def _by_kinds(
     rows: NDArray[np.intp], months: NDArray[np.int64], details: Mapping[str, DetailRows], rules: RuleSet
-) -> Iterator[tuple[NDArray[np.intp], frozenset[str]]]:
-    """Agents (positions) with the kinds of detail rows that there are in their month."""
-    held = {kind: set(some.frame["month"].unique().tolist()) for kind, some in details.items()}
-    groups: dict[frozenset[str], list[int]] = {}
+) -> Iterator[tuple[NDArray[np.intp], frozenset[str], frozenset[str]]]:
+    """Agents (positions) with the kinds of detail rows that there are in their month, and these with those that may
+    lack in it.
+    """
+    of_months = {kind: frozenset(some.frame["month"].unique().tolist()) for kind, some in details.items()}
+    groups: dict[tuple[frozenset[str], frozenset[str]], list[int]] = {}
     for month in np.unique(months[rows]).tolist():
-        there = (kind for kind in details if not (rules.details[kind].layout.is_mapped and month not in held[kind]))
-        groups.setdefault(frozenset(there if month else details), []).append(month)
+        any_month = {kind for kind in details if not month or not rules.details[kind].layout.is_mapped}
+        there = any_month | {kind for kind, held in of_months.items() if month in held}
+        enough = there | {kind for kind, some in details.items() if not some.may_lack.isdisjoint((0, month))}
+        groups.setdefault((frozenset(there), frozenset(enough)), []).append(month)
     for kinds, some in groups.items():
-        yield rows[np.isin(months[rows], some)], kinds
+        yield rows[np.isin(months[rows], some)], *kinds
 
 
 def _without_sources(

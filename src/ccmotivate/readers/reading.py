@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,13 +21,15 @@ from ccmotivate.model.roster import NO_VALUES, RosterValues
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import FoundTable
-from ccmotivate.readers.identity import TextColumn, blank_words, plain_cell
+from ccmotivate.readers.identity import TextColumn, blank_words, plain_cell, read_ids
 from ccmotivate.readers.merged import merged_figures
 from ccmotivate.readers.month_column import MonthColumn, MonthOptions, read_months
 from ccmotivate.readers.row_kinds import KeptRows, kept_rows
 from ccmotivate.readers.values import ColumnCells, Vocabulary
 
 _WHO = ("agent_id", "name")
+Who = tuple[str, int]
+"""An agent's id and a month (ordinal)."""
 
 
 class Lacking(Struct, frozen=True):
@@ -88,7 +90,7 @@ class ReadResult(Struct, frozen=True):
     ``bad`` are positions in ``dataset.agents`` with an error in their row, ``bad_details`` (agent id, month) of detail
     rows with one; ``sheet`` is the first sheet of agents, ``unused`` the unknown headers. ``lacking`` are the
     identity columns that its sheets of agents and rosters do not have, ``people`` who stands in the rows of sources,
-    ``left_out`` the months that were not requested.
+    ``left_out`` the months that were not requested, ``elsewhere`` whose rows of these there are, by the kind of table.
     """
 
     dataset: Dataset
@@ -102,6 +104,7 @@ class ReadResult(Struct, frozen=True):
     people: RosterRows | None = None
     lacking: tuple[Lacking, ...] = ()
     left_out: tuple[Month, ...] = ()
+    elsewhere: Mapping[str, frozenset[Who]] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -122,6 +125,7 @@ class Reading(Struct):
     bad_details: set[tuple[str, int]] = field(default_factory=set)  # agent and month of detail rows in error
     has_other_mark: bool = False  # some number is written with the decimal mark that the rules do not expect
     left_out: Counter[int] = field(default_factory=Counter)  # rows of months not requested, by ordinal
+    elsewhere: dict[str, set[Who]] = field(default_factory=dict)  # whose they are, by the kind of their table
 
     def note(self, sheet: str, what: str, where: str, subject: str, meaning: str) -> None:
         self.how.append(Interpretation(self.book.name, sheet, what, where, subject, meaning))
@@ -151,9 +155,14 @@ def say_months(reading: Reading, table: FoundTable, months: MonthColumn) -> None
 
 def dated_rows(reading: Reading, table: FoundTable) -> tuple[Rows, set[int], MonthColumn]:
     """The rows of agents, the positions among them with an error, and their months; with ``--only`` of one month."""
-    rows, wrong = agent_rows(reading, table)
-    months = read_months(table, rows, reading.options, blank_words(reading.rules))
-    rows, wrong, months = only_wanted(reading, rows, wrong, months)
+    given, wrong = agent_rows(reading, table)
+    every = read_months(table, given, reading.options, blank_words(reading.rules))
+    rows, wrong, months = only_wanted(reading, given, wrong, every)
+    if len(rows) < len(given):
+        out = ~np.isin(given, rows)
+        ids = read_ids(table, given[out], blank_words(reading.rules)).values
+        whose = zip(ids.tolist(), every.months[out].tolist(), strict=True)
+        reading.elsewhere.setdefault(table.kind, set()).update(whose)
     say_months(reading, table, months)
     return rows, wrong, months
 

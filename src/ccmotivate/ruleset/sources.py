@@ -94,6 +94,7 @@ def _source(resolver: Resolver, name: str, rule: SourceRule) -> DetailSheet:
             fields=fields,
             dates=rule.month.dates if rule.month else None,
             written_in=rule.month.written_in if rule.month else None,
+            days_in_names=rule.month is not None and rule.month.days_in_names == "yes",
             header_rows=rule.header.rows,
             across=rule.across,
             fill_down=_known(resolver, FILE, (name, "fill_down"), rule.fill_down, known),
@@ -121,7 +122,7 @@ def _table(rule: SourceRule) -> TableFrom | None:
 def _fields(resolver: Resolver, name: str, rule: SourceRule) -> Iterator[tuple[str, FieldFrom]]:
     for field in _FIELDS:
         written: FieldRule | None = getattr(rule, field)
-        if written is not None:
+        if written is not None and (written.of or written.value):
             made = _field(resolver, (name, field), field, written)
             if made is not None:
                 yield field, made
@@ -186,8 +187,9 @@ def _check_table(resolver: Resolver, name: str, rule: SourceRule) -> None:
             resolver.say("rule-table-key", resolver.at(FILE, name, field, "value"), SHEET)
     if rule.header.rows != 1:
         resolver.say("rule-table-key", resolver.at(FILE, name, "header"), "header")
-    if rule.month is not None and rule.month.dates is not None:
-        resolver.say("rule-table-key", resolver.at(FILE, name, "month", "dates"), "dates")
+    for key in ("dates", "days_in_names"):
+        if rule.month is not None and getattr(rule.month, key) is not None:
+            resolver.say("rule-table-key", resolver.at(FILE, name, "month", key), key)
     dated = any(column.kind in ("date", "moment") for column in rule.columns.values())
     if rule.columns and rule.month is None and not dated:
         resolver.say("rule-table-month", resolver.at(FILE, name, "table"), rule.table)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -31,3 +32,10 @@ def confined(
                 duck.execute(f"set allowed_{kind} = [{', '.join(literal(str(one)) for one in allowed)}]")
         duck.execute("set enable_external_access = false")
         yield duck
+
+
+@contextmanager
+def connecting(folder: Path, files: Sequence[Path]) -> Iterator[Future[duckdb.DuckDBPyConnection]]:
+    """The same, opened while the body begins."""
+    with ExitStack() as stack, ThreadPoolExecutor(1) as other:
+        yield other.submit(stack.enter_context, confined(folder, files))

@@ -34,12 +34,17 @@ class Rows(Struct, frozen=True):
     def of(cls, lines: bytes, separator: str, width: int, places: Iterable[int]) -> Rows:
         """The cells of these columns (from 0) of whole lines."""
         try:
-            return cls._read(lines, separator, width, sorted(places))
+            return cls.even(lines, separator, width, sorted(places))
         except pa.ArrowInvalid:  # some lines have fewer or more cells
-            return cls._read(_filled(lines, ord(separator), width), separator, width, sorted(places))
+            return cls.even(_filled(lines, ord(separator), width), separator, width, sorted(places))
 
     @classmethod
-    def _read(cls, lines: bytes, separator: str, width: int, places: Sequence[int]) -> Rows:
+    def even(cls, lines: bytes, separator: str, width: int, places: Sequence[int]) -> Rows:
+        """The same of lines that all have so many cells.
+
+        Raises:
+            pyarrow.ArrowInvalid: one has not.
+        """
         data = codecs.BOM_UTF8 * lines.startswith(codecs.BOM_UTF8) + lines  # Arrow takes one away
         names = [str(place) for place in range(width)]
         convert = csv.ConvertOptions(

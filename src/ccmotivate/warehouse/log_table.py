@@ -7,8 +7,7 @@ worth was worked out by the readers, once for each distinct text. All other rows
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ import numpy as np
 import pyarrow as pa
 from msgspec import Struct, field
 
-from ccmotivate.warehouse.confined import confined
 from ccmotivate.warehouse.log_kept import Kept, Telling, cell
 from ccmotivate.warehouse.log_scan import Scan
 from ccmotivate.warehouse.sql import literal
@@ -37,6 +35,16 @@ class LogTable(Struct):
     way: str = ""
     columns: dict[str, str] = field(default_factory=dict)
     held: pa.Table | None = None
+
+    @classmethod
+    def of(cls, duck: duckdb.DuckDBPyConnection, path: Path, separator: str, width: int, header: int) -> LogTable:
+        """A table to be, of a file of UTF-8 lines."""
+        names = ", ".join(f"{literal(cell(place))}: 'VARCHAR'" for place in range(width))
+        options = (
+            f"columns = {{{names}}}, header = false, auto_detect = false, delim = {literal(separator)}, quote = '\"',"
+            " escape = '\"', strict_mode = true, nullstr = ''"
+        )
+        return cls(duck, f"{literal(str(path))}, {options}", header)
 
     def fill(self, scan: Scan, lines: Iterable[Sequence[bytes | memoryview]]) -> None:
         """Take the lines of a file without quotation marks, in order."""
@@ -120,17 +128,3 @@ class LogTable(Struct):
         self.duck.execute("create or replace temp table wanted as select unnest(?::bigint[]) as line", [list(rows)])
         found = self.ask(f"select {names} from ({numbered}) semi join wanted using (line) order by line")
         return [[text or "" for text in row] for row in found]
-
-
-@contextmanager
-def log_table(
-    path: Path, separator: str, width: int, header: int, folder: Path, aside: Path | None
-) -> Iterator[LogTable]:
-    """A table to be, of a file of UTF-8 lines; DuckDB can open nothing but it, ``folder`` and the file ``aside``."""
-    names = ", ".join(f"{literal(cell(place))}: 'VARCHAR'" for place in range(width))
-    options = (
-        f"columns = {{{names}}}, header = false, auto_detect = false, delim = {literal(separator)}, quote = '\"',"
-        " escape = '\"', strict_mode = true, nullstr = ''"
-    )
-    with confined(folder, [one for one in (path, aside) if one is not None]) as duck:
-        yield LogTable(duck, f"{literal(str(path))}, {options}", header)

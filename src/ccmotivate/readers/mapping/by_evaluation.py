@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, MappedMetric, Question, Remark
+from ccmotivate.readers.mapping.counted import NOT_KNOWN
 from ccmotivate.readers.mapping.evaluations import Evaluations, range_of
-from ccmotivate.readers.mapping.measures import NOT_KNOWN, Used, detail_line
+from ccmotivate.readers.mapping.measures import Used, detail_line
 
 _SCORE = N_("Score of evaluations")
 _ALIKE = N_("each of {count} evaluations counts alike: its {header}, {range} in all, divided by the maximum, {most}")

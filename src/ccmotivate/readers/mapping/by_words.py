@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, MappedMetric, Question, Remark
+from ccmotivate.readers.mapping.counted import NOT_KNOWN
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import measure_of, plain
-from ccmotivate.readers.mapping.measures import NOT_KNOWN, Used, detail_line
+from ccmotivate.readers.mapping.measures import Used, detail_line
 
 _STATE = (
     r"((not |un)?(ready|avail(able)?)|idle|busy|break|lunch|meal|pause|away|offline|meeting|training|coaching|ringing"

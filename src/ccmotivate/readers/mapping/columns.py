@@ -221,10 +221,20 @@ def _order(filled: _Filled) -> tuple[str | None, tuple[Remark, ...]]:
 
 
 def _of_money(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
-    """A column of amounts with the same sign of currency, which is left out of its cells."""
+    """A column of amounts with the same sign of currency, which is left out of its cells; of several signs texts."""
     amounts = signed_amounts(text for text, (cell, _at) in filled.items() if isinstance(cell, str))
-    if len(amounts) < len(filled) or len({sign for _number, sign in amounts.values()}) > 1:
+    if len(amounts) < len(filled):
         return None
+    first: dict[str, str] = {}
+    for text, (_number, sign) in amounts.items():
+        first.setdefault(sign, text)
+    if len(first) > 1:
+        one, other = [f"{text} ({filled[text][1]})" for text in first.values()][:2]
+        facts = {"header": base.header, "one": one, "other": other}
+        why = Remark(
+            N_("{header} mixes currencies, {one} and {other}: write its amounts in one to have it taken"), facts
+        )
+        return replace(base, why=(why,))
     bare = replace(base, cells=[split_amount(text)[0] or None for text in base.texts])
     found = _counted(
         bare, {amounts[text][0]: (amounts[text][0], at) for text, (_cell, at) in filled.items()}, percent=False

@@ -50,23 +50,28 @@ staffed       duration sum  -    -        -       (log(ged)?.?(in|on)|online).?(
 aux           duration sum  -    -        -       \baux\b|^paus(e|avg)$|not.?ready|(置忙|小休|休息|示忙)(总)?时长|
                                                   pausen?.?(zeit|dauer)
 idle          duration sum  -    -        -       \bavail(able)?.time|\bidle.time|^wait(avg)?$|(空闲|就绪)(总)?时长
-aht           duration mean low  answered 60-1800 \baht\b|handl\w*.?time|\b(avg|total).handle$|平均处理|处理时长|
+aht           duration mean low  answered 60-1800 \baht\b|handl\w*.?time|\b(avg|total).handle$|平均处理|(?<!后)处理时长|
                                                   平均通话|\bbearbeitungs.?(zeit|dauer)
-acw           duration mean low  answered 10-600  \bacw\b|after.?(call|contact)|wrap.?(up|time)|^disp(o|avg)$|话后|
-                                                  整理时长|nachbearbeitung|nacharbeit
+acw           duration mean low  answered 10-600  \bacw\b|after.?(call|contact)|wrap.?(up|time)|^disp(o|avg)$|
+                                                  话后|后处理|整理时长|nachbearbeitung|nacharbeit
 hold          duration mean low  answered -       \bhold\b|保持时长|halte.?(zeit|dauer)
 asa           duration mean low  answered -       \basa\b|speed.of.answer|(time.to|queue).answer|wait|in.?queue$|
                                                   queue.?(time|duration)|平均应答|应答时长|等待|排队|warte.?(zeit|dauer)
 first_reply   duration mean low  -        -       first.?(reply|response)|首次响应|首响
 resolution    duration mean low  -        -       resolution.?time|time.to.resol|解决时长|l(ö|oe)sungs(zeit|dauer)
 talk          duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|
-                                                  \b(acd|agent).time$|^billsec$|interaction.duration|通话时长|
+                                                  \b(acd|agent).time$|^billsec$|interaction.duration|通话总?时长|
                                                   通话时间|gespr(ä|ae)chs.?(zeit|dauer)
 duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b
+satisfied     count    sum  high -        -       满意(人|次|个|条)?[数量]$|\bsatisfied.(count|responses|customers)$|
+                                                  ^(number.of.)?satisfied$
 csat          number   mean high -        -       \bcsat\b|satisf|happiness|survey.?score|\brating\b|\bnps\b|
                                                   满意|bewertung|zufriedenheit
 quality       number   mean high -        -       quality|\bqa\b|质检|质量|qualit(ä|ae)t
 sentiment     number   mean high -        -       sentiment|情绪
+fatal         count    sum  low  -        -       (?<!非)致命|(?<!non.)\bfatal\b|auto.?fail
+late          count    sum  low  -        -       迟到|早退|缺勤|\btard(y|iness)\b|late.arriv|\babsen(ces|t.days)\b
+attended      number   sum  -    -        -       出勤(天|日|工时|小时)?数?$
 not_answered  count    sum  low  -        -       not.?answered|not.?accepted|no.answer|unanswered|abandon|missed|
                                                   久不应答|未接|放弃|漏接|nicht.angenommen|verpasst|verloren|aufgelegt
 outbound      count    sum  high -        -       (outbound|extn.out).calls|外呼.*[数量]+$|
@@ -121,6 +126,7 @@ _THINGS = (
     "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|record|row|segment"
     "|customer|client|anruf|gespr(?:ä|ae)chs?|vorgangs?|fall)"
 )
+_RECORDS = f"({_THINGS}|complaint|evaluation|survey|opportunity|deal|lead|beschwerde)"
 _ID = (
     rf"^id$|^({_PEOPLE})s?[ _]*(id|no\.?|number|code|login|user[ _]*name|nr\.?|nummer|kennung)?$"
     r"|^login([ _]*id)?$|^user[ _]*name$"
@@ -129,7 +135,8 @@ _ID = (
     rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled|processed) (to|by)$"
     r"|^responsible( (user|person|agent|employee))?$"
     r"|^(bearbeitet|angenommen) von$|^zugewiesen an$"
-    rf"|^{_THINGS} (owner|assignee)$|^teammate( (currently )?assigned)?$|(受理|处理|接待|负责|经办)人$"
+    rf"|^{_RECORDS} (owner|assignee)$|^({_PEOPLE}) e?[ -]?mail([ -]address)?$"
+    r"|^teammate( (currently )?assigned)?$|(受理|处理|接待|负责|经办)人$"
 )
 _FIELDS = {
     "first": r"^(first|given)[ _]*name$|^first$|^vorname$",
@@ -145,9 +152,9 @@ _FIELDS = {
 }
 _FIELD_WORDS = {field: re.compile(words, re.I) for field, words in _FIELDS.items()}
 OTHER_IDS = re.compile(
-    rf"\b{_THINGS}s?[ _]*(id|sid|uuid|guid|no\.?|number|#|key|ref(erence)?|nr\.?|nummer)( \(\w+\))?$"
+    rf"\b{_RECORDS}s?[ _]*(id|sid|uuid|guid|no\.?|number|#|key|ref(erence)?|nr\.?|nummer)( \(\w+\))?$"
     rf"|^{_THINGS}$|^callid$|^[ug]uid$"
-    r"|话单|流水|序号|^(订单|案件)$|(订单|案件|通话|呼叫|会话|对话|工单|消息)(id|编号|号码?)$",
+    r"|话单|流水|序号|^(订单|案件)$|(订单|案件|通话|呼叫|会话|对话|工单|消息|投诉|质检|评价|商机)单?(id|编号|号码?)$",
     re.IGNORECASE,
 )
 NOBODY = frozenset(

@@ -17,6 +17,7 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.model.words import normal
 from ccmotivate.readers.mapping.columns import SeenColumn, counts_days, counts_from_1970
+from ccmotivate.readers.mapping.counted import NOT_KNOWN, rows_counted
 from ccmotivate.readers.mapping.evaluations import is_evaluation_id
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import column_id
@@ -35,14 +36,6 @@ from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.units import clocks_of, fits, middle, middle_per_call, unit_of, unit_of_others
 
 _WHOLE = {"percent": 100, "permille": 1000}
-_MANY = {
-    "call": N_("Calls"),
-    "ticket": N_("Tickets"),
-    "case": N_("Cases"),
-    "anruf": N_("Calls"),
-    "通话": N_("Calls"),
-    "工单": N_("Tickets"),
-}
 
 
 class Used(Struct, frozen=True):
@@ -76,6 +69,8 @@ def used_columns(
     for at, column in enumerate(pool.columns.values()):
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
+        if name.startswith("column_") and column is not grain.key and _is_figure(column, when):
+            name = column.measure.id if column.measure and column.measure.id not in ids else name
         if column is grain.key or column is grain.evaluation or (grain.has_agent and column is agent):
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
         elif column is grain.day:
@@ -230,7 +225,7 @@ def _can_be_0(measure: Measure | None, pool: Pool, grain: Grain) -> bool:
 # -- metrics ----------------------------------------------------------------------------------------------------------
 
 
-NOT_KNOWN = Remark(N_("its header is in no list of ours: is more of it better?"))
+_GROWS = Remark(N_("a total grows with the calls and is in no list of ours: is more of it better?"))
 
 
 def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMetric]:
@@ -240,16 +235,9 @@ def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMe
     for one in figures:
         if one.column.measure is not None:
             by_measure.setdefault(one.column.measure.id, one)
-    found = [_counted(source, grain)] if grain.is_single else []
+    found = list(rows_counted(source, grain)) if grain.is_single else []
     found += [_metric(source, one, grain, by_measure) for one in figures]
     return [*found, *_rates(by_measure, found, grain)]
-
-
-def _counted(source: str, grain: Grain) -> MappedMetric:
-    header = plain(grain.key.header).casefold() if grain.key else ""
-    name = next((name for word, name in _MANY.items() if word in header), N_("Contacts"))
-    why = Remark(N_("the rows counted"))
-    return MappedMetric("contacts", f"\0{name}", "count", "high", (detail_line(source, "count", "1"),), (why,))
 
 
 def detail_line(source: str, take: str, of: str, **more: str) -> Line:
@@ -269,6 +257,8 @@ def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> Ma
         return MappedMetric(one.id, name, _of_several(one), good, (line,), known)
     if take == "sum":
         kind = one.kind if one.kind != "percent" else "number"
+        if measure is not None and measure.kind == "duration" and measure.take == "mean" and _EITHER not in why:
+            good, known = "high", (_GROWS,)
         return MappedMetric(
             one.id, name, kind, good, (detail_line(source, "sum", one.id, blanks="left_out"),), (*known, *why)
         )
@@ -365,7 +355,8 @@ def _zeros(column: SeenColumn, kind: str) -> Remark | None:
 
 def _rates(used: dict[str, Used], found: Sequence[MappedMetric], grain: Grain) -> Iterator[MappedMetric]:
     """Rates that the columns give and that no column holds: of answers, of missed calls, the time for each call."""
-    sums = {one.id for one in found if one.lines[0].value.get("take") == "sum" and _EITHER not in one.why}
+    folds = [(one, one.lines[0].value) for one in found if one.lines[0].key == "detail"]
+    sums = {one.id for one, fold in folds if fold["take"] == "sum" and _EITHER not in one.why}
     ids = {name: one.id for name, one in used.items() if one.id in sums and one.kind in ("count", "duration")}
     each = [("time_each", upper, "answered", "duration", "low") for upper in ("duration", "talk", "aht")]
     pairs = [
@@ -383,18 +374,3 @@ def _rates(used: dict[str, Used], found: Sequence[MappedMetric], grain: Grain) -
         if upper in ids and lower in ids and name not in used and name not in given and not grain.is_single:
             given.add(name)
             yield MappedMetric(name, f"\0{names[name]}", kind, good, (Line("formula", f"{ids[upper]} / {ids[lower]}"),))
-
-
-def with_other_names(metrics: Sequence[MappedMetric], taken: Sequence[str]) -> list[MappedMetric]:
-    """The metrics with ids and names that no other one has; a name that begins with NUL is ours, to be translated."""
-    ids: set[str] = set()
-    names = set(taken)
-    made = []
-    for one in metrics:
-        id_, name, at = one.id, one.name, 2
-        while id_ in ids or name.casefold() in names:
-            id_, name, at = f"{one.id}_{at}", f"{one.name} {at}", at + 1
-        ids.add(id_)
-        names.add(name.casefold())
-        made.append(replace(one, id=id_, name=name))
-    return made

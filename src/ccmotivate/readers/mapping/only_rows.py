@@ -7,9 +7,10 @@ import re
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Line, MappedMetric, Remark
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.counted import NOT_KNOWN
 from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import measure_of
-from ccmotivate.readers.mapping.measures import NOT_KNOWN, Used, detail_line
+from ccmotivate.readers.mapping.measures import Used, detail_line
 from ccmotivate.readers.mapping.pools import Pool
 
 _INSTANTS = ("date", "moment")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,23 +15,20 @@ from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, MapPlan, Question, Remark
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
+from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.by_evaluation import metrics_by_evaluation
 from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.counted import NOT_KNOWN
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.grain import Grain, grain_of
-from ccmotivate.readers.mapping.ids import beginning_of, column_id
+from ccmotivate.readers.mapping.ids import DIGITS, beginning_of, column_id, source_name
 from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
-from ccmotivate.readers.mapping.measures import (
-    NOT_KNOWN,
-    Used,
-    metrics_of,
-    used_columns,
-    with_other_names,
-)
+from ccmotivate.readers.mapping.measures import Used, metrics_of, used_columns
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.only_rows import rows_counted, used_for_rows
+from ccmotivate.readers.mapping.other_names import with_other_names
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
 from ccmotivate.readers.mapping.unused import unused
@@ -49,10 +47,8 @@ from ccmotivate.readers.mapping.who import (
 from ccmotivate.readers.row_kinds import TotalWords
 
 _NONE_TOLD: Mapping[str, str] = MappingProxyType({})
-_TAKEN = ("agents", "roster")  # kinds of sheets
 _MOST_NAMES = 5
 _YEAR_AND_MONTH = re.compile(r"(?<!\d)(19|20)\d\d[-_.]?(0[1-9]|1[0-2])")
-_DIGITS = re.compile(r"\d[\d\-_.]*\d|\d")
 
 
 def map_plan(
@@ -79,15 +75,20 @@ def map_plan(
         parts = [part for part in parts if part[0].columns]
     sources = [source for source, _metrics, _when in parts]
     sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
-    metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics], ())
-    used = {id(pool) for pool in [*data, *([roster.pool] if roster else [])]}
+    metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics])
+    taken = [*data, *([roster.pool] if roster else [])]
+    used = {id(pool) for pool in taken}
     return MapPlan(
         tuple(sources),
         tuple(metrics),
         zone_line([when for _source, _metrics, when in parts if when is not None]),
         headers=frozenset(form for table in tables for form in table.forms),
         roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
-        notes=(*(unused(pool, data, roster) for pool in pools if id(pool) not in used), *_all_in_doubt(metrics)),
+        notes=(
+            *(note for pool in pools if id(pool) not in used for note in unused(pool, data, roster)),
+            *_no_good_side(metrics, data),
+        ),
+        used=frozenset(table.book.path for pool in taken for table in pool.tables),
         no_data=no_data,
     )
 
@@ -114,20 +115,10 @@ def _nothing(tables: Sequence[SeenTable]) -> tuple[str, ...]:
     return tuple(sorted(text for text in texts if normal(text) in NOTHING))
 
 
-def _all_in_doubt(metrics: Sequence[MappedMetric]) -> list[Remark]:
-    """That nothing says of any metric which side is good, as of the time in states."""
-    text = N_(
-        "no header says which side of its figure is good: the scorecard takes more as better until metrics.yaml says "
-        "good: low; take out of roles/agent.yaml what is neither"
-    )
-    return [Remark(text)] if metrics and all(NOT_KNOWN in one.why for one in metrics) else []
-
-
-def source_name(path: Path) -> str:
-    """An id of a file's name without figures."""
-    name = column_id(_DIGITS.sub(" ", path.stem).strip() or "rows", "x", set())
-    name = "source" if name.startswith("column_") else name.strip("_")
-    return f"{name}_file" if name in _TAKEN else name
+def _no_good_side(metrics: Sequence[MappedMetric], data: Sequence[Pool]) -> list[Problem]:
+    """A note that nothing says of any metric which side is good, as of the time in states."""
+    is_in_doubt = bool(metrics) and all(NOT_KNOWN in one.why for one in metrics)
+    return [problem("map-no-good-side", SourceRef(data[0].name))] if is_in_doubt else []
 
 
 def _ids(pools: Sequence[Pool]) -> dict[int, str]:
@@ -137,9 +128,8 @@ def _ids(pools: Sequence[Pool]) -> dict[int, str]:
         name = source_name(pool.tables[0].book.path)
         if name in made.values() and len({table.book.name for other in pools for table in other.tables}) < len(pools):
             name = f"{name}_{column_id(pool.tables[0].sheet.name, 'x', set())}"
-        while name in made.values():
-            name += "_more"
-        made[id(pool)] = name
+        others = (f"{name}_{at}" for at in count(2))
+        made[id(pool)] = name if name not in made.values() else next(one for one in others if one not in made.values())
     return made
 
 
@@ -218,7 +208,8 @@ def _not_taken(pool: Pool) -> list[Remark]:
         (N_("not taken, for some sheets lack it: {headers}"), pool.lacking),
         (N_("not taken, for the header stands twice or is too long: {headers}"), tuple(unclear)),
     ]
-    return [Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers]
+    mixed = [why for one in pool.columns.values() if one.kind == "text" for why in one.why]
+    return [*(Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers), *mixed]
 
 
 def _like_sums(pool: Pool) -> list[Remark]:
@@ -322,7 +313,7 @@ def _where(pool: Pool, pools: Sequence[Pool], *, is_of_these: bool = False) -> l
 def _pattern(name: str) -> str:
     """A file's name with ``*`` for its figures, so that the next month's is meant too."""
     stem, dot, suffix = name.rpartition(".")
-    return f"{_DIGITS.sub('*', _without_marks(stem))}{dot}{suffix}"
+    return f"{DIGITS.sub('*', _without_marks(stem))}{dot}{suffix}"
 
 
 def _patterns_of_these(names: Sequence[str]) -> list[str]:

@@ -24,6 +24,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _DATE_FORM = re.compile(r"[\[(（]?[ymd年月日][ymd年月日 ./-]*[\])）]?", re.IGNORECASE)
+_FEWEST_DAYS = 28
 _LONGEST = 200  # characters of a header
 _OF_PEOPLE = ("agent_id", "name", "first", "last", "role")
 MORE_TOTALS = (
@@ -168,9 +169,17 @@ def _header_row(sheet: Sheet, head: Head) -> int | None:
     wide = max((sum(not one[row] for one in blank) for row in range(count)), default=0)
     for row in range(count - 1 if count > 1 else count):
         filled = len(_texts(head.rows[row]))
-        if head.plain[row] and filled >= 2 and filled * 10 >= wide * 6:
+        days = 0 if head.plain[row] else _days(sheet, row)
+        if (head.plain[row] or days) and filled >= 2 and (filled + days) * 10 >= wide * 6:
             return row
     return None
+
+
+def _days(sheet: Sheet, row: int) -> int:
+    """How many numbers a row holds, where these are the days of a month, 1 to 28 at least; else 0."""
+    cells = [column[row] for column in sheet.columns]
+    numbers = [cell for cell in cells if cell is not None and not isinstance(cell, str)]
+    return len(numbers) if len(numbers) >= _FEWEST_DAYS and numbers == [*range(1, len(numbers) + 1)] else 0
 
 
 def _is_double(sheet: Sheet, head: Head, header: Header, first: int) -> bool:

@@ -1,42 +1,98 @@
-"""What to say of a file that ``map`` makes nothing of: why, and what to do with it."""
+"""What to say of files and sheets that ``map`` makes nothing of: why, and what to do about it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
-from ccmotivate.locale import N_
-from ccmotivate.model.mapping import Remark
+from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.identity import id_form
+from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.lexicon import tells_rows
 from ccmotivate.readers.mapping.pools import Pool
-from ccmotivate.readers.mapping.who import Roster, candidates, is_of_terms
+from ccmotivate.readers.mapping.who import Roster, candidates, holds_figures, is_of_terms
 
-_NOTHING = N_(
-    "not used: {file}, sheet {sheet}; nothing to measure in it, and its ids are not those of the agents: leave it out "
-    "when you score"
-)
-_SOME = N_(
-    "not used: {file}, sheet {sheet}; nothing to measure in it, and no roster, for of {all} agents it names {some}: "
-    "leave it out when you score, or write into a column what each row counts, like the days of a leave, and map it "
-    "again"
-)
-_ANOTHER = N_(
-    "not used: {file}, sheet {sheet}; its people are those of {roster}, which says who is who: put its columns there, "
-    "and leave it out when you score"
-)
+_IDS = ("text", "count")
+_FIGURES = ("duration", "percent", "permille", "yes_no")
 
 
-def unused(pool: Pool, data: Sequence[Pool], roster: Roster | None) -> Remark:
-    """Why a pool is not used: a second roster, a list of some of the agents, or of nobody known."""
-    facts: dict[str, object] = {"file": pool.name, "sheet": pool.tables[0].sheet.name}
-    ids = _ids(pool)
+def unused(pool: Pool, data: Sequence[Pool], roster: Roster | None) -> list[Problem]:
+    """A note on each sheet of a pool that nothing is made of: its agents are not those of the roster, or none.
+
+    Or it lists agents of the ``data`` without anything to measure.
+    """
+    code, text, facts = _of_a_list(pool, data, roster) or _why(pool, roster)
+    places = dict.fromkeys((table.book.name, table.sheet.name) for table in pool.tables)
+    return [problem(code, SourceRef(*place), text or None, **facts) for place in places]
+
+
+_Why = tuple[str, str, dict[str, str]]
+
+
+def _of_a_list(pool: Pool, data: Sequence[Pool], roster: Roster | None) -> _Why | None:
+    """The code and facts of a list of agents that measures nothing: a second roster, or one of some of the agents."""
+    columns = pool.columns.values()
+    if any(tells_rows(one.header) or one.kind in _FIGURES for one in columns) or holds_figures(pool):
+        return None
     agents = frozenset().union(*map(_ids, data)) if roster is None else roster.ids
-    some = ids & agents
+    some = _ids(pool) & agents
     if roster is not None and 2 * len(some) > len(agents) and not is_of_terms(pool):
-        return Remark(_ANOTHER, {**facts, "roster": roster.pool.name})
-    return Remark(_SOME, {**facts, "all": len(agents), "some": len(some)}) if some else Remark(_NOTHING, facts)
+        return "map-second-roster", "", {"roster": roster.pool.name}
+    return ("map-some-agents", "", {"all": str(len(agents)), "some": str(len(some))}) if some else None
 
 
 def _ids(pool: Pool) -> frozenset[str]:
     """Who stands in the first of the columns that may tell agents apart."""
     found = candidates(pool)
     return frozenset(map(id_form, filter(None, found[0].texts))) if found else frozenset()
+
+
+def _why(pool: Pool, roster: Roster | None) -> _Why:
+    """The code of the note, an agent, and facts."""
+    other = None if roster is None else _other_ids(pool, roster)
+    if roster is not None and other is not None:
+        column, of = other
+        text = next(filter(None, column.texts))
+        facts = {"header": column.header, "column": of, "roster": roster.pool.name, "ids": _plain(roster.of)}
+        return "map-words-turned" if of == _plain(roster.of) else "map-ids-elsewhere", text, facts
+    agents = candidates(pool)
+    if roster is not None and agents:
+        text = next(filter(None, agents[0].texts), "")
+        facts = {"header": agents[0].header, "column": _plain(roster.of), "roster": roster.pool.name}
+        return "map-ids-unknown", text, facts
+    return "map-no-figures", "", {}
+
+
+def _other_ids(pool: Pool, roster: Roster) -> tuple[SeenColumn, str] | None:
+    """The column of a pool of which half or more stand in the roster, under another header or with words turned."""
+    texts = [one for one in pool.columns.values() if one.kind in _IDS]
+    for column in candidates(pool) or texts:
+        found = _words(column.texts)
+        for of, words in _columns_of(roster.pool):
+            if found and len(found & words) * 2 >= len(found):
+                return column, of
+    return None
+
+
+def _columns_of(people: Pool) -> Iterator[tuple[str, set[Words]]]:
+    """What may tell people apart in a roster, as words: its columns of texts, first and last names together."""
+    for one in people.columns.values():
+        if one.kind in _IDS:
+            yield one.header, _words(one.texts)
+    if "first" in people.columns and "last" in people.columns:
+        first, last = people.columns["first"], people.columns["last"]
+        pairs = zip(first.texts, last.texts, strict=True)
+        yield f"{first.header} {last.header}", _words(f"{one} {two}" for one, two in pairs)
+
+
+Words = tuple[str, ...]
+
+
+def _words(texts: Iterable[str]) -> set[Words]:
+    """Each text as its words in one order: ``Example, Ada`` is ``Ada Example``."""
+    return {tuple(sorted(map(id_form, re.findall(r"[^\s,]+", text)))) for text in texts if text}
+
+
+def _plain(of: str) -> str:
+    """A column of a roster, or several in braces."""
+    return of.replace("{", "").replace("}", "")

@@ -14,11 +14,13 @@ from ccmotivate.readers.dates import (
     DAY_FIRST,
     MONTH_FIRST,
     YEAR_FIRST,
+    days_in,
     has_short_year,
     parse_in_either_order,
     parse_stamp,
 )
 from ccmotivate.readers.headers import FoundTable
+from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import NOT_WHEN, OWN_DAY, WHEN, plain
 from ccmotivate.readers.mapping.pools import Pool
@@ -141,14 +143,39 @@ def _order_question(column: SeenColumn, source: str) -> Question:
 
 
 def _by_names(pool: Pool, source: str) -> list[Line]:
-    """Nothing where a title, or the name of every sheet or file, says the month, else a question."""
+    """Nothing where a title, or the name of every sheet or file, says the month, else a question.
+
+    Files of several days cannot all have the month that a person says: the question is what these days are.
+    """
     if all(map(named_month, pool.tables)):
         return []
+    days = [_named_day(table) for table in pool.tables]
+    if all(days) and len(set(days)) > 1:
+        facts = {"count": len(set(days)), "file": pool.name, "day": str(days[0])}
+        question = Question(f"{source}.month.days_in_names", Remark(_DAYS, facts), ("yes", "no"), "yes")
+        return [Line("month", {"days_in_names": OPEN}, (), question)]
     text = Remark(N_("Which month is {file} of? Write it like 2025-03."), {"file": pool.name})
     if unread := _unread(pool):
         facts = {"file": pool.name, "header": unread.header, "text": next(filter(_is_unread, unread.texts))}
         text = Remark(_NO_DATES, facts)
     return [Line("month", {"value": OPEN}, (), Question(f"{source}.month.value", text, (), "2000-01"))]
+
+
+_DAYS = N_(
+    "Are the {count} days in the names, like {day} of {file}, those of the rows (yes), or those on which the files "
+    "were made (no)? After no the name of each file or sheet has to say its month."
+)
+
+
+def _named_day(table: SeenTable) -> dt.date | None:
+    """The one day in the name of a table's file, of its sheet, or in a title."""
+    top = range(1 + table.header - table.header_rows)
+    titles = [plain_cell(column[row]) for column in table.sheet.columns for row in top]
+    for text in (table.book.path.stem, table.sheet.name, " ".join(titles)):
+        days = {day for day in days_in(text) if day}
+        if len(days) == 1:
+            return days.pop()
+    return None
 
 
 _NO_DATES = N_(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.writers.starter.placeholders import MOST_SCORED, figure, first_award, placeholder, weights
 from ccmotivate.writers.starter.remarks import listed, modeline, quoted, remark, shared_words
+from ccmotivate.writers.words.sentences import problem_message
 from ccmotivate.writers.words.text import visible
 
 _IDENTITY = {"month": N_("Month"), "agent_id": N_("Agent ID"), "name": N_("Name"), "role": N_("Role"),
@@ -42,7 +44,7 @@ def mapped_files(
     """The files by name; the plan has a metric at least. The shipped ``rules`` lend their words for cells."""
     _ = translator(lang)
     files = {
-        "scheme.yaml": _scheme(plan, currency, _),
+        "scheme.yaml": _scheme(plan, currency, lang),
         "columns.yaml": _columns(plan, rules, _),
         "sources.yaml": _sources(plan, _),
         "metrics.yaml": _metrics(plan, seen, _),
@@ -72,7 +74,11 @@ def name_of(metric: MappedMetric, _: Translate) -> str:
 def scored_metrics(plan: MapPlan) -> list[MappedMetric]:
     """The metrics of the scorecard: those whose good side is known, none that another one is made of."""
     made_of = {
-        word for one in plan.metrics for line in one.lines if line.key == "formula" for word in line.value.split()
+        word
+        for one in plan.metrics
+        for line in one.lines
+        if line.key == "formula"
+        for word in re.findall(r"\w+", line.value)
     }
     known = [one for one in plan.metrics if not any("no list" in why.text for why in one.why)]
     ends = [one for one in known or plan.metrics if one.id not in made_of]
@@ -99,14 +105,15 @@ def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
         yield f"{' ' * indent}{line.key}: {_flow(line.value)}\n"
 
 
-def _scheme(plan: MapPlan, currency: str, _: Translate) -> str:
+def _scheme(plan: MapPlan, currency: str, lang: str) -> str:
+    _ = translator(lang)
     about = _("Made by ccmotivate map. Everything here is a guess until you have read it.")
     placeholders = _(
         "The targets of the scorecard are medians of the data and no standards that anybody has set: every output says "
         "so. Set your own in roles/agent.yaml, then take this line out."
     )
     zone = "".join(_lines([plan.zone], 0, _)) if plan.zone else ""
-    notes = "".join(remark(said(note, _)) for note in plan.notes)
+    notes = "".join(remark(f"{note.source}: {problem_message(note, lang)}") for note in plan.notes)
     return (
         f"{modeline('scheme')}{remark(about)}{notes}\nname: {quoted(_('Our scheme'))}\ncurrency: {currency}\n{zone}\n"
         f"{remark(placeholders)}placeholder_targets: yes\n"

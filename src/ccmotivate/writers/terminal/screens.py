@@ -34,6 +34,7 @@ from ccmotivate.writers.words.row_order import BY_RANK, row_order
 from ccmotivate.writers.words.sentences import (
     counted_text,
     listed,
+    listed_files,
     month_name,
     month_text,
     months_text,
@@ -48,7 +49,7 @@ from ccmotivate.writers.words.sources_read import source_lines
 from ccmotivate.writers.words.text import visible, visible_lines
 
 MOST_AWARDS, MOST_STANDINGS, MOST_PROJECTS = 40, 30, 30
-MOST_MONTHS = 12
+MOST_MONTHS, _MOST_IN_TITLE = 12, 3
 _FIRST, _MOST_MONTHS = 3, 3  # places shown of each project; months that fit beside them
 _AWARD_WIDTH = 22
 
@@ -176,9 +177,8 @@ def _short(figure: str, value: Fraction, rules: RuleSet, lang: str) -> str:
 def show_scored(out: Console, scored: Scored, written: Sequence[Path], lang: str) -> None:
     """A job: its months, and where its files are."""
     _ = translator(lang)
-    title = ", ".join(visible(one.file) for one in scored.inputs[:3]) + (" …" if len(scored.inputs) > 3 else "")
     for result in scored.months[:MOST_MONTHS]:
-        show_month(out, result, title, lang)
+        show_month(out, result, listed_files([visible(one.file) for one in result.inputs], _, _MOST_IN_TITLE), lang)
     if len(scored.months) > MOST_MONTHS:
         out.print(Text(counted(_("… and {count} more months"), count=len(scored.months) - MOST_MONTHS)))
     if len(scored.months) > 1:
@@ -287,7 +287,7 @@ def _some(texts: Sequence[str]) -> str:
 def show_checked(out: Console, scored: Scored, lang: str) -> None:
     """The verdict on a workbook that was only checked."""
     _ = translator(lang)
-    files = ", ".join(visible(one.file) for one in scored.inputs)
+    files = listed_files([visible(one.file) for one in scored.inputs], _)
     errors = sum(found.count for found in scored.problems if found.is_error)
     if errors:
         tell(out, _("{files}: errors: {count}").format(files=files, count=errors))

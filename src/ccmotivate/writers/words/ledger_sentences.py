@@ -98,7 +98,7 @@ def change_texts(differences: Iterable[Difference], rules: RuleSet | None, lang:
     _ = translator(lang)
     lines = []
     for one in sorted(differences, key=lambda one: _ORDER.get(one.field, len(_ORDER))):
-        if one.agent_id is None and not one.team:
+        if one.is_of_nobody:
             continue
         was, now = was_and_now(one, lang)
         facts = {"who": name_text(one.agent_id, one.name, one.team), "what": field_text(one, rules, lang)}

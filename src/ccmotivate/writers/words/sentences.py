@@ -33,6 +33,7 @@ SYSTEM_REASONS = (
 """What operating systems say of a file."""
 _NOTHING = "–"  # the readers' word for an empty list and for "nothing resembles it"
 _WORDS = {
+    "every-month": N_("any month"),
     "header-of-ids": N_("a header of agent ids"),
     "header-of-a-metric": N_("a header of a metric that a role needs"),
     "kind-folder": N_("a folder"),
@@ -359,6 +360,12 @@ def listed(texts: list[str], _: Translate, total: int | None = None) -> str:
     return shown if rest <= 0 else _("{members} and {count} more").format(members=shown, count=rest)
 
 
+def listed_files(files: Sequence[str], _: Translate, most: int = 6) -> str:
+    """The first files, and how many there are more."""
+    shown, rest = _(", ").join(files[:most]), len(files) - most
+    return shown if rest <= 0 else _("{files} and {count} more files").format(files=shown, count=rest)
+
+
 def rules_line(rules: RuleSet, lang: str) -> str:
     """The rules by name, with the beginning of their hash."""
     _ = translator(lang)
@@ -372,7 +379,7 @@ def inputs_line(inputs: tuple[InputFile, ...], lang: str) -> str:
     _ = translator(lang)
     template = _("{file} (SHA-256 {sha256}…)")
     files = [template.format(file=visible(one.file), sha256=one.sha256[:12]) for one in inputs]
-    return _("Data: {files}").format(files=listed(files, _))
+    return _("Data: {files}").format(files=listed_files(files, _, MOST_LISTED))
 
 
 def unscored_text(unscored: tuple[str, ...], lang: str) -> str:

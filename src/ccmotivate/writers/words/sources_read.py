@@ -14,7 +14,7 @@ from ccmotivate.model.outcomes import Scored
 from ccmotivate.model.results import Interpretation, MonthResult
 from ccmotivate.writers.words.figures import value_text
 from ccmotivate.writers.words.rules import fold_words
-from ccmotivate.writers.words.sentences import listed, month_text, months_text, person_text
+from ccmotivate.writers.words.sentences import listed_files, month_text, months_text, person_text
 
 _PEOPLE = 2
 _WHY = {
@@ -40,7 +40,7 @@ def source_lines(scored: Scored, lang: str) -> list[str]:
 
 def _source(scored: Scored, source: DetailSheet, found: Sequence[Interpretation], lang: str) -> str:
     _ = translator(lang)
-    files = listed(list(dict.fromkeys(one.file for one in found)), _)
+    files = listed_files(list(dict.fromkeys(one.file for one in found)), _)
     why = _left_out(scored, {(one.file, one.sheet) for one in found})
     kept = sum(int(one.meaning) for one in found)
     dropped = sum(count for reason, count in why.items() if reason != _REPEATED)

@@ -167,6 +167,7 @@ class Book:
         sheet.freeze_panes(1, frozen)
         sheet.autofilter(0, 0, max(table.rows, 1), len(table.columns) - 1)
         sheet.repeat_rows(0)
+        sheet.print_area(0, 0, max(table.rows, 1), len(table.columns) - 1)  # long texts of the last one widen no page
         if len(table.columns) > _A3_COLUMNS:
             sheet.set_paper(_A3)
             sheet.repeat_columns(0, frozen - 1)

@@ -1,0 +1,49 @@
+"""What the rows of a source count, where each is one thing: contacts, complaints, quality checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ccmotivate.locale import N_
+from ccmotivate.model.mapping import Line, MappedMetric, Remark
+from ccmotivate.readers.mapping.grain import Grain
+from ccmotivate.readers.mapping.lexicon import plain
+
+NOT_KNOWN = Remark(N_("its header is in no list of ours: is more of it better?"))
+_MANY = {
+    "call": N_("Calls"),
+    "ticket": N_("Tickets"),
+    "case": N_("Cases"),
+    "anruf": N_("Calls"),
+    "通话": N_("Calls"),
+    "工单": N_("Tickets"),
+}
+
+
+def rows_counted(source: str, grain: Grain) -> Iterator[MappedMetric]:
+    """How many rows: contacts, or what their key names; who has no row of complaints has none."""
+    header = plain(grain.key.header).casefold() if grain.key else ""
+    why = Remark(N_("the rows counted"))
+    lines = (Line("detail", {"from": source, "of": "1", "take": "count"}),)
+    if _COMPLAINT.search(header):
+        none = Remark(N_("who has no row has none"))
+        yield MappedMetric("complaint_rows", f"\0{N_('Complaints on record')}", "count", "low", lines, (why,))
+        formula = (Line("formula", "coalesce(complaint_rows, 0)"),)
+        yield MappedMetric("complaints", f"\0{N_('Complaints')}", "count", "low", formula, (none,))
+        return
+    other = next((found for words, *found in _NO_CONTACTS if words.search(header)), None)
+    if other is not None:
+        yield MappedMetric(other[0], f"\0{other[1]}", "count", "high", lines, (why, NOT_KNOWN))
+        return
+    name = next((name for word, name in _MANY.items() if word in header), N_("Contacts"))
+    yield MappedMetric("contacts", f"\0{name}", "count", "high", lines, (why,))
+
+
+_COMPLAINT = re.compile("complaint|beschwerde|投诉")
+_NO_CONTACTS = (
+    (re.compile("evaluation|质检"), "checks", N_("Quality checks")),
+    (re.compile("survey|评价"), "surveys", N_("Surveys")),
+    (re.compile("opportunity|deal|lead|商机"), "opportunities", N_("Opportunities")),
+)
+"""What the id of a row names that is no contact; whether more of them is better nobody knows."""

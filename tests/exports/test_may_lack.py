@@ -1,0 +1,175 @@
+"""Of which months a source may lack that formulas and scorecards do without: every command and range says the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.cli.commands import ccmotivate
+from tests.exports.shapes import lines, scheme
+from tests.exports.test_logs_beside import streamed
+from tests.exports.test_office_changed import CALLS, MARKS, SOURCES, STAFF, doing_without, leaving_out
+
+MARCH, APRIL = "2025-03", "2025-04"
+BOTH = {MARCH, APRIL}
+
+
+def marks(month: str, *agents: str) -> list[Sequence[Any]]:
+    return [(agent, f"{month}-05", 90) for agent in agents]
+
+
+Files = Mapping[str, Sequence[Sequence[Any]]]
+FILES: Mapping[str, tuple[Files, set[str]]] = {
+    "rows of one month in a file of all": ({"marks_all.csv": marks(MARCH, "A1")}, set()),
+    "rows in the file of one month": ({"marks_2025-03.csv": marks(MARCH, "A1", "A2")}, set()),
+    "rows of the other month": ({"marks_all.csv": marks(APRIL, "A2")}, set()),
+    "rows of others in one month": ({"marks_all.csv": [*marks(MARCH, "X7"), *marks(APRIL, "A1")]}, set()),
+    "rows of others alone": ({"marks_all.csv": marks(MARCH, "X7")}, BOTH),
+    "rows of others alone in both": ({"marks_all.csv": [*marks(MARCH, "X7"), *marks(APRIL, "X8")]}, BOTH),
+    "no row, no month": ({"marks_all.csv": []}, set()),
+    "no row, a year": ({"marks_2025.csv": []}, set()),
+    "no row, the day of the export": ({"marks_2025-05-02.csv": []}, set()),
+    "no row of one month": ({"marks_2025-03.csv": []}, {APRIL}),
+    "no row of another month": ({"marks_2025-02.csv": []}, BOTH),
+    "no row of each month": ({"marks_2025-03.csv": [], "marks_2025-04.csv": []}, set()),
+    "no row of one month, rows of another": ({"marks_2025-03.csv": [], "marks_all.csv": marks(APRIL, "A1")}, set()),
+    "no file": ({}, BOTH),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Calls of two people in both months."""
+    folder = tmp_path / "in"
+    days = [(who, f"{month}-03", 100, "yes") for month in (MARCH, APRIL) for who in ("A1", "A2")]
+    lines(folder / "calls_all.csv", CALLS, *days)
+    lines(folder / "staff_all.csv", STAFF, ("A1", "Ada Example", "North"), ("A2", "Ben Muster", "South"))
+    return folder
+
+
+@pytest.mark.parametrize(("files", "lacking"), FILES.values(), ids=FILES)
+def test_every_command_and_range_says_the_same(folder: Path, files: Files, lacking: set[str]) -> None:
+    rules, out = doing_without(folder.parent / "rules"), ("--out", folder.parent / "out")
+    for name, rows in files.items():
+        lines(folder / name, MARKS, *rows)
+    assert asked(rules, "score", folder, *out) == lacking
+    for month in (MARCH, APRIL):
+        single = lacking & {month}
+        assert asked(rules, "score", folder, "--only", month, *out) == single
+        assert asked(rules, "awards", month, folder, *out) == single
+        assert asked(rules, "explain", folder, "--agent", "A1", "--period", month) == single
+        assert asked(rules, "fairness", folder, "--period", month) == single
+
+
+def test_the_month_of_the_command_line_outranks_that_in_the_name_of_an_export_without_rows(folder: Path) -> None:
+    rules, file = doing_without(folder.parent / "rules"), lines(folder / "marks_2025-02.csv", MARKS)
+    lines(folder / "calls_all.csv", CALLS, ("A1", f"{MARCH}-03", 100, "yes"))
+    ran = ccmotivate("check", folder, "--month", MARCH, "--rules", rules, "--json", "--lang", "en")
+    problems = {one["code"]: one for one in json.loads(ran.out)["problems"]}
+    assert ran.code == 0, ran.out + ran.err
+    assert problems["source-empty"]["message"].endswith("this file says that there are none in 2025-03")
+    assert problems["month-option-outranks"]["file"] == file.name
+    file.rename(folder / "marks_all.csv")
+    ran = ccmotivate("check", folder, "--rules", rules, "--lang", "en")
+    assert "this file says that there are none in any month" in ran.out + ran.err
+
+
+@pytest.mark.parametrize("make", [doing_without, leaving_out])
+@pytest.mark.parametrize("case", [name for name, (files, _lacking) in FILES.items() if any(files.values())])
+def test_large_logs_say_the_same(folder: Path, make: Callable[[Path], Path], case: str) -> None:
+    rules, (files, lacking) = make(folder.parent / "rules"), FILES[case]
+    for name, rows in files.items():
+        lines(folder / name, MARKS, *rows)
+    with streamed(*(name for name, rows in files.items() if rows)):
+        assert asked(rules, "check", folder) == lacking
+        for month in (MARCH, APRIL):
+            assert asked(rules, "check", folder, "--only", month) == lacking & {month}
+
+
+def of_sales(folder: Path, sources: str) -> Path:
+    """Rules of sales, which are no source's, and of marks, none of which are 0."""
+    raw = "raw: {name: Raw, kind: number, detail: {from: marks, of: mark, take: mean}}\n"
+    made = "sales: {name: Sales, kind: count}\nmark: {name: Mark, kind: number, formula: 'coalesce(raw, 0)'}\n"
+    rules = scheme(folder, sources, made)
+    (rules / "metrics.yaml").write_text(made + raw, encoding="utf-8")
+    return rules
+
+
+def figures(path: Path, *months: str) -> Path:
+    """A file of agents, whose figures need no calls."""
+    header = ("Agent ID", "Month", "Name", "Team", "Sales")
+    return lines(path, header, *((who, month, "", "", 5) for month in months for who in ("A1", "A2")))
+
+
+@pytest.mark.parametrize(
+    ("months", "rows", "lacking"),
+    [
+        ((MARCH, APRIL), marks(MARCH, "A1"), set()),
+        ((MARCH, APRIL), marks("2025-02", "A1"), BOTH),  # of which the file has no agents: an old export
+        ((APRIL,), marks(MARCH, "A1"), {APRIL}),
+    ],
+)
+def test_agents_with_figures_need_a_row_of_theirs_in_one_of_their_months(
+    tmp_path: Path, months: Sequence[str], rows: list[Sequence[Any]], lacking: set[str]
+) -> None:
+    rules = of_sales(tmp_path / "rules", SOURCES)
+    agents = figures(tmp_path / "agents.csv", *months)
+    files, out = (agents, lines(tmp_path / "marks_all.csv", MARKS, *rows)), ("--out", tmp_path / "out")
+    assert asked(rules, "score", *files, *out) == lacking
+    for month in months:
+        assert asked(rules, "score", *files, "--only", month, *out) == lacking & {month}
+        assert asked(rules, "awards", month, *files, *out) == lacking & {month}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_source_in_one_of_two_workbooks_lacks_for_neither_whatever_the_number_of_processes(
+    tmp_path: Path, jobs: str
+) -> None:
+    rules = of_sales(tmp_path / "rules", SOURCES.replace('files: "marks_*.csv"', "sheet: Marks"))
+    for name, agent in (("north", "A1"), ("south", "A2")):
+        book = openpyxl.Workbook()
+        agents, rows = book.worksheets[0], book.create_sheet("Marks")
+        for line in (("Agent ID", "Month", "Name", "Team", "Sales"), (agent, MARCH, "", "", 5)):
+            agents.append(line)
+        for line in (MARKS, *marks(MARCH, agent)):
+            rows.append(line)
+        if name == "south":
+            book.remove(rows)
+        book.save(tmp_path / f"{name}.xlsx")
+    files = (tmp_path / "north.xlsx", tmp_path / "south.xlsx")
+    assert asked(rules, "score", *files, "--jobs", jobs, "--out", tmp_path / "out") == set()
+
+
+def test_files_beside_two_exports_need_no_row_of_the_month_that_is_compared(folder: Path) -> None:
+    new = [("A1", f"{APRIL}-03", 100, "yes"), ("A2", f"{APRIL}-03", 120, "yes")]
+    lines(folder / "calls_new.csv", CALLS, *new)
+    lines(folder / "marks_all.csv", MARKS, *marks(MARCH, "A1"))
+    words = ("diff", folder / "calls_all.csv", folder / "calls_new.csv")
+    beside = [word for name in ("staff_all.csv", "marks_all.csv") for word in ("--with", folder / name)]
+    rules = doing_without(folder.parent / "rules")
+    ran = ccmotivate(*words, *beside, "--only", APRIL, "--rules", rules, "--json", "--lang", "en")
+    document = json.loads(ran.out)
+    assert ran.code == 0, ran.out + ran.err
+    assert [(one["agent_id"], one["old"]["text"], one["new"]["text"]) for one in document["cells"]] == [
+        ("A2", "100", "120")
+    ]
+    assert [one["value"] for one in document["problems"] if one["code"] == "outside-period"] == ["marks_all.csv"]
+    lines(folder / "calls_new.csv", CALLS, ("A1", f"{MARCH}-03", 100, "yes"))
+    ran = ccmotivate(*words, *beside, "--only", APRIL, "--rules", rules, "--json", "--lang", "en")
+    assert ran.code == 2
+    assert {one["code"] for one in json.loads(ran.out)["problems"]} >= {"period-without-data"}
+
+
+def asked(rules: Path, *words: str | Path) -> set[str]:
+    """The months of which a command says that a source lacks."""
+    ran = ccmotivate(*words, "--rules", rules, "--json", "--lang", "en")
+    problems = json.loads(ran.out)["problems"]
+    errors = [one for one in problems if one["severity"] == "error"]
+    assert {one["code"] for one in errors} <= {"source-missing"}, ran.out + ran.err
+    found = [one["facts"]["months"] for one in errors]
+    return {month for months in found for month in ([months] if isinstance(months, str) else months)}

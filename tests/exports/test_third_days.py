@@ -1,0 +1,73 @@
+"""A file a day, without a column of days: the days in names and titles are those of the rows where a person says so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import ccmotivate
+from tests.exports.made import Map
+from tests.support import workbook
+
+DAYS = ["2025-01-30", "2025-01-31", "2025-02-01", "2025-02-02", "2025-03-31"]
+
+
+def _by_day(folder: Path, name: str, title: str) -> tuple[list[Path], dict[tuple[str, str], Fraction]]:
+    """A workbook a day, and the calls of each agent and month."""
+    calls: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    files = []
+    for at, day in enumerate(DAYS):
+        rows = [("A1", 10 + at), ("A2", 30 - at)]
+        for agent, count in rows:
+            calls[day[:7], agent] += count
+        called = name.format(day=day, compact=day.replace("-", ""))
+        sheet = [["话务日报"], [title.format(day=day)], ["工号", "接听量"], *map(list, rows), ["合计", 40]]
+        files.append(workbook(folder / f"{called}.xlsx", {"日报": sheet}))
+    return files, calls
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("话务日报{compact}", ""), ("calls {day}", "统计日期：{day}"), ("{compact}x", "制表：{day} 08:00")],
+)
+def test_days_in_names_are_those_of_the_rows(tmp_path: Path, mapped: Map, name: str, title: str) -> None:
+    files, calls = _by_day(tmp_path, name, title)
+    asked = mapped(*files)
+    assert asked.code == 1
+    assert "month.days_in_names" in asked.said and "5 days" in asked.said and "2025-01-30" in asked.said
+    source = asked.said.partition("--answer ")[2].partition(".")[0]
+    asked.folder.rename(tmp_path / "asked")
+    made = mapped(*files, answers={f"{source}.month.days_in_names": "yes"})
+    assert made.code == 0
+    assert "days_in_names: yes" in made.text("sources").replace('"', "")
+    metric = next(line for line in made.text("metrics").splitlines() if line.endswith(":"))[:-1]
+    assert made.values(metric) == calls
+
+
+def test_days_in_titles_only(tmp_path: Path, mapped: Map) -> None:
+    files, calls = _by_day(tmp_path, "{day}", "统计日期：{day}")
+    renamed = [file.rename(tmp_path / f"report_{letter}.xlsx") for letter, file in zip("abcde", files, strict=True)]
+    made = mapped(*renamed, answers={"report_a.month.days_in_names": "yes"})
+    assert made.code == 0, made.said
+    metric = next(line for line in made.text("metrics").splitlines() if line.endswith(":"))[:-1]
+    assert made.values(metric) == calls
+
+
+def test_days_of_exports_tell_no_month(tmp_path: Path, mapped: Map) -> None:
+    files, _calls = _by_day(tmp_path, "calls {day}", "")
+    made = mapped(*files, answers={"calls.month.days_in_names": "no"})
+    scored = ccmotivate("score", *files, "--rules", made.folder, "--out", tmp_path / "scored")
+    assert scored.code == 1
+    assert "month" in scored.err
+
+
+def test_one_day_of_all_files_is_asked_for_as_a_month(tmp_path: Path, mapped: Map) -> None:
+    """Two sites exported on the first of April."""
+    for site in ("north", "south"):
+        workbook(tmp_path / f"{site} 2025-04-01.xlsx", {"calls": [["工号", "接听量"], [f"{site[0]}1", 5]]})
+    asked = mapped(*tmp_path.glob("*.xlsx"))
+    assert asked.code == 1
+    assert ".month.value" in asked.said

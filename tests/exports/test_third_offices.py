@@ -1,0 +1,180 @@
+"""Whole offices, each with all of their files: what ``map`` makes of them scores to plain recomputation."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of
+from tests.exports.made import Made, Map, Who
+from tests.exports.shapes import lines
+from tests.support import workbook
+
+PEOPLE = ["000800", "000807", "000814"]
+MONTHS = ["2025-01", "2025-02"]
+
+
+def _metrics(made: Made) -> dict[str, str]:
+    """The metrics by their names."""
+    return {one["name"]: id_ for id_, one in yaml.safe_load(made.text("metrics")).items()}
+
+
+def _scored(made: Made) -> set[str]:
+    """The names of the metrics that have a weight."""
+    role = yaml.safe_load(next((made.folder / "rules" / "roles").glob("*.yaml")).read_text(encoding="utf-8"))
+    names = {id_: name for name, id_ in _metrics(made).items()}
+    return {names[id_] for id_, line in role["scorecard"].items() if line["weight"]}
+
+
+def _surveys(folder: Path) -> tuple[Path, dict[Who, Fraction]]:
+    """What customers said, an agent and month a row: the same letters of columns as those of ``_calls``."""
+    rows = [(who, month, 40 + at, 20 + at, 18) for month in MONTHS for at, who in enumerate(PEOPLE)]
+    file = lines(folder / "满意度.csv", ("工号", "月份", "邀评数", "参评数", "满意数"), *rows)
+    return file, {(month, who): Fraction(18) for who, month, *_rest in rows}
+
+
+def _calls(folder: Path) -> tuple[Path, dict[Who, Fraction]]:
+    """Days of calls, and the talk time of each call, by agent and month."""
+    talk, calls = defaultdict[Who, int](int), defaultdict[Who, int](int)
+    choice, rows = random.Random(7), []
+    for month in MONTHS:
+        for day in range(1, 21):
+            for who in PEOPLE:
+                taken, each = choice.randint(30, 60), choice.randint(150, 260)
+                seconds = taken * each
+                calls[month, who] += taken
+                talk[month, who] += seconds
+                clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+                rows.append((f"{month}-{day:02}", who, taken + 3, taken, clock))
+    file = lines(folder / "话务.csv", ("日期", "工号", "呼入量", "接听量", "通话总时长"), *rows)
+    return file, {key: Fraction(talk[key], calls[key]) for key in talk}
+
+
+def test_a_formula_names_the_metrics_of_its_own_source(tmp_path: Path, mapped: Map) -> None:
+    """The columns of both sources have the same letters, and so their metrics the same ids at first."""
+    (surveys, satisfied), (calls, each) = _surveys(tmp_path), _calls(tmp_path)
+    made = mapped(surveys, calls)
+    assert made.code == 0, made.said
+    assert made.values("time_each") == each
+    names = _metrics(made)
+    assert made.values(names["满意数"]) == satisfied
+    assert not [name for name in names if name.endswith(" 2")]
+    assert "通话总时长" not in _scored(made)  # whoever takes more calls talks longer
+    assert _scored(made) == {"满意数", "Answer rate", "Time for each call"}
+
+
+def _complaints(folder: Path) -> tuple[Path, dict[Who, Fraction]]:
+    rows = [
+        (f"TS{at:04}", f"2025-0{1 + at % 2}-{1 + at % 27:02}", PEOPLE[at % 4 // 2], ["有责", "无责"][at % 3 // 2])
+        for at in range(30)
+    ]
+    count = defaultdict[Who, int](int)
+    for _number, day, who, _side in rows:
+        count[day[:7], who] += 1
+    file = lines(folder / "投诉.csv", ("投诉单号", "投诉时间", "责任坐席工号", "是否有责"), *rows)
+    return file, {(month, who): Fraction(count[month, who]) for month in MONTHS for who in PEOPLE}
+
+
+def test_whoever_has_no_complaint_on_record_has_none(tmp_path: Path, mapped: Map) -> None:
+    (calls, _each), (complaints, count) = _calls(tmp_path), _complaints(tmp_path)
+    roster = lines(tmp_path / "花名册.csv", ("工号", "姓名"), *((who, f"示例{who[-2:]}") for who in PEOPLE))
+    made = mapped(calls, complaints, roster)
+    assert made.code == 0, made.said
+    assert made.values("complaints") == count
+    assert Fraction(0) in count.values()
+    metric = yaml.safe_load(made.text("metrics"))["complaints"]
+    assert metric["good"] == "low"
+    assert "Complaints" in _scored(made) and "Complaints on record" not in _scored(made)
+
+
+def test_quality_checks_are_no_contacts(tmp_path: Path, mapped: Map) -> None:
+    header = ("质检编号", "质检日期", "录音流水号", "工号", "质检员", "质检得分", "致命项")
+    rows = [
+        (f"ZJ{at:04}", f"2025-01-{1 + at % 28:02}", f"R{at}", who, "质检甲", 90 + at % 9, "是" if at % 9 == 0 else "否")
+        for at in range(40)
+        for who in [PEOPLE[at % 3]]
+    ]
+    made = mapped(lines(tmp_path / "质检.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert "Contacts" not in _metrics(made)
+    assert _scored(made) == {"质检得分", "致命项"}
+    fatal = {("2025-01", who): [row[6] == "是" for row in rows if row[3] == who] for who in PEOPLE}
+    assert made.values(_metrics(made)["致命项"]) == {
+        who: Fraction(100 * sum(one), len(one)) for who, one in fatal.items()
+    }
+
+
+def test_a_sheet_with_a_column_for_each_day_of_the_month(tmp_path: Path, mapped: Map) -> None:
+    """Of attendance its sums are taken; the row of weekdays below the header is no header."""
+    files, late = [], {}
+    for month, days in (("2025年1月", 31), ("2025年2月", 28)):
+        header = ["工号", "姓名", *range(1, days + 1), "应出勤", "实出勤", "迟到"]
+        week = [None, None, *("一二三四五六日"[day % 7] for day in range(days))]
+        rows = [
+            [who, f"示例{who[-2:]}", *(["√", "休", "迟"][(at + day) % 3] for day in range(days)), 22, 21, at + days % 4]
+            for at, who in enumerate(PEOPLE)
+        ]
+        key = "2025-01" if days == 31 else "2025-02"
+        late |= {(key, str(row[0])): Fraction(int(row[-1])) for row in rows}
+        sheet = [[f"{month}考勤表"], header, week, *rows, ["备注：√出勤 休-休息 迟-迟到"]]
+        files.append(workbook(tmp_path / f"考勤{month}.xlsx", {"考勤": sheet}))
+    made = mapped(*files)
+    assert made.code == 0, made.said
+    assert made.values(_metrics(made)["迟到"]) == late
+    assert _scored(made) == {"迟到"}
+
+
+@pytest.mark.parametrize(
+    "header", ["Assignee email", "Agent e-mail", "Opportunity Owner", "Deal owner", "Employee Email"]
+)
+def test_whose_row_it_is(header: str) -> None:
+    assert field_of(header) == "agent_id"
+
+
+@pytest.mark.parametrize(
+    ("header", "measure", "good"),
+    [
+        ("满意数", "satisfied", "high"),
+        ("满意率", "csat", "high"),
+        ("Satisfied responses", "satisfied", "high"),
+        ("Satisfaction", "csat", "high"),
+        ("致命项", "fatal", "low"),
+        ("Fatal error", "fatal", "low"),
+        ("迟到次数", "late", "low"),
+        ("Absences", "late", "low"),
+        ("实出勤天数", "attended", ""),
+    ],
+)
+def test_what_offices_count(header: str, measure: str, good: str) -> None:
+    found = measure_of(header)
+    assert found is not None
+    assert (found.id, found.good) == (measure, good)
+
+
+def test_sources_of_chinese_files_are_called_by_what_they_are_about(tmp_path: Path, mapped: Map) -> None:
+    (calls, _each), (surveys, _satisfied), (complaints, _count) = (
+        make(tmp_path) for make in (_calls, _surveys, _complaints)
+    )
+    roster = lines(tmp_path / "花名册.csv", ("工号", "姓名"), *((who, f"示例{who[-2:]}") for who in PEOPLE))
+    other = lines(tmp_path / "杂项.csv", ("工号", "月份", "加班次数"), *((who, "2025-01", 3) for who in PEOPLE))
+    more = lines(tmp_path / "其他.csv", ("工号", "月份", "培训次数"), *((who, "2025-01", 2) for who in PEOPLE))
+    sources = yaml.safe_load(mapped(calls, surveys, complaints, roster, other, more).text("sources"))
+    assert set(sources) == {"calls", "satisfaction", "complaints", "staff", "source", "source_2"}
+
+
+@pytest.mark.parametrize("header", ["话后处理时长", "平均话后处理时长", "后处理时长"])
+def test_work_after_a_call_is_not_the_whole_of_it(header: str) -> None:
+    found = measure_of(header)
+    assert found is not None
+    assert found.id == "acw"
+
+
+def test_metrics_of_chinese_headers_are_called_by_what_they_measure(tmp_path: Path, mapped: Map) -> None:
+    (calls, _each), (surveys, _satisfied) = _calls(tmp_path), _surveys(tmp_path)
+    names = _metrics(mapped(calls, surveys))
+    assert {names["通话总时长"], names["接听量"], names["满意数"]} == {"talk", "answered", "satisfied"}

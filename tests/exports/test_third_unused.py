@@ -1,0 +1,65 @@
+"""Files that ``map`` makes nothing of are named, with the reason and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import ccmotivate
+from tests.exports.made import Map
+from tests.exports.shapes import lines
+
+PEOPLE = [("Ada Example", "ada@office.example", "0017"), ("Ben Muster", "ben@office.example", "0023")]
+CALLS = ("Agent", "Date", "Calls handled")
+TICKETS = ("Ticket ID", "Agent", "Created", "First reply time (min)")
+
+
+def _office(folder: Path, called: dict[str, str]) -> list[Path]:
+    """A roster, calls by names, and tickets of agents who are called as is said."""
+    staff = [("Name", "E-Mail", "Personal ID", "Team"), *((*one, "North") for one in PEOPLE)]
+    days = [(name, f"2025-03-{day:02}", 10 + day) for day in range(1, 15) for name, _mail, _id in PEOPLE]
+    tickets = [(f"T{at}", called[PEOPLE[at % 2][0]], f"2025-03-{at:02}", 3 * at) for at in range(1, 21)]
+    files = {"staff": staff, "calls": [CALLS, *days], "tickets": [TICKETS, *tickets]}
+    return [lines(folder / f"{name}.csv", *rows, separator=";") for name, rows in files.items()]
+
+
+@pytest.mark.parametrize(
+    ("called", "said"),
+    [
+        ({name: mail for name, mail, _id in PEOPLE}, "ben@office.example in Agent is E-Mail of staff.csv"),
+        ({name: id_ for name, _mail, id_ in PEOPLE}, "0023 in Agent is Personal ID of staff.csv"),
+        ({"Ada Example": "Example, Ada", "Ben Muster": "Muster, Ben"}, "Muster, Ben in Agent stands with its words in"),
+        (
+            {"Ada Example": "Zoe Z", "Ben Muster": "Yan Y"},
+            "too few of its agents, like Yan Y in Agent, stand under Name",
+        ),
+    ],
+)
+def test_whose_agents_are_called_otherwise_is_named(
+    tmp_path: Path, mapped: Map, called: dict[str, str], said: str
+) -> None:
+    made = mapped(*_office(tmp_path, called))
+    assert made.code == 1
+    assert "error" not in made.said
+    assert said in " ".join(made.said.split())
+    assert "tickets.csv" in made.said
+    assert said in " ".join(made.text("scheme").replace("\n# ", " ").split())
+
+
+def test_a_file_without_agents_and_figures_is_named(tmp_path: Path, mapped: Map) -> None:
+    files = _office(tmp_path, {name: name for name, _mail, _id in PEOPLE})
+    made = mapped(*files, lines(tmp_path / "queues.csv", ("Queue", "Site"), ("Care", "Berlin"), ("Sales", "Wien")))
+    assert made.code == 1
+    assert "error" not in made.said
+    assert "queues.csv" in made.said
+    assert "no column of agents, or nothing to measure" in " ".join(made.said.split())
+
+
+def test_the_files_that_something_is_made_of_can_be_scored(tmp_path: Path, mapped: Map) -> None:
+    """As the README of the scheme says."""
+    staff, calls, _tickets = _office(tmp_path, {name: mail for name, mail, _id in PEOPLE})
+    made = mapped(staff, calls, _tickets)
+    readme = (made.folder / "README.md").read_text(encoding="utf-8")
+    assert "calls.csv" in readme and "tickets.csv" not in readme
+    assert ccmotivate("check", staff, calls, "--rules", made.folder).code == 0
