@@ -89,7 +89,8 @@ reopens       count    sum  low  -        -       reopen|重开
 replies       count    sum  -    -        -       (^|.)replies$|.interactions$|回复(次)?数|消息(条)?数|
                                                   ^(number.of.)?messages(.(sent|received))?$|number.of.threads
 complaints    count    sum  low  -        -       complaint|投诉|客诉|beschwerde
-errors        count    sum  low  -        -       error|defect|mistake|差错|错误|出错|返工|驳回|不良|次品|缺陷|fehler
+errors        count    sum  low  -        -       error|defect|mistake|差错|错误|出错|返工|驳回|失误|次品|缺陷|fehler|
+                                                  不良(?!资产|贷款|回|清收|催)
 breaches      count    sum  low  -        -       (non.?|not.|in)complian|违规|违纪|不合规
 no_shows      count    sum  low  -        -       \bno.?shows?\b|爽约|旷工
 output        count    sum  high -        -       ^[总已日月当本每人任务工单案件邮订数据有效]*
@@ -233,7 +234,8 @@ _HELD_AGAINST = re.compile(
 )
 _WORDS = re.compile(r"[_\-./]+")
 _BRACKET = re.compile(r"[\[(（]")
-_NUMBER_OF = re.compile(r"\bno(\.| of\b)", re.IGNORECASE)
+_NUMBER, _NUMBER_OF = re.compile(r"\bno\.", re.IGNORECASE), re.compile(r"\bno of\b", re.IGNORECASE)
+_JOINED = re.compile(r"[-_](?=(less|frei|los)\b)", re.IGNORECASE)
 _UNITS = {
     "milliseconds": re.compile(r"[\[(（ _](ms|msecs?|milliseconds?|millisekunden?|毫秒)[\])）]?$|[(（]毫秒", re.I),
     "seconds": re.compile(r"[\[(（ _](s|secs?|seconds?|sek\.?|sekunden?|秒)[\])）]?$|[(（]秒", re.I),
@@ -260,7 +262,7 @@ def measure_of(header: str) -> Measure | None:
     A target measures nothing, nor does what a word puts in doubt whether more of it is better (``Inaccuracy rate``,
     ``Complaints resolved``); what is without something bad has a measure of its own (``Error-free rate``).
     """
-    words = plain(_NUMBER_OF.sub("number", header))
+    words = _NUMBER_OF.sub("number of", plain(_JOINED.sub("", _NUMBER.sub("number ", header))))
     fits = [(one, at) for one in MEASURES if (at := one.words.search(words))]
     found = None if is_target(header) else _directed(fits, words, is_share=is_rate(header) or "%" in header)
     if found is not None and found.kind == "count" and is_rate(header):
@@ -278,7 +280,8 @@ def _directed(fits: Sequence[_Fit], words: str, *, is_share: bool) -> Measure | 
     if first is None or not first[0].is_bad_count:
         return first[0] if first else None
     one, at = first
-    good = good_side(words[: at.start()], words[at.end() : before_brackets], is_share=is_share)
+    beside = words[: at.start()], words[at.end() : before_brackets]
+    good = good_side(*beside, is_share=is_share, is_said=one.id == "complaints")
     return one if good == "low" else replace(one, id=f"no_{one.id}", good=good) if good else None
 
 
@@ -296,8 +299,8 @@ def _first(fits: Sequence[_Fit], words: str, before_brackets: int) -> _Fit | Non
         return next(missed, None)
     if not bad or (good.kind != "count" and bad[0][1].start() < at.start()):
         return fits[0]
-    between = words[at.end() : bad[0][1].start()] or words[bad[0][1].end() : at.start()]
-    return None if between.strip() else bad[0]
+    is_beside = good.kind != "count" and not words[at.end() : bad[0][1].start()].strip()
+    return bad[0] if is_beside else None
 
 
 def field_of(header: str) -> str:
