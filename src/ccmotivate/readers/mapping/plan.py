@@ -30,6 +30,7 @@ from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.only_rows import rows_counted, used_for_rows
 from ccmotivate.readers.mapping.other_names import with_other_names
 from ccmotivate.readers.mapping.pools import Pool, pools_of
+from ccmotivate.readers.mapping.roster_months import month_lines, of_months
 from ccmotivate.readers.mapping.tables import SeenTable, tables_of
 from ccmotivate.readers.mapping.unused import unused
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
@@ -39,8 +40,6 @@ from ccmotivate.readers.mapping.who import (
     holds_figures,
     is_people,
     lasts,
-    month_lines,
-    of_months,
     people_lines,
     roster_of,
 )

@@ -10,6 +10,7 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import tells_rows
 from ccmotivate.readers.mapping.pools import Pool
+from ccmotivate.readers.mapping.roster_months import fewest
 from ccmotivate.readers.mapping.who import Roster, candidates, holds_figures, is_of_terms
 
 _IDS = ("text", "count")
@@ -35,10 +36,11 @@ def _of_a_list(pool: Pool, data: Sequence[Pool], roster: Roster | None) -> _Why 
     if any(tells_rows(one.header) or one.kind in _FIGURES for one in columns) or holds_figures(pool):
         return None
     agents = frozenset().union(*map(_ids, data)) if roster is None else roster.ids
-    some = _ids(pool) & agents
-    if roster is not None and 2 * len(some) > len(agents) and not is_of_terms(pool):
+    agent = candidates(pool)[:1]
+    some = fewest(pool, agent[0].texts, agents) if agent else 0
+    if roster is not None and 2 * some > len(agents) and not is_of_terms(pool):
         return "map-second-roster", "", {"roster": roster.pool.name}
-    return ("map-some-agents", "", {"all": str(len(agents)), "some": str(len(some))}) if some else None
+    return ("map-some-agents", "", {"all": str(len(agents)), "some": str(some)}) if some else None
 
 
 def _ids(pool: Pool) -> frozenset[str]:

@@ -33,7 +33,7 @@ _DAY_FIGURES = 4  # of a date with a month in words at least
 
 def when_column(pool: Pool) -> SeenColumn | None:
     """The column of months, else of the days on which things began."""
-    months = [one for one in pool.columns.values() if one.kind == "month"]
+    months = [one for one in pool.columns.values() if one.kind == "month" and not OWN_DAY.search(plain(one.header))]
     return next(iter([*months, *_days(pool)]), None)
 
 
@@ -48,12 +48,12 @@ def _is_late(column: SeenColumn) -> bool:
     return bool(NOT_WHEN.search(plain(column.header)))
 
 
-def when_lines(pool: Pool, source: str) -> list[Line]:
-    """``month`` or ``across`` of a source."""
+def when_lines(pool: Pool, source: str, column: SeenColumn | None = None) -> list[Line]:
+    """``month`` or ``across`` of a source, by a column that is given or ``when_column``."""
     if pool.across:
         why = Remark(N_("months side by side in the headers"))
         return [Line("across", pool.across, (why,))]
-    column = when_column(pool)
+    column = column or when_column(pool)
     if column is None:
         return _by_names(pool, source)
     value: dict[str, str] = {"of": column.header}

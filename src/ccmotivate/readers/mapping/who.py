@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark
-from ccmotivate.model.period import Month
 from ccmotivate.model.sources import SHEET
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
@@ -26,14 +25,13 @@ from ccmotivate.readers.mapping.no_agents import (
     sheet_column,
 )
 from ccmotivate.readers.mapping.pools import Pool
-from ccmotivate.readers.mapping.when import named_months, when_lines
+from ccmotivate.readers.mapping.roster_months import covers_months, dated_column, is_own, times_of
 
 _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
 _OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
 _BY_SHEET = N_("each sheet is called like its agent")
 _ENOUGH = 0.5
-_AS_OF = re.compile(r"\bas (of|at)\b|snapshot|stichtag|截至|截止|(统计|数据|快照|基准)(日期|时间)$", re.IGNORECASE)
 _KINDS = ("text", "count")
 _OF_PEOPLE = ("name", "first", "last", "role", "project", "team", "site")
 _DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
@@ -57,8 +55,8 @@ def is_people(pool: Pool) -> bool:
     Days are people's own, like ``Hired``, where these say so, and ``Start date`` and ``End date`` in a list of people,
     which may also have a column of months, or one of the day for which it holds.
     """
-    columns, dated = pool.columns.values(), _dated(pool)
-    timed = any(one.kind in _DATA for one in columns if one.kind != "date" and one is not dated)
+    columns, dated = pool.columns.values(), dated_column(pool)
+    timed = any(one.kind in _DATA for one in columns if one.kind != "date" and one is not dated and not is_own(one))
     timed |= dated is not None and not _is_list(pool)
     days = [plain(one.header) for one in columns if one.kind == "date" and one is not dated]
     own = all(map(OWN_DAY.search, days)) or (_is_list(pool) and all(map(_OWN_OR_TERM.search, days)))
@@ -67,7 +65,8 @@ def is_people(pool: Pool) -> bool:
 
 def is_of_terms(pool: Pool) -> bool:
     """True where days of a list are not people's own: some of the staff may be on it, with a leave or a contract."""
-    return any(one.kind == "date" and not OWN_DAY.search(plain(one.header)) for one in pool.columns.values())
+    dates = [one for one in pool.columns.values() if one.kind == "date" and one is not dated_column(pool)]
+    return not all(OWN_DAY.search(plain(one.header)) for one in dates)
 
 
 def lasts(pool: Pool) -> bool:
@@ -81,7 +80,7 @@ def _is_list(pool: Pool) -> bool:
     found = candidates(pool)
     return (
         bool(found)
-        and _nearly_alone(found[0], _times(pool))
+        and _nearly_alone(found[0], times_of(pool))
         and not holds_figures(pool)
         and not any(tells_rows(one.header) for one in pool.columns.values())
     )
@@ -133,7 +132,7 @@ def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]
             tried = [_overlap(column, ids) for column in _possible(one)]
             share, column, prefix = max(tried, key=lambda found: found[0], default=(0.0, None, ""))
             shares.append(share)
-            if column is not None and share >= enough:
+            if column is not None and share >= enough and covers_months(pool, texts, one, column.texts, prefix, enough):
                 agents[one.place] = column, prefix
         if agents:
             header = next(iter(agents.values()))[0].header
@@ -153,7 +152,7 @@ def _possible(pool: Pool) -> list[SeenColumn]:
 
 def _unique(pool: Pool) -> Iterator[tuple[str, list[str]]]:
     """What tells people apart: columns that never repeat, or ids that nearly never do; ids first, then names."""
-    columns, times = [one for one in pool.columns.values() if one.kind in _KINDS], _times(pool)
+    columns, times = [one for one in pool.columns.values() if one.kind in _KINDS], times_of(pool)
     for one in sorted(columns, key=lambda one: field_of(one.header) != "agent_id"):
         if _is_alone(one, times) or (field_of(one.header) == "agent_id" and _nearly_alone(one, times)):
             yield one.header, one.texts
@@ -299,27 +298,6 @@ def _asked(source: str, text: Remark, choices: tuple[str, ...], guess: str) -> L
     return Line("agent_id", OPEN, (Remark(why, {"id": question.id}),), question)
 
 
-def _dated(pool: Pool) -> SeenColumn | None:
-    """The column of months of people, or of the day for which a list of them holds: the same in all rows of a table."""
-    columns = pool.columns.values()
-    months = [one for one in columns if one.kind == "month"]
-    days = [one for one in columns if one.kind == "date" and not OWN_DAY.search(plain(one.header))]
-    of_lists = [one for one in days if _AS_OF.search(plain(one.header)) and _is_of_tables(one, pool)]
-    return next(iter([*months, *of_lists]), None)
-
-
-def _is_of_tables(column: SeenColumn, pool: Pool) -> bool:
-    """True where each table has one text only in a column."""
-    tables = [at for at, table in enumerate(pool.tables) for _row in table.rows]
-    return all(column.texts) and len(set(zip(tables, column.texts, strict=True))) == len(pool.tables)
-
-
-def _times(pool: Pool) -> list[str]:
-    """The month or day of each row by its column or the name of its table; one and the same where nothing says it."""
-    dated = _dated(pool)
-    return list(map(str, named_months(pool))) if dated is None else dated.texts
-
-
 def _different(texts: Sequence[str], times: Sequence[str]) -> int:
     """How many different texts there are in all months."""
     return len({(id_form(text), time) for text, time in zip(texts, times, strict=True)})
@@ -356,17 +334,3 @@ def people_lines(pool: Pool, taken: Sequence[str]) -> list[Line]:
         if column is not None and column.header not in taken and any(column.texts):
             lines.append(Line(field, column.header))
     return lines
-
-
-def month_lines(pool: Pool) -> list[Line]:
-    """``month`` of a roster that has a column of months, or of the day for which it holds."""
-    return [] if _dated(pool) is None else when_lines(pool, "")
-
-
-def of_months(pool: Pool) -> list[Remark]:
-    """How rosters count whose names tell different months."""
-    months = sorted({month for month in named_months(pool) if month})
-    if len(months) < 2 or month_lines(pool):
-        return []
-    text = N_("one of each month: it says who is who from its month on, until the next one; {months}")
-    return [Remark(text, {"months": ", ".join(str(Month.from_ordinal(one)) for one in months)})]
