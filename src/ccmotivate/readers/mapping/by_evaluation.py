@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, MappedMetric, Question, Remark
 from ccmotivate.readers.mapping.counted import NOT_KNOWN
-from ccmotivate.readers.mapping.evaluations import Evaluations, range_of
+from ccmotivate.readers.mapping.evaluations import Evaluations, good_of_points, range_of
 from ccmotivate.readers.mapping.measures import Used, detail_line
 
 _SCORE = N_("Score of evaluations")
@@ -37,13 +37,15 @@ def metrics_by_evaluation(
     others = [replace(parts, points=one, most=None, weight=None) for one in parts.others if id(one) in columns]
     found += [_of_points(source, one, columns) for one in others]
     found += [_mean(source, columns[id(one)], parts, known=False) for one in parts.same if id(one) in columns]
-    taken = [parts.points, *parts.others, *parts.same, *filter(None, (parts.most, parts.weight))]
+    taken = [parts.points, *parts.others, *parts.same, *filter(None, (parts.most, parts.weight, parts.criterion))]
     return found, [columns[id(one)] for one in taken if id(one) in columns]
 
 
 def _of_points(source: str, parts: Evaluations, columns: Mapping[int, Used]) -> MappedMetric:
     points, id_ = columns[id(parts.points)], columns[id(parts.id)].id
-    good = "low" if parts.is_deducted else "high"
+    good, doubt = _good(points)
+    if parts.criterion is None or parts.is_of_whole or parts.has_totals:
+        return _mean(source, points, parts, known=True)
     facts = {"count": len(set(parts.id.texts)), "header": points.column.header}
     if parts.most is not None and parts.is_within and not parts.is_deducted:
         most = range_of(parts.sums(parts.most))
@@ -55,18 +57,19 @@ def _of_points(source: str, parts: Evaluations, columns: Mapping[int, Used]) -> 
             line = replace(line, value={**line.value, "per": OPEN}, question=question)
         why = Remark(_ALIKE, {**facts, "range": range_of(parts.sums(parts.points)), "most": most})
         return MappedMetric(
-            "evaluation_score", f"\0{_SCORE}", "percent", good, (line,), () if parts.is_uneven else (why,)
+            "evaluation_score", f"\0{_SCORE}", "percent", good, (line,), doubt if parts.is_uneven else (*doubt, why)
         )
     if parts.weight is not None and not parts.is_within and len(set(parts.sums(parts.weight))) == 1:
         weight = columns[id(parts.weight)]
         facts = {"header": weight.column.header, "range": range_of(parts.sums(parts.weight))}
         line = detail_line(source, "mean", _value(points), weigh=weight.id, blanks="left_out")
-        return MappedMetric(points.id, points.column.header, _kind(points), good, (line,), (Remark(_WEIGHED, facts),))
+        why = Remark(_WEIGHED, facts)
+        return MappedMetric(points.id, points.column.header, _kind(points), good, (line,), (*doubt, why))
     least, most_rows = parts.sizes(parts.points)
     if parts.most is None and parts.weight is None and parts.are_parts and least == most_rows:
         line = detail_line(source, "mean", _value(points), per=id_, blanks="left_out")
         why = Remark(_ADDED, {**facts, "range": range_of(parts.sums(parts.points))})
-        return MappedMetric(points.id, points.column.header, _kind(points), good, (line,), (why,))
+        return MappedMetric(points.id, points.column.header, _kind(points), good, (line,), (*doubt, why))
     return _mean(source, points, parts, known=True)
 
 
@@ -74,16 +77,25 @@ def _mean(source: str, one: Used, parts: Evaluations, *, known: bool) -> MappedM
     """The mean of rows, which is that of evaluations where all have as many; else to be asked for."""
     measure, (least, most) = one.column.measure, parts.sizes(one.column)
     line = detail_line(source, "mean", _value(one), blanks="left_out")
-    is_clear = least == most and (not known or (parts.most is None and parts.weight is None))
+    is_told = parts.criterion is not None and not parts.has_totals and parts.most is None and parts.weight is None
+    is_clear = least == most and (not known or is_told)
     if not is_clear:
         sizes = str(least) if least == most else f"{least}–{most}"
         text = Remark(_HOW, {"header": one.column.header, "id": parts.id.header, "sizes": sizes})
         question = Question(f"{source}.{one.id}.take", text, ("mean", "sum"), "mean")
         line = replace(line, value={**line.value, "take": OPEN}, question=question)
     why = (Remark(_ROWS, {"rows": least}),) if is_clear else ()
-    good = (measure.good if measure else "") or "high"
-    doubt = () if known or (measure and measure.good) else (NOT_KNOWN,)
+    good, doubt = _good(one)
+    if not known:
+        good = (measure.good if measure else "") or "high"
+        doubt = () if measure and measure.good else (NOT_KNOWN,)
     return MappedMetric(one.id, one.column.header, _kind(one), good, (line,), (*doubt, *why))
+
+
+def _good(points: Used) -> tuple[str, tuple[Remark, ...]]:
+    """Which side of points is good, and that it is not known where nothing says it."""
+    good = good_of_points(points.column)
+    return good or "high", () if good else (NOT_KNOWN,)
 
 
 def _value(one: Used) -> str:

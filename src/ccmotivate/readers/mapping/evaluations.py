@@ -11,12 +11,14 @@ from msgspec import Struct
 
 from ccmotivate.model.exact import plain_text
 from ccmotivate.readers.mapping.columns import NUMBERS, SeenColumn
-from ccmotivate.readers.mapping.lexicon import NO_FIGURE, is_target, plain, tells_rows
+from ccmotivate.readers.mapping.lexicon import MEASURES, NO_FIGURE, is_target, plain, tells_rows
+from ccmotivate.readers.mapping.negation import REVERSED
 from ccmotivate.readers.mapping.pools import Pool
 
 _ID = re.compile(
-    r"\b(evaluation|audit|monitoring|review|assessment|inspection|qa|quality|check|form|scorecard|survey)s? ?"
-    r"(id|no\.?|number|#|key|ref(erence)?)$|(质检|评估|考评|考核|抽检|检查|评分|监听|录音)(单|记录|任务|流水)?(id|编号|号码?)$",
+    r"\b(eval(uation)?|audit|monitoring|review|assessment|inspection|qa|quality|check|form|scorecard|survey)s? ?"
+    r"(id|no\.?|number|#|key|ref(erence)?)$|(质检|评估|考评|考核|抽检|检查|评分|监听|录音)(单|记录|任务|流水)?(id|编号|号码?)$"
+    r"|(质检|评估|考评|抽检)单$",
     re.IGNORECASE,
 )
 _MOST = re.compile(r"\bmax(imum)?\b|\bpossible\b|\bavailable\b|\bout of\b|\bfull\b|满分|总分|分值|标准分|最高分", re.I)
@@ -25,19 +27,26 @@ _POINTS = re.compile(
     r"\b(points?|scores?|marks?|earned|achieved|rating|deduct(ion|ed)s?)\b|得分|评分|分数|打分|实得|扣分", re.IGNORECASE
 )
 _DEDUCTED = re.compile(r"\bdeduct|扣分", re.IGNORECASE)
+_IN_DOUBT = re.compile(rf"{REVERSED.pattern}|\b(lost|miss(ed|ing)|demerits?|negative)\b|扣|失|误|罚", re.IGNORECASE)
+_LEFT_OVER = re.compile(r"得分|实得|剩余|余分|后|\b(after|net|remaining|left|without)\b|无|未|免", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"总分|总得分|总计|合计|小计|((grand|sub)[ -]?)?totals?|(overall|total|final) (score|points)|sum", re.I
+)
 _WHOLE = 100
 
 
 class Evaluations(Struct, frozen=True):
     """Evaluations by their ``id``, of which no two rows have the same ``criterion``; ``points`` are those of a row.
 
+    A row that stands again is a copy or an error, and counts once here. ``criterion`` is None where nothing tells the
+    rows of an evaluation apart, or not all rows have an id.
     ``most`` is how many it could have, ``weight`` how much it counts. ``others`` are more columns of points, ``same``
     those of figures that every row of an evaluation repeats.
     """
 
     agent: SeenColumn
     id: SeenColumn
-    criterion: SeenColumn
+    criterion: SeenColumn | None
     points: SeenColumn
     most: SeenColumn | None = None
     weight: SeenColumn | None = None
@@ -46,21 +55,48 @@ class Evaluations(Struct, frozen=True):
 
     def sizes(self, column: SeenColumn) -> tuple[int, int]:
         """How many rows with a value of a column the smallest and the largest evaluation have."""
-        filled = Counter(one for one, value in zip(self.id.texts, column.values, strict=True) if value is not None)
+        filled = Counter(self.id.texts[at] for at in self._rows if column.values[at] is not None)
         sizes = [filled[one] for one in set(self.id.texts)]
         return min(sizes), max(sizes)
 
     @property
+    def _rows(self) -> list[int]:
+        """The first row of each criterion of an evaluation."""
+        if self.criterion is None:
+            return list(range(len(self.id.texts)))
+        told = zip(self.id.texts, self.criterion.texts, strict=True)
+        return list({one: at for at, one in reversed([*enumerate(told)])}.values())
+
+    @property
     def is_deducted(self) -> bool:
-        return bool(_DEDUCTED.search(plain(self.points.header)))
+        return is_deducted(self.points)
+
+    @property
+    def has_totals(self) -> bool:
+        """True where a criterion is called a total of others."""
+        return self.criterion is not None and any(map(_TOTAL.fullmatch, set(self.criterion.texts)))
+
+    @property
+    def is_of_whole(self) -> bool:
+        """True where all rows of an evaluation repeat a maximum to which their points add up at most."""
+        if self.most is None:
+            return False
+        each: dict[str, set[Fraction]] = defaultdict(set)
+        for at in self._rows:
+            each[self.id.texts[at]].add(self.most.values[at] or Fraction(0))
+        points = self._sums(self.points)
+        return all(len(most) == 1 and points.get(one, 0) <= max(most) for one, most in each.items())
 
     def sums(self, column: SeenColumn) -> Sequence[Fraction]:
         """The sum of a column over the rows of each evaluation that have points."""
-        found: Mapping[str, list[Fraction]] = defaultdict(list)
-        for one, value, points in zip(self.id.texts, column.values, self.points.values, strict=True):
-            if points is not None:
-                found[one].append(value or Fraction(0))
-        return [sum(values, Fraction(0)) for values in found.values()] or [Fraction(0)]
+        return [*self._sums(column).values()] or [Fraction(0)]
+
+    def _sums(self, column: SeenColumn) -> Mapping[str, Fraction]:
+        found: dict[str, Fraction] = defaultdict(Fraction)
+        for at in self._rows:
+            if self.points.values[at] is not None:
+                found[self.id.texts[at]] += column.values[at] or 0
+        return found
 
     @property
     def is_within(self) -> bool:
@@ -72,7 +108,12 @@ class Evaluations(Struct, frozen=True):
     @property
     def is_uneven(self) -> bool:
         """True where evaluations have unlike maxima."""
-        return self.most is not None and self.is_within and len(set(self.sums(self.most))) > 1
+        return (
+            self.most is not None
+            and self.criterion is not None
+            and self.is_within
+            and len(set(self.sums(self.most))) > 1
+        )
 
     @property
     def are_parts(self) -> bool:
@@ -86,19 +127,38 @@ def range_of(values: Sequence[Fraction]) -> str:
     return low if low == high else f"{low}–{high}"
 
 
+def is_deducted(points: SeenColumn) -> bool:
+    return bool(_DEDUCTED.search(plain(points.header)))
+
+
+def good_of_points(points: SeenColumn) -> str:
+    """Which side of points is good; ``""`` where their header or their signs leave it open."""
+    words, values = plain(points.header), [value for value in points.values if value]
+    if is_deducted(points):
+        signs = {value > 0 for value in values}
+        return "" if len(signs) > 1 or _LEFT_OVER.search(words) else "high" if signs == {False} else "low"
+    is_bad = any(one.is_bad_count and one.words.search(words) for one in MEASURES)
+    return "" if is_bad or _IN_DOUBT.search(words) else "high"
+
+
 def evaluations_of(pool: Pool, agent: SeenColumn) -> Evaluations | None:
-    """The evaluations of which rows are parts: an id that comes again, of one agent, with points and criteria."""
+    """The evaluations of which rows are parts: an id that comes again, of one agent, with points and criteria.
+
+    Without a criterion where only the header of the id says that these are evaluations.
+    """
     columns = [one for one in pool.columns.values() if one is not agent]
     headers = [one.header for one in columns]
     figures = [one for one in columns if one.kind in (*NUMBERS, "percent", "duration") and _is_figure(one, headers)]
     for id_ in columns:
-        if not _groups(id_, agent):
+        is_clear = _groups(id_, agent)
+        if not (is_clear or _seems_to_group(id_, agent)):
             continue
         same = tuple(one for one in figures if one is not id_ and _repeats(id_, one))
         parts = [one for one in figures if one is not id_ and one.kind != "duration" and one not in same]
-        points = [one for one in parts if _role(one) == "points"]
-        criterion = next((one for one in columns if one is not id_ and _tells_parts(id_, one)), None)
-        if points and criterion is not None:
+        points = sorted((one for one in parts if _role(one) == "points"), key=is_deducted)
+        criteria = sorted((one for one in columns if one is not id_ and _tells_parts(id_, one)), key=_is_count)
+        criterion = criteria[0] if criteria and is_clear else None
+        if points and (criterion is not None or _seems_to_group(id_, agent)):
             most, weight = (next((one for one in parts if _role(one) == role), None) for role in ("most", "weight"))
             return Evaluations(agent, id_, criterion, points[0], most, weight, tuple(points[1:]), same)
     return None
@@ -127,11 +187,23 @@ def _repeats(id_: SeenColumn, column: SeenColumn) -> bool:
     return pairs == len(set(id_.texts)) and len(set(column.texts)) > 1
 
 
+def _seems_to_group(id_: SeenColumn, agent: SeenColumn) -> bool:
+    """True for what is called the id of an evaluation, comes again, and is nearly always of the same agent."""
+    pairs = {(one, who) for one, who in zip(id_.texts, agent.texts, strict=True) if one}
+    different = len({one for one, _who in pairs})
+    return is_evaluation_id(id_.header) and 2 * different <= len(id_.texts) and len(pairs) * 10 <= different * 11
+
+
 def _tells_parts(id_: SeenColumn, column: SeenColumn) -> bool:
-    """True for texts that come again and again, but not twice in the rows of an id."""
-    pairs = set(zip(id_.texts, column.texts, strict=True))
-    is_often = 2 * len(set(column.texts)) <= len(column.texts)
-    return column.kind == "text" and all(column.texts) and len(pairs) == len(column.texts) and is_often
+    """True for texts, or numbers of questions, that come again and again, but hardly ever twice with an id."""
+    pairs, rows = set(zip(id_.texts, column.texts, strict=True)), len(column.texts)
+    is_kind = column.kind == "text" or (_is_count(column) and not column.measure and not _role(column))
+    is_often = 2 * len(set(column.texts)) <= rows
+    return is_kind and all(column.texts) and len(pairs) * 20 >= rows * 19 and is_often
+
+
+def _is_count(column: SeenColumn) -> bool:
+    return column.kind == "count"
 
 
 def _role(column: SeenColumn) -> str:

@@ -60,6 +60,8 @@ def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, i
         return Grain("month", Remark(N_("nearly nobody stands twice: a row is an agent's month")))
     if parts := evaluations_of(pool, agent):
         text = N_("several rows have the same {header}, one a criterion: a row is a part of an evaluation")
+        if parts.criterion is None:
+            text = N_("several rows have the same {header}: a row is a part of an evaluation")
         return Grain("many", Remark(text, {"header": parts.id.header}), parts=parts)
     return _by_agent(pool, agent, when)
 
