@@ -58,7 +58,7 @@ def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, i
         return Grain("many", Remark(N_("several rows an agent and month")))
     if is_open:
         return Grain("month", Remark(N_("nearly nobody stands twice: a row is an agent's month")))
-    if parts := evaluations_of(pool, agent):
+    if parts := None if pool.across else evaluations_of(pool, agent):
         text = N_("several rows have the same {header}, one a criterion: a row is a part of an evaluation")
         if parts.criterion is None:
             text = N_("several rows have the same {header}: a row is a part of an evaluation")
