@@ -7,6 +7,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -366,3 +367,21 @@ def test_what_may_be_a_total_of_hours_is_asked_for(tmp_path: Path, mapped: Map) 
     shutil.rmtree(tmp_path / "out")
     file = lines(tmp_path / "days.csv", ("Agent", "Date", "Talk time"), *(row[:2] + row[3:] for row in rows))
     assert asked(mapped(file)) == {"days.columns.talk_time.clock", "days.talk_time.take"}
+
+
+@pytest.mark.parametrize("varies", [False, True])
+def test_days_are_no_key_beside_a_column_that_tells_rows_apart_and_is_not_read(
+    tmp_path: Path, mapped: Map, varies: bool
+) -> None:
+    header, agents = ("Agent", "Date", "Client", "Calls handled"), ("A1", "A2", "A3")
+    days = [(who, f"2025-03-{day:02}", day) for day in range(1, 13) for who in agents]
+    rows = [(who, day, f"Client {at if varies else who}", 4 + at % 5) for at, (who, day, _no) in enumerate(days)]
+    first = lines(tmp_path / "daily_1.csv", header, *rows)
+    made = mapped(first)
+    assert made.code == 0, made.said
+    assert ("key: [agent_id, date]" in made.text("sources")) != varies
+    again = lines(
+        tmp_path / "daily_2.csv", header, (*rows[0][:2], "Client X", rows[0][3]), *[("A1", "2025-03-20", "Client Y", 1)]
+    )
+    own = sum(row[3] for row in rows if row[0] == "A1") + 1 + (rows[0][3] if varies else 0)
+    assert replace(made, files=(first, again)).values("calls_handled")["2025-03", "A1"] == own

@@ -142,7 +142,8 @@ def _source(
     left = [header for headers in nothing.values() for header in headers]
     used = used_columns(pool, source, grain, agent, when, left)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
-    key = _key(used, grain, agent, is_open=any(line.question for line in who))
+    are_apart = _apart(pool, agent, [one.column for one in used])
+    key = _key(used, grain, agent, is_open=any(line.question for line in who), apart=are_apart)
     whose = _only(pool, agent if grain.is_single or _nobody(pool.tables) else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
     months = when_lines(pool, source)
@@ -164,10 +165,23 @@ def _source(
     return mapped, [*metrics, *counted], when
 
 
-def _key(used: Sequence[Used], grain: Grain, agent: SeenColumn | None, *, is_open: bool) -> list[Line]:
-    """``key``: what tells things, or an agent's days or months; not these while it ``is_open`` who the agents are."""
+def _apart(pool: Pool, agent: SeenColumn | None, used: Sequence[SeenColumn]) -> bool:
+    """True where other columns than those ``used`` tell an agent's rows apart, like that of a client."""
+    if agent is None or pool.across:
+        return False
+    others = [one for one in pool.columns.values() if one is not agent and not any(one is other for other in used)]
+    return not all(_is_steady(one, agent) for one in others if one.kind in ("text", "count"))
+
+
+def _key(used: Sequence[Used], grain: Grain, agent: SeenColumn | None, *, is_open: bool, apart: bool) -> list[Line]:
+    """``key``: what tells things, or an agent's days or months; not these while it ``is_open`` who the agents are.
+
+    No days where rows may be told ``apart`` by what is not read: one with the same figures would count as a copy.
+    """
     days = [one for one in used if one.column is grain.day]
     has_figures = any(one.kind not in ("text", "date") for one in used)  # events may come twice
+    if days and has_figures and apart:
+        return []
     if days and has_figures:
         text = N_("no two of {rows} rows have the same agent and day: one that stands again is a copy or an error")
         why = (Remark(text, {"rows": len(days[0].column.cells)}),)
