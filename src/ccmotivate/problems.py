@@ -770,6 +770,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("this has the headers of the source {value}, but its name fits none of its patterns: {patterns}"),
         N_("rename it, or add its name to the patterns at {rules}"),
     ),
+    "source-no-sheets": fatal(
+        N_("in the source {value} the name of the sheet is {fields}, and a text file has no sheets"),
+        N_("save it as a workbook, or put {fields} into a column of it and name its header at {rules}"),
+    ),
     "source-two": error(
         N_("this sheet fits several sources alike: {value}"),
         N_("say with files or sheet which of them it is, as at {rules}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import nullcontext
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import ccmotivate
+from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import COLUMNS, SCHEME, lines, scheme, scored
 from tests.support import workbook
 
@@ -450,3 +452,22 @@ calls:
     agents = {one["agent_id"] for month in found["months"] for one in month["agents"]}
     assert (ran.code == 0) == fits
     assert agents == ({"A1", "B2"} if fits else agents - {"A1"})
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_of_a_text_file_no_name_of_a_sheet_is_an_agent(tmp_path: Path, large: bool) -> None:
+    sources = """
+calls:
+  files: agents*.csv
+  agent_id: {value: "{sheet}"}
+  month: Day
+  columns: {talk: {name: Talk, kind: duration}}
+"""
+    rows = [(f"2025-02-{day:02}", "0:01:00") for day in range(1, 20)]
+    file = lines(tmp_path / "agents_2025-02.csv", ("Day", "Talk"), *rows)
+    rules = scheme(tmp_path / "rules", sources)
+    with read_as_stream() if large else nullcontext():
+        found = scored(rules, file)
+    (one,) = found.problems("source-no-sheets")
+    assert (found.code, one["value"]) == (2, "calls")
+    assert found.codes == {"source-no-sheets"}

@@ -145,6 +145,11 @@ class Layout(Struct, frozen=True):
         return bool(self.files or self.sheets)
 
     @property
+    def of_sheets(self) -> tuple[str, ...]:
+        """The fields whose fixed text names the sheet."""
+        return tuple(name for name, made in self.fields.items() if not made.headers and SHEET in made.text)
+
+    @property
     def told(self) -> tuple[str, ...]:
         """Every line of it in the words of ``sources.yaml``, to compare two of them."""
         made = {name: f"{made.text} {made.template}".strip() for name, made in self.fields.items()}

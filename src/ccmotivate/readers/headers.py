@@ -111,6 +111,8 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tup
         problems += found
         if table:
             tables.append(table)
+    if no_sheets := _of_sheets(book, kinds, tables):
+        return (), (*problems, *no_sheets)
     unmet = _unmet(book, kinds, tables)
     told = {found.source.sheet for found in unmet}
     problems = [one for one in problems if one.code != "sheet-left-out" or one.source.sheet not in told] + unmet
@@ -122,6 +124,14 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tup
 
 def _place(table: FoundTable) -> tuple[bool, bool, bool]:
     return table.part is not None, table.roster, table.detail is not None
+
+
+def _of_sheets(book: Book, kinds: Kinds, tables: Sequence[FoundTable]) -> list[Problem]:
+    """An error of a text file, which has no sheets, where its source takes a field from the name of the sheet."""
+    ids = {table.source.id for table in tables if table.source} if book.kind == "csv" else set()
+    named = [(kind, kind.layout.of_sheets) for kind in kinds.others if kind.is_mapped and kind.id in ids]
+    here = SourceRef(book.name)
+    return [problem("source-no-sheets", here, kind.id, fields=of, rules=kind.place) for kind, of in named if of]
 
 
 def _unmet(book: Book, kinds: Kinds, tables: Sequence[FoundTable]) -> list[Problem]:
