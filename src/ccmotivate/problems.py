@@ -300,7 +300,7 @@ CATALOGUE: dict[str, Kind] = {
             "map makes nothing of this file: {value} in {header} is {column} of {roster}, and other files have the "
             "{ids} of it"
         ),
-        N_("put {ids} into a column of this file, by XLOOKUP in {roster}, and map it again"),
+        N_("put {ids} into a column of this file, by XLOOKUP or VLOOKUP in {roster}, and map it again"),
     ),
     "map-words-turned": note(
         N_("map makes nothing of this file: {value} in {header} stands with its words in another order in {roster}"),

@@ -480,3 +480,15 @@ def test_sheets_of_which_one_is_no_agent_are_no_answer(tmp_path: Path, mapped: M
     made = mapped(book_of_agents(tmp_path / "agents.xlsx", more))
     assert "--answer agents_file.agent_id=" in made.said
     assert "{sheet}" not in made.said
+
+
+@pytest.mark.parametrize("more", [("Calls handled",), ("Talk time (s)", "Calls handled")])
+def test_running_numbers_of_a_survey_are_no_counts_of_calls(tmp_path: Path, mapped: Map, more: tuple[str, ...]) -> None:
+    rows = [(*day, *(1 + at for _one in more)) for at, day in enumerate(DAYS)]
+    daily = lines(tmp_path / "daily.csv", ("Agent", "Date", *more), *rows)
+    survey = lines(
+        tmp_path / "survey.csv", ("Case No.", "Answered", "CSAT"), *((at, "2025-03-09", 4) for at in range(1, 20))
+    )
+    made = mapped(daily, survey)
+    assert "per cent of its Case No." not in made.said
+    assert "Which column of survey.csv tells the agents apart?" in made.said

@@ -26,8 +26,8 @@ _HOW_MANY = re.compile(r"[数量率]$|[%％][)）]?$|\b(count|rate|total)$", re.
 _NOWHERE = N_("Which column of {file} tells the agents apart?")
 _IN_ANOTHER = N_(
     "Which column of {file} tells the agents apart? None seems to, but {share} per cent of its {header} stand under "
-    "{there} in {other}: put its columns there, by {header} (in Excel with XLOOKUP), and map that file without this "
-    "one."
+    "{there} in {other}: put its columns there, by {header} (in Excel with XLOOKUP or VLOOKUP), and map that file "
+    "without this one."
 )
 _IN_SHEETS = N_(
     "Which column of {file} tells the agents apart? None seems to. If each sheet is one agent's ({sheets}), answer "
@@ -113,10 +113,15 @@ def _found_in(column: SeenColumn, other: Pool) -> tuple[str, float] | None:
     ids = set(map(id_form, filter(None, column.texts)))
     if not ids or not tells_rows(column.header) or not any(map(field_of, _headers(other))):
         return None
-    columns = [one for one in other.columns.values() if one.kind in ("text", "count")]
+    columns = [one for one in other.columns.values() if one.kind == "text" or _may_be_ids(one)]
     shares = [(len(ids & set(map(id_form, one.texts))) / len(ids), one.header == column.header, one) for one in columns]
-    share, _same, there = max(shares, key=lambda found: found[:2])
+    share, _same, there = max(shares, key=lambda found: found[:2], default=(0, False, column))
     return (there.header, share) if share > _MOST else None
+
+
+def _may_be_ids(column: SeenColumn) -> bool:
+    """True for whole numbers under the header of an id: counts of calls are as small as running numbers."""
+    return column.kind == "count" and tells_rows(column.header)
 
 
 def _headers(pool: Pool) -> list[str]:
