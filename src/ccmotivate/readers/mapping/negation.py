@@ -25,13 +25,15 @@ _NO = r"(?<!yes )\bno\b"
 _NOT = r"(未|(?<!是)不|\b(not|never|nicht)\b|\bun)"
 _OTHER = r"(非|\bnon) ?$"
 _FREE = re.compile(
-    r"[a-z]*( ?free\b(?! (text|call|phone|cancel))|less\b|(frei|los)(?!gabe|schalt|gr(ö|oe)))", re.IGNORECASE
+    r"[a-z]*( ?free\b(?! (text|call|phone|cancel))|less\b|(frei(heit)?|los)(e[mnrs]?)?\b)", re.IGNORECASE
 )
 _MADE_GOOD = re.compile(
     r"(?<!未)(?<!不)(处理|解决|办结|结案|关闭|回复|回访|回拨|整改|纠正|改正|修正|挽回|成功|检出|识别|及时"
-    r"|化解|压降|下降|降低|减少|拦截|避免|预防|回收|回款|清收|处置)"
+    r"|化解|压降|下降|降低|减少|拦截|避免|预防|回收|回款|清收|处置|修复|消除|闭环|完结|跟进|响应|受理|挽留|和解"
+    r"|改善|改进|达标|达成|发现|排查|申诉|复核)"
     r"|(?<!\bun)(?<!\bnot )(resol|handl|\bclos|(?<!in)correct|fixed|recover|call(ed)? ?back(?!s$)|success|accept"
-    r"|detect|reduc|prevent|avoid|resched|gel(ö|oe)st|behoben|bearbeitet)"
+    r"|detect|reduc|prevent|avoid|resched|\bfix|remov|rectif|respon|acknowledg|complet|within|\bsla\b|settle|retain|saved"
+    r"|follow|improv|investigat|gel(ö|oe)st|behoben|bearbeitet)"
     r"|得分|评分|打分|\bscores?\b|无责|非责|无效|误投|不成立|不属实|撤销|撤诉|驳回|责任|原因"
     r"|\b(invalid|unfounded|unjustified|dismissed|withdrawn|rejected|not upheld)\b",
     re.IGNORECASE,
