@@ -63,7 +63,7 @@ def test_who_came_in_a_month_adds_to_the_roster_of_the_one_before(tmp_path: Path
     assert "one of each month" in said(made.text("sources"))
 
 
-@pytest.mark.parametrize("header", ["Hire month", "Start month", "入职月份"])
+@pytest.mark.parametrize("header", ["Hire month", "Start month", "Contract month", "入职月份"])
 def test_months_of_people_are_not_those_of_a_roster(tmp_path: Path, mapped: Map, header: str) -> None:
     rows = [(who, f"Ada {who}", "North", MONTHS[at % 3]) for at, who in enumerate(IDS)]
     made = mapped(*calls(tmp_path), lines(tmp_path / "staff.csv", ("Employee ID", "Name", "Team", header), *rows))
@@ -88,3 +88,12 @@ def test_of_a_list_of_one_month_is_said_that_it_counts_in_no_other(tmp_path: Pat
     made = mapped(*calls(tmp_path), lines(tmp_path / "staff.csv", ("Month", "Employee ID", "Name", "Team"), *rows))
     assert "its people count in 2025-03: rows of other months are not used" in said(made.text("sources"))
     assert made.values("calls_handled") == {who: value for who, value in everybody().items() if who[0] == "2025-03"}
+
+
+def test_first_days_of_months_under_month_are_those_of_a_roster(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"{month}-01", who, f"Ada {who}", "North") for month in MONTHS for who in IDS]
+    made = mapped(*calls(tmp_path), lines(tmp_path / "staff.csv", ("Month", "Employee ID", "Name", "Team"), *rows))
+    assert made.code == 0, made.said
+    assert "it says who is who" in said(made.text("sources"))
+    assert "staff_rows" not in made.text("metrics")
+    assert made.values("calls_handled") == everybody()

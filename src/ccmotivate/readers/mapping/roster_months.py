@@ -12,27 +12,39 @@ from ccmotivate.model.mapping import Line, Remark
 from ccmotivate.model.period import Month, parse_month
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import OWN_DAY, plain
+from ccmotivate.readers.mapping.lexicon import OWN_DAY, field_of, plain
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.when import named_months, when_column, when_lines
 
 _AS_OF = re.compile(r"\bas (of|at)\b|snapshot|stichtag|截至|截止|(统计|数据|快照|基准)(日期|时间)$", re.IGNORECASE)
 _SEVERAL = 2
 _OWN_MONTH = re.compile(rf"{OWN_DAY.pattern}|\b(start|end|begin|probation)|开始|结束|试用", re.IGNORECASE)
+_MONTH = re.compile(r"\bmonth\b|月份|\bmonat\b", re.IGNORECASE)
 
 
-def is_own(column: SeenColumn) -> bool:
-    """True for a month of a person, like ``Hire month``."""
-    return column.kind == "month" and bool(_OWN_MONTH.search(plain(column.header)))
+def own_months(pool: Pool) -> list[SeenColumn]:
+    """The months of people, like ``Hire month``, and others where nobody of several months stands twice."""
+    found = [one for one in pool.columns.values() if one.kind == "month"]
+    is_once = any(field_of(one.header) in ("agent_id", "name") and _never_again(one) for one in pool.columns.values())
+    return [one for one in found if _is_own(one) or (is_once and len(set(one.texts)) >= _SEVERAL)]
+
+
+def _is_own(column: SeenColumn) -> bool:
+    return bool(_OWN_MONTH.search(plain(column.header)))
+
+
+def _never_again(column: SeenColumn) -> bool:
+    return all(column.texts) and len(set(column.texts)) == len(column.texts)
 
 
 def dated_column(pool: Pool) -> SeenColumn | None:
     """The column of months of people, or of the day for which a list of them holds: the same in all rows of a table."""
-    columns = pool.columns.values()
-    months = [one for one in columns if one.kind == "month" and not is_own(one)]
-    days = [one for one in columns if one.kind == "date" and not OWN_DAY.search(plain(one.header))]
+    columns, own = pool.columns.values(), own_months(pool)
+    months = [one for one in columns if one.kind == "month" and not any(one is other for other in own)]
+    days = [one for one in columns if one.kind == "date" and not _is_own(one)]
+    of_months = [one for one in days if _MONTH.search(plain(one.header))]
     of_lists = [one for one in days if _AS_OF.search(plain(one.header)) and _is_of_tables(one, pool)]
-    return next(iter([*months, *of_lists]), None)
+    return next(iter([*months, *of_months, *of_lists]), None)
 
 
 def _is_of_tables(column: SeenColumn, pool: Pool) -> bool:

@@ -25,7 +25,7 @@ from ccmotivate.readers.mapping.no_agents import (
     sheet_column,
 )
 from ccmotivate.readers.mapping.pools import Pool
-from ccmotivate.readers.mapping.roster_months import covers_months, dated_column, is_own, times_of
+from ccmotivate.readers.mapping.roster_months import covers_months, dated_column, own_months, times_of
 
 _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
@@ -56,7 +56,9 @@ def is_people(pool: Pool) -> bool:
     which may also have a column of months, or one of the day for which it holds.
     """
     columns, dated = pool.columns.values(), dated_column(pool)
-    timed = any(one.kind in _DATA for one in columns if one.kind != "date" and one is not dated and not is_own(one))
+    of_people = [dated, *own_months(pool)]
+    others = [one for one in columns if one.kind != "date" and not any(one is other for other in of_people)]
+    timed = any(one.kind in _DATA for one in others)
     timed |= dated is not None and not _is_list(pool)
     days = [plain(one.header) for one in columns if one.kind == "date" and one is not dated]
     own = all(map(OWN_DAY.search, days)) or (_is_list(pool) and all(map(_OWN_OR_TERM.search, days)))
