@@ -289,3 +289,16 @@ def test_ids_of_forms_that_many_agents_share_are_those_of_no_evaluation(tmp_path
     made = mapped(lines(tmp_path / "qa.csv", ("Form ID", "Agent", "Date", "QA score"), *rows))
     assert made.code == 0, made.said
     assert "a part of an evaluation" not in made.text("sources")
+
+
+@pytest.mark.parametrize(
+    ("id_", "more", "is_open"),
+    [("Evaluation ID", (), False), ("Call ID", (), True), ("Call ID", ("Max points",), False)],
+)
+def test_a_score_for_parts_of_calls_is_known_only_by_its_maximum(
+    tmp_path: Path, mapped: Map, id_: str, more: tuple[str, ...], is_open: bool
+) -> None:
+    rows = criteria(points_of, *(lambda _id, one: CRITERIA[one] for _one in more))
+    made = mapped(lines(tmp_path / "qa.csv", (id_, *HEAD[1:3], "Part", "Score", *more), *rows))
+    assert made.code == 0, made.said
+    assert metric_of(made)[1:] == ("high", is_open)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, MappedMetric, Question, Remark
 from ccmotivate.readers.mapping.counted import NOT_KNOWN
-from ccmotivate.readers.mapping.evaluations import Evaluations, good_of_points, range_of
+from ccmotivate.readers.mapping.evaluations import Evaluations, good_of_points, is_evaluation_id, range_of
 from ccmotivate.readers.mapping.measures import Used, detail_line
 
 _SCORE = N_("Score of evaluations")
@@ -43,7 +43,7 @@ def metrics_by_evaluation(
 
 def _of_points(source: str, parts: Evaluations, columns: Mapping[int, Used]) -> MappedMetric:
     points, id_ = columns[id(parts.points)], columns[id(parts.id)].id
-    good, doubt = _good(points)
+    good, doubt = _good(points, parts)
     if parts.criterion is None or parts.is_of_whole or parts.has_totals:
         return _mean(source, points, parts, known=True)
     facts = {"count": len(set(parts.id.texts)), "header": points.column.header}
@@ -85,17 +85,19 @@ def _mean(source: str, one: Used, parts: Evaluations, *, known: bool) -> MappedM
         question = Question(f"{source}.{one.id}.take", text, ("mean", "sum"), "mean")
         line = replace(line, value={**line.value, "take": OPEN}, question=question)
     why = (Remark(_ROWS, {"rows": least}),) if is_clear else ()
-    good, doubt = _good(one)
+    good, doubt = _good(one, parts)
     if not known:
         good = (measure.good if measure else "") or "high"
         doubt = () if measure and measure.good else (NOT_KNOWN,)
     return MappedMetric(one.id, one.column.header, _kind(one), good, (line,), (*doubt, *why))
 
 
-def _good(points: Used) -> tuple[str, tuple[Remark, ...]]:
-    """Which side of points is good, and that it is not known where nothing says it."""
-    good = good_of_points(points.column)
-    return good or "high", () if good else (NOT_KNOWN,)
+def _good(points: Used, parts: Evaluations) -> tuple[str, tuple[Remark, ...]]:
+    """Which side of points is good, and that it is not known where nothing says it, as of parts of calls."""
+    good, measure = good_of_points(points.column), points.column.measure
+    limit = parts.most or parts.weight or parts.is_deducted
+    is_known = limit or is_evaluation_id(parts.id.header) or (measure and measure.good)
+    return good or "high", () if good and is_known else (NOT_KNOWN,)
 
 
 def _value(one: Used) -> str:

@@ -189,9 +189,11 @@ def _repeats(id_: SeenColumn, column: SeenColumn) -> bool:
 
 def _seems_to_group(id_: SeenColumn, agent: SeenColumn) -> bool:
     """True for what is called the id of an evaluation, comes again, and is nearly always of the same agent."""
+    if not is_evaluation_id(id_.header):
+        return False
     pairs = {(one, who) for one, who in zip(id_.texts, agent.texts, strict=True) if one}
     different = len({one for one, _who in pairs})
-    return is_evaluation_id(id_.header) and 2 * different <= len(id_.texts) and len(pairs) * 10 <= different * 11
+    return 2 * different <= len(id_.texts) and len(pairs) * 10 <= different * 11
 
 
 def _tells_parts(id_: SeenColumn, column: SeenColumn) -> bool:
