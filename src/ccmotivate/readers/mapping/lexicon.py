@@ -282,6 +282,8 @@ def _directed(fits: Sequence[_Fit], words: str, *, is_share: bool) -> Measure | 
     one, at = first
     beside = words[: at.start()], words[at.end() : before_brackets]
     good = good_side(*beside, is_share=is_share, is_said=one.id == "complaints")
+    if good == "high" and len({bad.id for bad, _at in fits if bad.is_bad_count and bad.id != "fatal"}) > 1:
+        return None  # errors without complaints
     return one if good == "low" else replace(one, id=f"no_{one.id}", good=good) if good else None
 
 

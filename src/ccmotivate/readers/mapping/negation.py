@@ -14,7 +14,7 @@ REVERSED = re.compile(
 )
 """Words in a header that turn what would be good without them into its opposite, or into something else."""
 _NONE = (
-    r"((?<!有)(无(?!线|故)|没有?)|零(?!售|件)|免(?!费)|^0(?! ?\d)"
+    r"((?<!有)(无(?!线|故)|没有?)|零(?!售|件)|(?<![避难豁])免(?!费)|^0(?! ?\d)"
     r"|\b(zero|nil|null|without|w o|free (of|from)|ohne|kein(e[mnrs]?)?)\b)"
 )
 _BETWEEN = (
@@ -24,13 +24,11 @@ _BETWEEN = (
 _NO = r"(?<!yes )\bno\b"
 _NOT = r"(未|(?<!是)不|\b(not|never|nicht)\b|\bun)"
 _OTHER = r"(非|\bnon) ?$"
-_FREE = re.compile(
-    r"[a-z]*( ?free\b(?! (text|call|phone|cancel))|less\b|(frei(heit)?|los)(e[mnrs]?)?\b)", re.IGNORECASE
-)
+_FREE = re.compile(r"[a-z]*( ?free\b(?! (text|phone|cancel))|less\b|(frei(heit)?|los)(e[mnrs]?)?\b)", re.IGNORECASE)
 _MADE_GOOD = re.compile(
     r"(?<!未)(?<!不)(处理|解决|办结|结案|关闭|回复|回访|回拨|整改|纠正|改正|修正|挽回|成功|检出|识别|及时"
     r"|化解|压降|下降|降低|减少|拦截|避免|预防|回收|回款|清收|处置|修复|消除|闭环|完结|跟进|响应|受理|挽留|和解"
-    r"|改善|改进|达标|达成|发现|排查|申诉|复核)"
+    r"|改善|改进|达标|达成|发现|排查|申诉|复核|上报)"
     r"|(?<!\bun)(?<!\bnot )(resol|handl|\bclos|(?<!in)correct|fixed|recover|call(ed)? ?back(?!s$)|success|accept"
     r"|detect|reduc|prevent|avoid|resched|\bfix|remov|rectif|respon|acknowledg|complet|within|\bsla\b|settle|retain|saved"
     r"|follow|improv|investigat|gel(ö|oe)st|behoben|bearbeitet)"
@@ -40,7 +38,7 @@ _MADE_GOOD = re.compile(
 )
 """Words after errors and complaints for what was done about them, for those that were none, and for points for them."""
 _DONE = re.compile(
-    r"已|(?<!不)(?<!未)(成功|及时)|无责|非责|无效|误投|纠正|改正|修正|挽回"
+    r"已(?!$)|(?<!不)(?<!未)(成功|及时)|无责|非责|无效|误投|纠正|改正|修正|挽回|(?<!可)避免"
     r"|\b(?<!un)(?<!not )(resolved|handled|closed|corrected|fixed|recovered|accepted|detected|reduced|reducing"
     r"|prevented|preventing|avoided|avoiding|reduction|prevention|success\w*|rescheduled)\b"
     r"|\b(invalid|unfounded|unjustified|dismissed|withdrawn|rejected|not upheld|gel(ö|oe)st\w*|behoben\w*)\b",
