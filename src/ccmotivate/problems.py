@@ -504,6 +504,16 @@ CATALOGUE: dict[str, Kind] = {
         N_("write the same id the same way, or give different ids"),
         about=About.ROW,
     ),
+    "id-alike-months": error(
+        N_(
+            "the agent ids {value} in {month} and {other} in {earlier} differ only in case, spaces, width or leading "
+            "zeros; one person would count as two"
+        ),
+        N_(
+            "write the id as it stands in the ledger, or give different ids; where the ledger is wrong, reopen the "
+            "month and publish it again"
+        ),
+    ),
     "blank-field": error(N_("the {field} is blank"), N_("fill it in")),
     "unknown-role": error(
         N_("{value} is not a role of the rules: {allowed}"),

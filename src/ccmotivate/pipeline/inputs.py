@@ -240,7 +240,8 @@ class Packed(Struct, frozen=True):
     """A file that another process has read: what a run must know of every file, and the rest laid aside.
 
     ``is_read`` where it has tables, and then ``is_alone`` where no other file is to give it or take from it anything:
-    it has agents and no roster; ``months`` are those of its agents, ``sheets`` the kinds of sheets that parts need.
+    it has agents and no roster; ``months`` and ``ids`` are those of its agents, ``sheets`` the kinds of sheets that
+    parts need.
     ``problems`` are those of a file that is not read.
     """
 
@@ -250,6 +251,7 @@ class Packed(Struct, frozen=True):
     is_read: bool = False
     is_alone: bool = False
     months: frozenset[int] = frozenset()
+    ids: frozenset[str] = frozenset()
     sheets: frozenset[str] = frozenset()
     problems: Sequence[Problem] = ()
     data: bytes = b""
@@ -287,8 +289,9 @@ def _packed(entry: Input) -> Packed:
     agents = entry.read.dataset.agents
     is_alone = len(agents) > 0 and entry.read.roster is None
     months = frozenset(one for one in agents["month"].unique().tolist() if one)
+    ids = frozenset(agents["agent_id"].unique().tolist())
     sheets = frozenset(entry.read.dataset.sheets)
-    return Packed(entry.path, entry.name, entry.outside, True, is_alone, months, sheets, data=data)
+    return Packed(entry.path, entry.name, entry.outside, True, is_alone, months, ids, sheets, data=data)
 
 
 def _months_of(entry: Input) -> set[int]:

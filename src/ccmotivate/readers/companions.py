@@ -19,6 +19,7 @@ from ccmotivate.model.dataset import DetailRows, pooled
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+from ccmotivate.readers.alike import told_alike
 from ccmotivate.readers.detail_sheets import strangers_of
 from ccmotivate.readers.files_twice import histories_apart
 from ccmotivate.readers.identity import id_form
@@ -69,7 +70,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         used = {place: cut for place, cut in cuts.items() if cut is not None}
         needed |= used.keys()
         made[at] = _settled(head, list(used.values()), known, rules)
-    made = _with_sources(made, rules)
+    made = told_alike(_with_sources(made, rules))
     spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
     unknown = list(_detail_strangers(others, list(heads.values()), rules))
     told = tuple(_with_unknown(made[at], unknown) if at in made else None for at in range(len(parts)))
