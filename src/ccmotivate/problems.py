@@ -709,6 +709,14 @@ CATALOGUE: dict[str, Kind] = {
         N_("no file is of the roster {value}, so whoever has rows is an agent"),
         N_("give the roster too\nits files are called {files}"),
     ),
+    "roster-of-today": note(
+        N_(
+            "this list tells no month and says something else of some people than the roster of {month}, which counts; "
+            "the ids: {agents}"
+        ),
+        N_("if the list is right, correct the roster of the month"),
+        about=About.ROW,
+    ),
     "roster-stranger": note(N_("in the roster only, not among the agents: {agents}"), about=About.ROW),
     "detail-stranger": note(
         N_("the agent id {value} is not among the agents of that month; its rows were not used"), about=About.ROW

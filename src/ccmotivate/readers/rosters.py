@@ -10,13 +10,17 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.model.dataset import pooled
+from ccmotivate.model.dataset import TableColumns, pooled
+from ccmotivate.model.exact import Bools
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
+from ccmotivate.model.roster import RosterValues
+from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.headers import ROSTER_FIELDS
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import NamedRoster, ReadResult, RosterRows
-from ccmotivate.readers.roster import EVERY, stacked_rows, with_agents
+from ccmotivate.readers.roster import EVERY, People, stacked_rows, with_agents
 from ccmotivate.readers.roster_columns import repeated
 
 _WHO = ["agent_id", "month"]
@@ -60,12 +64,16 @@ class _Named(Struct, frozen=True):
             used[source] |= seen.get(id_form(agent_id), set())
         return cls(of_source, told, seen, used, months)
 
+    def is_only(self, one: NamedRoster) -> bool:
+        """True where no roster of the source is named by another month."""
+        return len(self.of_source[one.source]) == 1
+
     def held(self, roster: RosterRows, one: NamedRoster) -> dict[str, list[int]] | None:
-        """The months for which a roster counts for each of its people; None for every month.
+        """The months for which a roster counts for each of its people; None for every month, where it is the only one.
 
         Another one that lists half of them stands in its place, a smaller one only for those whom it lists.
         """
-        if len(self.of_source[one.source]) == 1:
+        if self.is_only(one) and self.months != [one.month]:
             return None
         told = {agent_id: self.told[one.source, agent_id] for agent_id in roster.ids_of(one.table)}
         many = Counter(month for months in told.values() for month in months)
@@ -115,6 +123,7 @@ def _in_months(part: ReadResult, roster: RosterRows, named: _Named) -> ReadResul
         if (by_person := named.held(roster, one)) is not None:
             held[one.table] = by_person
             months = sorted({month for some in by_person.values() for month in some})
+        if by_person is not None and not named.is_only(one):
             shown = ", ".join(map(_shown, months))
             how.append(Interpretation(table.file, table.sheet, f"month-{one.origin}", "", "", shown))
         others = [_shown(month) for month in months if month != one.month]
@@ -181,7 +190,7 @@ def as_one(parts: Sequence[ReadResult], months: Sequence[int], by_month: Collect
 
     Agents of a month are those whom a roster of that month lists, by the first that does. Those of rosters for every
     month are too where there is no such roster, and who is not in ``by_month`` everywhere. All other rows stay a
-    roster, that fills what those lack and is held against them.
+    roster, that fills what those lack; those of the month are held against them.
     """
     whole, roster = together(parts, [part.roster for part in parts])
     shares = _shared_out(roster.frame, months, by_month)
@@ -190,9 +199,50 @@ def as_one(parts: Sequence[ReadResult], months: Sequence[int], by_month: Collect
     listed = np.array([month in own for own, other in shares for month in (*own, *other)], dtype=bool)
     first = frame[listed].groupby(_WHO)["table"].transform("first").reindex(frame.index)
     own = listed & (first == frame["table"]).to_numpy()
-    head = with_agents(replace(whole, roster=roster.take(np.flatnonzero(own))), months)
-    rest = roster.take(np.flatnonzero(~own & ~repeated(roster)))
-    return replace(head, roster=rest if len(rest.frame) else None)
+    given = roster.take(np.flatnonzero(own))
+    head = with_agents(replace(whole, roster=given), months)
+    left = np.flatnonzero(~own & ~repeated(roster))
+    rest, notes = _without_told(roster.take(left), ~listed[left], given, whole.dataset.tables)
+    return replace(head, problems=(*head.problems, *notes), roster=rest if len(rest.frame) else None)
+
+
+def _without_told(
+    rest: RosterRows, of_today: Bools, given: RosterRows, tables: Sequence[TableColumns]
+) -> tuple[RosterRows, list[Problem]]:
+    """Rows of rosters, those ``of_today`` (which tell no month) without what the rosters of the months say themselves.
+
+    A note on each that says something else of somebody in the last month: people move.
+    """
+    if not of_today.any() or not len(given.frame):
+        return rest, []
+    there = People.of(given, tables).places
+    keys = zip(rest.frame["agent_id"].tolist(), rest.frame["month"].tolist(), of_today.tolist(), strict=True)
+    at = np.array([there.get((who, month), -1) if today else -1 for who, month, today in keys], dtype=np.intp)
+    frame, values, differs = rest.frame, given.values.take(at), np.zeros(len(at), dtype=bool)
+    for name in ROSTER_FIELDS:
+        ours, theirs = frame[name], given.frame[name].iloc[at].set_axis(frame.index)
+        told = (at >= 0) & (theirs != "").to_numpy(dtype=bool)
+        differs |= told & ((ours != "") & (ours.map(normal) != theirs.map(normal))).to_numpy(dtype=bool)
+        frame = frame.assign(**{name: ours.mask(told, "")})
+    numbers, texts = dict(rest.values.numbers), dict(rest.values.texts)
+    for name in rest.values.names:
+        if name not in values.names:
+            continue
+        told = (at >= 0) & ~values.is_blank(name)
+        if name in numbers:
+            differs |= told & (numbers[name].compare(values.numbers[name]) != 0)
+            numbers[name] = numbers[name].without(told)
+        else:
+            differs |= told & (texts[name] != "") & (texts[name] != values.texts[name])
+            texts[name] = np.where(told, "", texts[name])
+    last = int(given.frame["month"].max())
+    moved = frame[differs & (frame["month"] == last)]
+    notes = []
+    for place in moved["table"].unique().tolist():
+        ids = moved["agent_id"][moved["table"] == place].tolist()
+        here = SourceRef(tables[place].file, tables[place].sheet)
+        notes.append(problem("roster-of-today", here, month=_shown(last), agents=ids))
+    return replace(rest, frame=frame, values=RosterValues(numbers, texts)), notes
 
 
 def _shared_out(

@@ -1,0 +1,70 @@
+"""A list that tells no month, that of HR, beside rosters of months: these count, and a note says where they differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.exports.shapes import COLUMNS, lines, scheme, scored
+from tests.exports.test_office_rosters import ADA, BEN, CLEO, HR, IN_MONTHS, SOURCES, STAFF, office, teams, with_staff
+
+MOVED = (*ADA[:2], "South")
+"""Ada as she is from March on."""
+
+
+def with_list(folder: Path, *people: tuple[str, str, str]) -> Path:
+    lines(folder / "hr.csv", ("Number", "Team"), *((who[0], who[2]) for who in people))
+    return folder
+
+
+SCHEME = SOURCES + HR.replace("project: Line", "team: Team")
+
+
+@pytest.mark.parametrize("only", [(), ("--only", "2025-01")], ids=["all", "only January"])
+def test_who_has_moved_since_counts_where_the_roster_of_the_month_says(tmp_path: Path, only: tuple[str, ...]) -> None:
+    folder = with_list(with_staff(office(tmp_path / "in", *IN_MONTHS), *IN_MONTHS), MOVED, BEN, CLEO)
+    found = scored(scheme(tmp_path / "rules", SCHEME), folder, *only)
+    assert found.code == 0, found.said
+    assert {team for who, team in teams(found).items() if who == ("2025-01", "A1")} == {"North"}
+    told = [one["facts"] for one in found.problems("roster-of-today")]
+    assert told == [{"month": month, "agents": ["A1"]} for month in only[1:]]
+
+
+@pytest.mark.parametrize("column", [False, True], ids=["named by months", "column of months"])
+def test_a_list_that_differs_from_the_last_roster_is_said(tmp_path: Path, column: bool) -> None:
+    folder, sources = with_list(office(tmp_path / "in", *IN_MONTHS), ADA, BEN, (*CLEO[:2], "East")), SCHEME
+    if column:
+        people = [(*who, month) for month, some in IN_MONTHS.items() for who in some]
+        lines(folder / "staff.csv", (*STAFF, "Month"), *people)
+        sources = sources.replace("  agent_id: Login", "  month: Month\n  agent_id: Login")
+    else:
+        with_staff(folder, *IN_MONTHS)
+    found = scored(scheme(tmp_path / "rules", sources), folder)
+    assert found.code == 0, found.said
+    assert teams(found) == {(month, who[0]): who[2] for month, people in IN_MONTHS.items() for who in people}
+    (one,) = found.problems("roster-of-today")
+    assert (one["file"], one["severity"]) == ("hr.csv", "note")
+    assert one["facts"] == {"month": "2025-03", "agents": ["A1", "A3"]}
+
+
+@pytest.mark.parametrize(("days", "told"), [(18, []), (19, [{"month": "2025-02", "agents": ["A2"]}])])
+def test_what_only_the_list_says_is_filled_in(tmp_path: Path, days: int, told: list[object]) -> None:
+    folder = office(tmp_path / "in", "2025-01", "2025-02")
+    for month, own in (("2025-01", 20), ("2025-02", "")):
+        rows = [("A1", "Ada Example", own), ("A2", "Ben Muster", 18)]
+        lines(folder / f"staff_{month}.csv", ("Login", "Name", "Days"), *rows)
+    lines(folder / "hr.csv", ("Number", "Team", "Days"), ("A1", "North", 21), ("A2", "North", days))
+    columns = COLUMNS.replace("\nwords:", "\nroster: {days_in_post: {name: Days}}\nwords:")
+    sources = SCHEME.replace("  team: Team\n", "", 1)
+    found = scored(scheme(tmp_path / "rules", sources, columns=columns), folder)
+    assert found.code == 0, found.said
+    assert set(teams(found).values()) == {"North"}
+    assert [one["facts"] for one in found.problems("roster-of-today")] == told
+
+
+def test_the_list_is_held_against_the_only_roster_where_that_is_of_another_month(tmp_path: Path) -> None:
+    folder = with_list(with_staff(office(tmp_path / "in", "2025-01", "2025-02"), "2025-01"), MOVED, BEN)
+    found = scored(scheme(tmp_path / "rules", SCHEME), folder)
+    assert found.code == 1
+    assert [(one["file"], one["cell"]) for one in found.problems("roster-differs")] == [("hr.csv", "B2")]
