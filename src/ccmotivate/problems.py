@@ -1237,6 +1237,7 @@ CATALOGUE: dict[str, Kind] = {
         N_("{value} is too large or too fine: rules hold {digits} digits before the point and {places} after it"),
         N_("write a shorter figure"),
     ),
+    "rule-share": fatal(N_("{key} must be above 0 % and at most 100 %, got {value}"), N_("write it like 75%")),
     "rule-many-points": fatal(N_("{value} points are more than the {limit} that a score can hold"), N_("write fewer")),
     "rule-not-a-count": fatal(N_("{key} must be a whole number of at least 1, got {value}"), N_("write it like 3")),
     "rule-negative": fatal(N_("expected a number of at least 0, got {value}"), N_("remove the minus sign")),

@@ -17,7 +17,7 @@ import pytest
 
 from tests.cli.commands import ccmotivate
 from tests.exports.made import Map
-from tests.exports.shapes import lines, scheme, scored
+from tests.exports.shapes import COLUMNS, lines, scheme, scored
 
 LOG = """
 calls:
@@ -135,6 +135,15 @@ def test_a_few_rows_alike_are_chance(tmp_path: Path) -> None:
     assert found.code == 0, found.said
     assert "rows-in-two-files" not in found.codes
     assert set(found.values("calls").values()) == {Fraction(6)}
+
+
+@pytest.mark.parametrize(("share", "is_said"), [("33%", True), ("34%", False)])
+def test_the_rules_say_how_many_rows_alike_make_a_copy(tmp_path: Path, share: str, is_said: bool) -> None:
+    rows = [*DAYS[:2], *((who, day, "sales", 7) for who, day, _queue, _talk in DAYS[2:])]
+    columns = f"{COLUMNS}reading: {{same_rows: {share}}}\n"
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS, columns=columns), folder(tmp_path / "in", rows))
+    assert found.code == 0, found.said
+    assert bool(found.problems("rows-in-two-files")) is is_said
 
 
 def test_days_without_anything_are_alike_in_every_file(tmp_path: Path) -> None:

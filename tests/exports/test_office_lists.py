@@ -68,3 +68,14 @@ def test_the_list_is_held_against_the_only_roster_where_that_is_of_another_month
     found = scored(scheme(tmp_path / "rules", SCHEME), folder)
     assert found.code == 1
     assert [(one["file"], one["cell"]) for one in found.problems("roster-differs")] == [("hr.csv", "B2")]
+
+
+@pytest.mark.parametrize(("share", "is_left"), [("50%", True), ("51%", False)])
+def test_the_rules_say_how_many_people_a_later_roster_must_list(tmp_path: Path, share: str, is_left: bool) -> None:
+    folder = with_staff(office(tmp_path / "in", "2025-01"), "2025-01")
+    lines(folder / "staff_2025-02.csv", STAFF, ADA)
+    lines(folder / "calls_2025-02.csv", ("Agent", "Day", "Talk"), ("A1", "2025-02-03", 60), ("A2", "2025-02-03", 60))
+    columns = f"{COLUMNS}reading: {{same_people: {share}}}\n"
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=columns), folder)
+    assert found.code == 0, found.said
+    assert (("2025-02", "A2") not in found.agents()) is is_left

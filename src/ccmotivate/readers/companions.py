@@ -54,7 +54,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         complete: Whether every file could be read; else no roster stands in for agents that may stand in another, and
             nothing is said of files whose agents may.
     """
-    parts = histories_apart(in_their_months(parts), rules)
+    parts = histories_apart(in_their_months(parts, rules.reading.same_people), rules)
     heads, given = _heads(parts, rules, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
     if not heads:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,6 @@ Marks = NDArray[np.uint64]
 File = tuple[ReadResult, Book]
 
 _FEWEST = 2
-_SHARE = 0.75  # a correction leaves more rows as they were, and by chance fewer are alike
 _DATE = re.compile(r"\d{4}([-/.]\d{1,2}){2}([ T]\d{1,2}(:\d{2}){1,2})?", re.ASCII)
 _MIDNIGHT = re.compile(r"(-00)+\Z")
 
@@ -37,8 +37,9 @@ def found_twice(files: Sequence[File], rules: RuleSet) -> Iterator[Problem]:
     """
     for kind, sheet in rules.details.items():
         some = [one for one in files if _has_rows(one[0], kind)]
-        if not sheet.key and len(some) > 1 and _most_again(_stacked(some, kind, whole=False)):
-            yield from _copies(_stacked(some, kind, whole=True), some, kind)
+        share = rules.reading.same_rows
+        if not sheet.key and len(some) > 1 and _most_again(_stacked(some, kind, whole=False), share):
+            yield from _copies(_stacked(some, kind, whole=True), some, kind, share)
 
 
 def _has_rows(part: ReadResult, kind: str) -> bool:
@@ -106,15 +107,15 @@ def _telling(rows: DetailRows) -> Bools:
 # -- rows that stand in several files ---------------------------------------------------------------------------------
 
 
-def _most_again(frame: pd.DataFrame) -> bool:
+def _most_again(frame: pd.DataFrame, share: Fraction) -> bool:
     """True where of some file and month so many rows may stand in earlier files that it may be a copy of one."""
     counts = frame.groupby(["file", "month"]).size()
     again = frame[frame["first"] != frame["file"]].groupby(["file", "month"]).size()
     least = counts.groupby("month").min().reindex(again.index.get_level_values("month")).to_numpy()
-    return bool(((again >= _FEWEST) & (again >= _SHARE * least)).any())
+    return bool(((again >= _FEWEST) & (again * share.denominator >= least * share.numerator)).any())
 
 
-def _copies(frame: pd.DataFrame, files: Sequence[File], kind: str) -> Iterator[Problem]:
+def _copies(frame: pd.DataFrame, files: Sequence[File], kind: str, share: Fraction) -> Iterator[Problem]:
     """A note on each file and month of which most rows stand in one earlier file.
 
     Where an agent has one row a month, or rows mostly repeat each other, rows that are alike tell nothing.
@@ -122,13 +123,14 @@ def _copies(frame: pd.DataFrame, files: Sequence[File], kind: str) -> Iterator[P
     counts = frame.groupby(["file", "month"]).agg(
         rows=("mark", "size"), forms=("mark", "nunique"), agents=("agent_id", "nunique")
     )
-    counts = counts[(counts["forms"] >= 2 * counts["agents"]) & (counts["forms"] >= _SHARE * counts["rows"])]
+    differ = counts["forms"] * share.denominator >= counts["rows"] * share.numerator
+    counts = counts[differ & (counts["forms"] >= 2 * counts["agents"])]
     told = dict(zip(counts.index.tolist(), counts["rows"].tolist(), strict=True))
     for _key, twice in frame[frame["first"] != frame["file"]].groupby(["file", "month", "first"]):
         where = ["file", "month", "first", "table", "row"]
         file, month, first, table, row = twice[where].to_numpy(dtype=np.int64)[0].tolist()
         if {(file, month), (first, month)} <= told.keys() and _are_most(
-            len(twice), told[file, month], told[first, month]
+            len(twice), told[file, month], told[first, month], share
         ):
             other = files[first][0].dataset.inputs[0].file
             facts = {"count": len(twice), "rows": told[file, month], "month": Month.from_ordinal(month), "other": other}
@@ -136,9 +138,9 @@ def _copies(frame: pd.DataFrame, files: Sequence[File], kind: str) -> Iterator[P
             yield problem("rows-in-two-files", here, kind, **facts)
 
 
-def _are_most(twice: int, rows: int, others: int) -> bool:
+def _are_most(twice: int, rows: int, others: int, share: Fraction) -> bool:
     """True where so many rows are most of one of two files."""
-    return twice >= max(_FEWEST, _SHARE * min(rows, others))
+    return twice >= _FEWEST and twice >= share * min(rows, others)
 
 
 # -- histories --------------------------------------------------------------------------------------------------------
@@ -162,7 +164,7 @@ def histories_apart(parts: Sequence[ReadResult], rules: RuleSet) -> list[ReadRes
         again = frame[frame["file"] != frame["first"]]
         for _key, twice in again.groupby(["file", "first"]):
             file, first = twice[["file", "first"]].to_numpy(dtype=np.int64)[0].tolist()
-            if _are_most(len(twice), len(rows[file]), len(rows[first])):
+            if _are_most(len(twice), len(rows[file]), len(rows[first]), rules.reading.same_rows):
                 table = found[file].dataset.tables[int(rows[file].frame["table"].iloc[0])]
                 facts = {"count": len(twice), "rows": len(rows[file]), "other": parts[first].dataset.inputs[0].file}
                 wrong = problem("history-in-two-files", SourceRef(table.file, table.sheet), **facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -38,6 +39,7 @@ class _Named(Struct, frozen=True):
         seen: The months of an id's rows, of agents or details; empty where no source names several months.
         used: The months in which anybody of the rosters of a source has rows.
         months: The months of all rows.
+        share: How much of a roster's people another one must list to stand in its place, of 1.
     """
 
     of_source: Mapping[str, set[int]]
@@ -45,9 +47,10 @@ class _Named(Struct, frozen=True):
     seen: Mapping[str, set[int]]
     used: Mapping[str, set[int]]
     months: Sequence[int]
+    share: Fraction
 
     @classmethod
-    def of(cls, parts: Sequence[ReadResult]) -> _Named:
+    def of(cls, parts: Sequence[ReadResult], share: Fraction) -> _Named:
         of_source: dict[str, set[int]] = defaultdict(set)
         told: dict[tuple[str, str], set[int]] = defaultdict(set)
         for roster in (part.roster for part in parts if part.roster is not None):
@@ -62,7 +65,7 @@ class _Named(Struct, frozen=True):
         used: dict[str, set[int]] = defaultdict(set)
         for source, agent_id in told:
             used[source] |= seen.get(id_form(agent_id), set())
-        return cls(of_source, told, seen, used, months)
+        return cls(of_source, told, seen, used, months, share)
 
     def is_only(self, one: NamedRoster) -> bool:
         """True where no roster of the source is named by another month."""
@@ -71,13 +74,13 @@ class _Named(Struct, frozen=True):
     def held(self, roster: RosterRows, one: NamedRoster) -> dict[str, list[int]] | None:
         """The months for which a roster counts for each of its people; None for every month, where it is the only one.
 
-        Another one that lists half of them stands in its place, a smaller one only for those whom it lists.
+        Another one that lists ``share`` of them stands in its place, a smaller one only for those whom it lists.
         """
         if self.is_only(one) and self.months != [one.month]:
             return None
         told = {agent_id: self.told[one.source, agent_id] for agent_id in roster.ids_of(one.table)}
         many = Counter(month for months in told.values() for month in months)
-        whole = {month for month, listed in many.items() if 2 * listed >= len(told)}
+        whole = {month for month, listed in many.items() if listed >= self.share * len(told)}
         seen = {one.month}.union(*(self.seen.get(id_form(agent_id), ()) for agent_id in told))
         used = self.used[one.source]
         mine = [at for at in self.months if at in seen or at not in used]
@@ -101,14 +104,14 @@ def _seen(frames: Sequence[pd.DataFrame]) -> dict[str, set[int]]:
     return seen
 
 
-def in_their_months(parts: Sequence[ReadResult]) -> list[ReadResult]:
+def in_their_months(parts: Sequence[ReadResult], share: Fraction) -> list[ReadResult]:
     """The readings with each roster in the months (of all rows) for which it counts.
 
     Where the names of a source's rosters tell several months, a roster counts from its own month until a later one
-    lists half of its people, or the person in question, and also before where no earlier one does; beside its own
+    lists ``share`` of its people, or the person in question, and also before where no earlier one does; beside its own
     month only where somebody of it has rows, or nobody of the source. Any other counts for every month.
     """
-    named = _Named.of(parts)
+    named = _Named.of(parts, share)
     return [part if part.roster is None else _in_months(part, part.roster, named) for part in parts]
 
 
