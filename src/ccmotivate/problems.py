@@ -359,6 +359,11 @@ CATALOGUE: dict[str, Kind] = {
         N_("this file holds the same as {first}, byte by byte, but by its name it is of {value}"),
         N_("give the export of {value}; if both months do have the same figures, add a column of months to the files"),
     ),
+    "same-content-both": note(
+        N_("this file holds the same as {first}, byte by byte, but by its name it is of {value}; both count"),
+        N_("if it was copied under a wrong name, give the export of {value}"),
+        always=True,
+    ),
     "no-rows": fatal(
         N_("the header is there, but no row with an agent stands below it"),
         N_("write a row for each person below it, or check that the export is complete"),

@@ -201,3 +201,42 @@ def test_an_agents_month_that_comes_again_otherwise_is_an_error_by_the_key_that_
     assert found.problems("detail-repeated")
     april = lines(tmp_path / "agents_2025-04.csv", header, ("A1", 100, 30_000), ("A2", 201, 50_500))
     assert scored(made.folder / "rules", first, april).code == 0
+
+
+CHECKED = """
+checked:
+  files: "checked_*"
+  agent_id: Agent
+  columns:
+    read: {name: Read, kind: yes_no}
+    open: {name: Open, kind: count}
+"""
+READ = """
+read: {name: Instructions read, kind: percent, detail: {from: checked, of: read == 1, take: share}}
+open: {name: Open questions, kind: count, detail: {from: checked, of: open, take: sum}}
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("rows", "both"),
+    [
+        ([("A1", "yes", 0), ("A2", "yes", 0), ("A3", "no", 0)], True),
+        ([("A1", "yes", 0)], True),
+        ([("A1", "yes", "-"), ("A2", "yes", 5)], True),
+        ([("A1", "yes", 0), ("A2", "yes", 1)], False),
+        ([("A1", "yes", 7)], False),
+        ([("A1", "yes", 0), ("A2", "yes", 0), ("A2", "yes", 0)], False),
+    ],
+)
+def test_a_list_without_figures_may_be_the_same_in_two_months(
+    tmp_path: Path, rows: list[tuple[Any, ...]], both: bool, jobs: str
+) -> None:
+    for month in ("2025-01", "2025-02"):
+        lines(tmp_path / "in" / f"checked_{month}.csv", ("Agent", "Read", "Open"), *rows)
+    found = scored(scheme(tmp_path / "rules", CHECKED, READ), tmp_path / "in", "--jobs", jobs)
+    assert found.code == (0 if both else 1), found.said
+    told = found.problems("same-content-both" if both else "same-content-months")
+    assert [(one["file"], one["value"]) for one in told] == [("checked_2025-02.csv", "2025-02")]
+    if both:
+        assert set(found.agents()) == {(month, row[0]) for month in ("2025-01", "2025-02") for row in rows}

@@ -56,7 +56,7 @@ class Gathered(Struct, frozen=True):
 
 def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | None = None) -> Gathered:
     """Files that were read, joined; with ``months`` cut down to those first."""
-    ordered, copies = _once(sorted(read, key=lambda entry: entry.name))
+    ordered, copies = _once(sorted(read, key=lambda entry: entry.name), rules)
     ordered = _with_folds(ordered, rules)
     from ccmotivate.readers.companions import joined  # here: pandas is loaded while the first file is parsed
     from ccmotivate.readers.files_twice import found_twice
@@ -101,11 +101,14 @@ def _latest(entries: Sequence[Input]) -> tuple[Month, frozenset[str]] | None:
     return Month.from_ordinal(last), frozenset(ids)
 
 
-def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
+def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[Problem]]:
     """Without copies of files of detail rows or rosters, whose rows would count twice; a note on each.
 
-    The same roster under the names of two months is of both; the same details are an error.
+    The same roster under the names of two months is of both, and so are details that two months may have in common;
+    other details are an error.
     """
+    from ccmotivate.readers.files_twice import may_repeat  # here as below
+
     first: dict[tuple[str, frozenset[int]], str] = {}
     of_content: dict[str, str] = {}
     kept: list[Input] = []
@@ -118,6 +121,9 @@ def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
         alike = of_content.setdefault(entry.book.sha256, entry.name)
         if original != entry.name:
             notes.append(problem("same-content", SourceRef(entry.name), first=original))
+        elif alike != entry.name and entry.read.dataset.details and may_repeat(entry.read, rules):
+            kept.append(entry)
+            notes.append(problem("same-content-both", SourceRef(entry.name), _shown_months(entry.read), first=alike))
         elif alike != entry.name and entry.read.dataset.details:
             kept.append(replace(entry, read=_refused(entry.read, entry.name, alike)))
         else:
@@ -134,13 +140,16 @@ def _told_months(part: ReadResult) -> frozenset[int]:
 
 def _refused(part: ReadResult, name: str, first: str) -> ReadResult:
     """Details that are those of another month's file, none of which may count."""
-    from ccmotivate.model.period import Month
-
-    months = ", ".join(str(Month.from_ordinal(month)) for month in sorted(set(_months(part))))
     frames = [detail.frame for detail in part.dataset.details.values()]
     rows = {key for frame in frames for key in zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)}
-    wrong = problem("same-content-months", SourceRef(name), months, first=first)
+    wrong = problem("same-content-months", SourceRef(name), _shown_months(part), first=first)
     return replace(part, problems=(*part.problems, wrong), bad_details=part.bad_details | rows)
+
+
+def _shown_months(part: ReadResult) -> str:
+    from ccmotivate.model.period import Month
+
+    return ", ".join(str(Month.from_ordinal(month)) for month in sorted(set(_months(part))))
 
 
 def _with_folds(entries: list[Input], rules: RuleSet) -> list[Input]:

@@ -15,6 +15,7 @@ from ccmotivate.formats.book import Book
 from ccmotivate.formats.cells import Cell, column_number
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.exact import Bools
+from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import stacked_sheets
@@ -26,6 +27,7 @@ Marks = NDArray[np.uint64]
 File = tuple[ReadResult, Book]
 
 _FEWEST = 2
+_ANSWERS = (MetricKind.PASS, MetricKind.LEVEL)
 _DATE = re.compile(r"\d{4}([-/.]\d{1,2}){2}([ T]\d{1,2}(:\d{2}){1,2})?", re.ASCII)
 _MIDNIGHT = re.compile(r"(-00)+\Z")
 
@@ -102,6 +104,25 @@ def _telling(rows: DetailRows) -> Bools:
     told += [~number.missing & (number.num != 0) for number in rows.numbers.values()]
     known = ((frame["agent_id"] != "") & (frame["month"] != 0)).to_numpy(dtype=bool)
     return known & np.logical_or.reduce(told) if told else known
+
+
+def may_repeat(part: ReadResult, rules: RuleSet) -> bool:
+    """True for details that two months may well have in common: one row an agent, and no figures that differ.
+
+    A list of who has read the instructions, say, or nobody's complaints.
+    """
+    if part.dataset.sheets:
+        return False
+    for kind, rows in part.dataset.details.items():
+        columns = rules.details[kind].columns
+        if rows.folded is not None or rows.frame.duplicated(["agent_id", "month"]).any():
+            return False
+        figures = [
+            set(one.to_list()) - {None} for name, one in rows.numbers.items() if columns[name].kind not in _ANSWERS
+        ]
+        if any(len(one) > 1 or (len(rows.frame) == 1 and one != {0}) for one in figures if one):
+            return False
+    return True
 
 
 # -- rows that stand in several files ---------------------------------------------------------------------------------
