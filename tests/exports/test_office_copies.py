@@ -240,3 +240,24 @@ def test_a_list_without_figures_may_be_the_same_in_two_months(
     assert [(one["file"], one["value"]) for one in told] == [("checked_2025-02.csv", "2025-02")]
     if both:
         assert set(found.agents()) == {(month, row[0]) for month in ("2025-01", "2025-02") for row in rows}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([("A1", 5), ("A2", 6)], "same-content-both"),
+        ([("A1", 5, "2025-02"), ("A2", 6, "2025-02")], ""),
+    ],
+)
+def test_the_same_sheet_of_agents_in_two_months_is_said(
+    tmp_path: Path, rows: list[tuple[Any, ...]], code: str, jobs: str
+) -> None:
+    for month in ("2025-01", "2025-02", "2025-03"):
+        lines(tmp_path / "in" / f"{month}.csv", ("Agent ID", "Calls handled", "Month")[: len(rows[0])], *rows)
+    lines(tmp_path / "in" / "2025-03.csv", ("Agent ID", "Calls handled"), ("A1", 7), ("A2", 8))
+    alone = "calls: {name: Calls handled, kind: count}\n"
+    found = scored(scheme(tmp_path / "rules", LOG, alone), tmp_path / "in", "--jobs", jobs)
+    assert found.code == 0, found.said
+    told = {one["code"]: (one["file"], one["value"]) for one in found.document["problems"] if "same-" in one["code"]}
+    assert told == ({code: ("2025-02.csv", "2025-02")} if code else {})

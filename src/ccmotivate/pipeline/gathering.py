@@ -104,8 +104,8 @@ def _latest(entries: Sequence[Input]) -> tuple[Month, frozenset[str]] | None:
 def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[Problem]]:
     """Without copies of files of detail rows or rosters, whose rows would count twice; a note on each.
 
-    The same roster under the names of two months is of both, and so are details that two months may have in common;
-    other details are an error.
+    The same roster under the names of two months is of both; so are agents and details that two months may have in
+    common, with a note. Other details are an error.
     """
     from ccmotivate.readers.files_twice import may_repeat  # here as below
 
@@ -114,17 +114,19 @@ def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[P
     kept: list[Input] = []
     notes: list[Problem] = []
     for entry in entries:
-        if entry.book is None or entry.read is None or len(entry.read.dataset.agents):
+        if entry.book is None or entry.read is None:
             kept.append(entry)
             continue
+        agents = entry.read.dataset.agents
         original = first.setdefault((entry.book.sha256, _told_months(entry.read)), entry.name)
         alike = of_content.setdefault(entry.book.sha256, entry.name)
-        if original != entry.name:
+        is_of_other_month = alike != entry.name == original and bool(_months(entry.read))
+        if original != entry.name and not len(agents):
             notes.append(problem("same-content", SourceRef(entry.name), first=original))
-        elif alike != entry.name and entry.read.dataset.details and may_repeat(entry.read, rules):
+        elif is_of_other_month and (len(agents) or may_repeat(entry.read, rules)):
             kept.append(entry)
             notes.append(problem("same-content-both", SourceRef(entry.name), _shown_months(entry.read), first=alike))
-        elif alike != entry.name and entry.read.dataset.details:
+        elif is_of_other_month:
             kept.append(replace(entry, read=_refused(entry.read, entry.name, alike)))
         else:
             kept.append(entry)

@@ -240,8 +240,8 @@ class Packed(Struct, frozen=True):
     """A file that another process has read: what a run must know of every file, and the rest laid aside.
 
     ``is_read`` where it has tables, and then ``is_alone`` where no other file is to give it or take from it anything:
-    it has agents and no roster; ``months`` and ``ids`` are those of its agents, ``sheets`` the kinds of sheets that
-    parts need.
+    it has agents and no roster; ``months`` and ``ids`` are those of its agents, ``sha256`` that of its bytes,
+    ``sheets`` the kinds of sheets that parts need.
     ``problems`` are those of a file that is not read.
     """
 
@@ -252,6 +252,7 @@ class Packed(Struct, frozen=True):
     is_alone: bool = False
     months: frozenset[int] = frozenset()
     ids: frozenset[str] = frozenset()
+    sha256: str = ""
     sheets: frozenset[str] = frozenset()
     problems: Sequence[Problem] = ()
     data: bytes = b""
@@ -291,7 +292,8 @@ def _packed(entry: Input) -> Packed:
     months = frozenset(one for one in agents["month"].unique().tolist() if one)
     ids = frozenset(agents["agent_id"].unique().tolist())
     sheets = frozenset(entry.read.dataset.sheets)
-    return Packed(entry.path, entry.name, entry.outside, True, is_alone, months, ids, sheets, data=data)
+    sha256 = "" if entry.book is None else entry.book.sha256
+    return Packed(entry.path, entry.name, entry.outside, True, is_alone, months, ids, sha256, sheets, data=data)
 
 
 def _months_of(entry: Input) -> set[int]:
