@@ -664,6 +664,15 @@ CATALOGUE: dict[str, Kind] = {
         about=About.FILE,
         always=True,
     ),
+    "rows-as-many-in-two-files": note(
+        N_(
+            "{count} of the {agents} agents of {month} have exactly as many rows here as in {other}: it is probably a "
+            "copy or a correction of it, and both count"
+        ),
+        N_("give only the right one of the two files; if both count, nothing is to be done"),
+        about=About.FILE,
+        always=True,
+    ),
     "history-in-two-files": error(
         N_("{count} of the {rows} rows stand in {other} as well, and would count twice"),
         N_("give only the file that holds the whole history"),

@@ -18,6 +18,7 @@ import pytest
 from tests.cli.commands import ccmotivate
 from tests.exports.made import Map
 from tests.exports.shapes import COLUMNS, lines, scheme, scored
+from tests.exports.test_logs_beside import streamed
 
 LOG = """
 calls:
@@ -201,6 +202,43 @@ def test_an_agents_month_that_comes_again_otherwise_is_an_error_by_the_key_that_
     assert found.problems("detail-repeated")
     april = lines(tmp_path / "agents_2025-04.csv", header, ("A1", 100, 30_000), ("A2", 201, 50_500))
     assert scored(made.folder / "rules", first, april).code == 0
+
+
+@pytest.mark.parametrize("logs", [(1, 2), (1,), (2,)], ids=str)
+@pytest.mark.parametrize(
+    ("last", "fewest", "step", "is_said"),
+    [
+        (5, 40, 3, True),  # corrected: a row less of one of six
+        (0, 40, 3, False),  # a row less of each
+        (5, 200, 0, False),  # everybody has as many rows as others
+        (5, 16, 3, False),  # as many as days
+    ],
+)
+def test_of_large_logs_how_many_rows_each_agent_has_is_compared(
+    tmp_path: Path, logs: tuple[int, ...], last: int, fewest: int, step: int, is_said: bool
+) -> None:
+    def rows(less: int) -> list[tuple[Any, ...]]:
+        many = {f"A{at}": fewest + step * at - less * (at >= last) for at in range(6)}
+        return [(who, f"2025-03-{1 + at % 28:02}", "sales", at + less) for who in many for at in range(many[who])]
+
+    lines(tmp_path / "in" / "calls_1.csv", HEADER, *rows(0))
+    lines(tmp_path / "in" / "calls_2.csv", HEADER, *rows(1))
+    with streamed(*(f"calls_{at}.csv" for at in logs)) as told:
+        found = scored(scheme(tmp_path / "rules", LOG, TOTALS), tmp_path / "in")
+    assert [one.is_done for one in told] == [True] * len(logs)
+    assert found.code == 0, found.said
+    said = [(one["file"], one["value"], one["facts"]) for one in found.problems("rows-as-many-in-two-files")]
+    facts = {"count": "5", "agents": "6", "month": "2025-03", "other": "calls_1.csv"}
+    assert said == ([("calls_2.csv", "calls", facts)] if is_said else [])
+
+
+def test_a_large_log_of_the_same_bytes_is_read_once(tmp_path: Path) -> None:
+    files = folder(tmp_path / "in", DAYS)
+    with streamed("calls_2025-03.csv", "calls_2025-03_new.csv") as told:
+        found = scored(scheme(tmp_path / "rules", LOG, TOTALS), files)
+    assert [one.is_done for one in told] == [True, True]
+    assert [one["file"] for one in found.problems("same-content")] == ["calls_2025-03_new.csv"]
+    assert found.values("talk") == TALK
 
 
 CHECKED = """

@@ -27,6 +27,7 @@ Marks = NDArray[np.uint64]
 File = tuple[ReadResult, Book]
 
 _FEWEST = 2
+_DAYS = 31  # rows of an agent, of which there may be one a day
 _ANSWERS = (MetricKind.PASS, MetricKind.LEVEL)
 _DATE = re.compile(r"\d{4}([-/.]\d{1,2}){2}([ T]\d{1,2}(:\d{2}){1,2})?", re.ASCII)
 _MIDNIGHT = re.compile(r"(-00)+\Z")
@@ -35,9 +36,13 @@ _MIDNIGHT = re.compile(r"(-00)+\Z")
 def found_twice(files: Sequence[File], rules: RuleSet) -> Iterator[Problem]:
     """A note on each file whose rows of a month mostly stand in an earlier one as well.
 
-    Whole rows are compared, but only where those columns are alike that are read.
+    Whole rows are compared, but only where those columns are alike that are read; of files beside a large log, whose
+    rows are folded, how many each agent has.
     """
     for kind, sheet in rules.details.items():
+        folded = [part for part, _book in files if _is_folded(part, kind)]
+        if not sheet.key and len(folded) > 1:
+            yield from _as_many(folded, kind, rules.reading.same_rows)
         some = [one for one in files if _has_rows(one[0], kind)]
         share = rules.reading.same_rows
         if not sheet.key and len(some) > 1 and _most_again(_stacked(some, kind, whole=False), share):
@@ -47,6 +52,11 @@ def found_twice(files: Sequence[File], rules: RuleSet) -> Iterator[Problem]:
 def _has_rows(part: ReadResult, kind: str) -> bool:
     rows = part.dataset.details.get(kind)
     return rows is not None and rows.folded is None and len(rows.frame) > 0
+
+
+def _is_folded(part: ReadResult, kind: str) -> bool:
+    rows = part.dataset.details.get(kind)
+    return rows is not None and rows.folded is not None and len(rows.frame) > 0
 
 
 # -- what stands in rows ----------------------------------------------------------------------------------------------
@@ -157,6 +167,32 @@ def _copies(frame: pd.DataFrame, files: Sequence[File], kind: str, share: Fracti
             facts = {"count": len(twice), "rows": told[file, month], "month": Month.from_ordinal(month), "other": other}
             here = files[file][0].dataset.tables[table].ref("agent_id", row)
             yield problem("rows-in-two-files", here, kind, **facts)
+
+
+def _as_many(parts: Sequence[ReadResult], kind: str, share: Fraction) -> Iterator[Problem]:
+    """A note on each file and month in which most agents have exactly as many rows as in one earlier file.
+
+    Where half of these agents or more have as many as another one, or a row a day, that tells nothing.
+    """
+    frames = []
+    for at, part in enumerate(parts):
+        rows = part.dataset.details[kind]
+        known = ((rows.frame["agent_id"] != "") & (rows.frame["month"] != 0)).to_numpy(dtype=bool)
+        frames.append(rows.frame[["month", "agent_id", "table", "row"]].assign(file=at, many=rows.counts)[known])
+    whose = pd.concat(frames).groupby(["file", "month", "agent_id"], as_index=False)
+    frame = whose.agg(many=("many", "sum"), table=("table", "first"), row=("row", "first"))
+    frame["first"] = frame.groupby(["month", "agent_id", "many"])["file"].transform("min")
+    agents = frame.groupby(["file", "month"]).size().to_dict()
+    again = frame[(frame["first"] != frame["file"]) & (frame["many"] > _DAYS)]
+    for _key, twice in again.groupby(["file", "month", "first"]):
+        where = ["file", "month", "first", "table", "row"]
+        file, month, first, table, row = twice[where].to_numpy(dtype=np.int64)[0].tolist()
+        own, others = agents[file, month], agents[first, month]
+        if 2 * twice["many"].nunique() > len(twice) and _are_most(len(twice), own, others, share):
+            other = parts[first].dataset.inputs[0].file
+            facts = {"count": len(twice), "agents": own, "month": Month.from_ordinal(month), "other": other}
+            here = parts[file].dataset.tables[table].ref("agent_id", row)
+            yield problem("rows-as-many-in-two-files", here, kind, **facts)
 
 
 def _are_most(twice: int, rows: int, others: int, share: Fraction) -> bool:
