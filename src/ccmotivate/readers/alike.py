@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 import numpy as np
-import pandas as pd
 from msgspec.structs import replace
 
 from ccmotivate.model.words import normal, normals
@@ -69,21 +70,25 @@ def told_alike(parts: Mapping[int, ReadResult]) -> dict[int, ReadResult]:
     """
     if len(parts) < 2:
         return dict(parts)
-    agents = pd.concat(
-        [part.dataset.agents[["agent_id", "name", "table", "row"]].assign(part=at) for at, part in parts.items()],
-        ignore_index=True,
-    )
-    places, tables, rows = (agents[name].tolist() for name in ("part", "table", "row"))
+    agents = [part.dataset.agents for part in parts.values()]
+    starts = list(accumulate(map(len, agents), initial=0))
+    ids = [agent_id for one in agents for agent_id in one["agent_id"].tolist()]
+    names = [name for one in agents for name in one["name"].tolist()]
+    tables = [part.dataset.tables for part in parts.values()]
 
     def ref(position: int) -> SourceRef:
-        table = parts[places[position]].dataset.tables[int(tables[position])]
-        return table.ref("agent_id", rows[position])
+        at = bisect_right(starts, position) - 1
+        table, row = (int(agents[at][name].iloc[position - starts[at]]) for name in ("table", "row"))
+        return tables[at][table].ref("agent_id", row)
 
-    told = dict(parts)
-    for found, pair in alike_ids(agents["agent_id"].tolist(), agents["name"].tolist(), ref):
-        for at, part in told.items():
-            own = part.dataset.agents["agent_id"]
-            bad = np.flatnonzero(own.isin(pair).to_numpy()).tolist()
-            if bad and own.iloc[bad].nunique() == 1:
-                told[at] = replace(part, problems=(*part.problems, found), bad=part.bad.union(bad))
-    return told
+    found = list(alike_ids(ids, names, ref))
+    return {at: _with_alike(part, found) for at, part in parts.items()} if found else dict(parts)
+
+
+def _with_alike(part: ReadResult, found: Sequence[tuple[Problem, tuple[str, str]]]) -> ReadResult:
+    """A reading with those errors of which it has one of the ids; who has both says so by itself."""
+    agents = part.dataset.agents["agent_id"]
+    own = set(agents)
+    mine = [(one, pair) for one, pair in found if len(own.intersection(pair)) == 1]
+    bad = np.flatnonzero(agents.isin({text for _one, pair in mine for text in pair}).to_numpy()).tolist()
+    return replace(part, problems=(*part.problems, *(one for one, _pair in mine)), bad=part.bad.union(bad))

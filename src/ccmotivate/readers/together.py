@@ -132,9 +132,10 @@ def check_ids(
             month = Month.from_ordinal(key[1])
             problems.append(problem("id-twice", ref(position), key[0], first=ref(first), month=month))
             bad |= {first, position}
-    for found, texts in alike_ids(ids, names, ref):
-        problems.append(found)
-        bad |= {position for position, text in enumerate(ids) if text in texts}
+    told = list(alike_ids(ids, names, ref))
+    alike = {text for _found, pair in told for text in pair}
+    problems += [found for found, _pair in told]
+    bad |= {position for position, text in enumerate(ids) if text in alike} if alike else set()
     return problems, bad
 
 
