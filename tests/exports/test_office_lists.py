@@ -48,19 +48,22 @@ def test_a_list_that_differs_from_the_last_roster_is_said(tmp_path: Path, column
     assert one["facts"] == {"month": "2025-03", "agents": ["A1", "A3"]}
 
 
-@pytest.mark.parametrize(("days", "told"), [(18, []), (19, [{"month": "2025-02", "agents": ["A2"]}])])
-def test_what_only_the_list_says_is_filled_in(tmp_path: Path, days: int, told: list[object]) -> None:
+@pytest.mark.parametrize(("days", "grade"), [(18, "Senior"), (19, "Senior"), (18, "Junior")])
+def test_what_only_the_list_says_is_filled_in(tmp_path: Path, days: int, grade: str) -> None:
     folder = office(tmp_path / "in", "2025-01", "2025-02")
     for month, own in (("2025-01", 20), ("2025-02", "")):
-        rows = [("A1", "Ada Example", own), ("A2", "Ben Muster", 18)]
-        lines(folder / f"staff_{month}.csv", ("Login", "Name", "Days"), *rows)
-    lines(folder / "hr.csv", ("Number", "Team", "Days"), ("A1", "North", 21), ("A2", "North", days))
-    columns = COLUMNS.replace("\nwords:", "\nroster: {days_in_post: {name: Days}}\nwords:")
+        rows = [("A1", "Ada Example", own, ""), ("A2", "Ben Muster", 18, "Senior")]
+        lines(folder / f"staff_{month}.csv", ("Login", "Name", "Days", "Grade"), *rows)
+    rows = [("A1", "North", 21, "Junior", 0), ("A2", "North", days, grade, 1)]
+    lines(folder / "hr.csv", ("Number", "Team", "Days", "Grade", "Rotations"), *rows)
+    roster = "{days_in_post: {name: Days}, grade: {name: Grade}, rotations: {name: Rotations}}"
+    columns = COLUMNS.replace("\nwords:", f"\nroster: {roster}\nwords:")
     sources = SCHEME.replace("  team: Team\n", "", 1)
     found = scored(scheme(tmp_path / "rules", sources, columns=columns), folder)
     assert found.code == 0, found.said
     assert set(teams(found).values()) == {"North"}
-    assert [one["facts"] for one in found.problems("roster-of-today")] == told
+    told = [one["facts"] for one in found.problems("roster-of-today")]
+    assert told == [{"month": "2025-02", "agents": ["A2"]}] * ((days, grade) != (18, "Senior"))
 
 
 def test_the_list_is_held_against_the_only_roster_where_that_is_of_another_month(tmp_path: Path) -> None:

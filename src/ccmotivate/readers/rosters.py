@@ -229,8 +229,6 @@ def _without_told(
         frame = frame.assign(**{name: ours.mask(told, "")})
     numbers, texts = dict(rest.values.numbers), dict(rest.values.texts)
     for name in rest.values.names:
-        if name not in values.names:
-            continue
         told = (at >= 0) & ~values.is_blank(name)
         if name in numbers:
             differs |= told & (numbers[name].compare(values.numbers[name]) != 0)
