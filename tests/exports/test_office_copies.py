@@ -280,6 +280,37 @@ def test_a_list_without_figures_may_be_the_same_in_two_months(
         assert set(found.agents()) == {(month, row[0]) for month in ("2025-01", "2025-02") for row in rows}
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "both"),
+    [
+        (("Name", "Team"), [("Ada", "North"), ("Ben", "South")], True),
+        (("Sent by",), [("HR",), ("",)], True),
+        (("Ticket",), [("T-1001",), ("T-1002",)], False),
+        (("Received",), [("2025-01-03",), ("2025-01-03",)], False),
+        (("Remark",), [("late",), ("rude",)], False),
+    ],
+)
+def test_columns_that_nobody_reads_may_tell_the_month(
+    tmp_path: Path, header: tuple[str, ...], cells: list[tuple[str, ...]], both: bool
+) -> None:
+    rows = [(who, "yes", 0, *more) for who, more in zip(("A1", "A2"), cells, strict=True)]
+    for month in ("2025-01", "2025-02"):
+        lines(tmp_path / "in" / f"checked_{month}.csv", ("Agent", "Read", "Open", *header), *rows)
+    found = scored(scheme(tmp_path / "rules", CHECKED, READ), tmp_path / "in")
+    assert found.code == (0 if both else 1), found.said
+    assert bool(found.problems("same-content-both")) is both
+    assert bool(found.problems("same-content-months")) is not both
+
+
+def test_rows_that_are_counted_are_of_one_month(tmp_path: Path) -> None:
+    for month in ("2025-01", "2025-02"):
+        lines(tmp_path / "in" / f"checked_{month}.csv", ("Agent", "Read", "Open"), ("A1", "yes", 0), ("A2", "yes", 0))
+    many = 'many: {name: Complaints, kind: count, good: low, detail: {from: checked, of: "1", take: count}}\n'
+    found = scored(scheme(tmp_path / "rules", CHECKED, many), tmp_path / "in")
+    assert found.code == 1
+    assert [one["file"] for one in found.problems("same-content-months")] == ["checked_2025-02.csv"]
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize(
     ("rows", "code"),

@@ -123,7 +123,7 @@ def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[P
         is_of_other_month = alike != entry.name == original and bool(_months(entry.read))
         if original != entry.name and not len(agents):
             notes.append(problem("same-content", SourceRef(entry.name), first=original))
-        elif is_of_other_month and (len(agents) or may_repeat(entry.read, rules)):
+        elif is_of_other_month and (len(agents) or may_repeat(entry.read, entry.book, rules)):
             kept.append(entry)
             notes.append(problem("same-content-both", SourceRef(entry.name), _shown_months(entry.read), first=alike))
         elif is_of_other_month:

@@ -20,6 +20,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import stacked_sheets
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.headers import ROSTER_FIELDS
 from ccmotivate.readers.identity import plain_cells
 from ccmotivate.readers.reading import ReadResult
 
@@ -30,6 +31,7 @@ _FEWEST = 2
 _DAYS = 31  # rows of an agent, of which there may be one a day
 _ANSWERS = (MetricKind.PASS, MetricKind.LEVEL)
 _DATE = re.compile(r"\d{4}([-/.]\d{1,2}){2}([ T]\d{1,2}(:\d{2}){1,2})?", re.ASCII)
+_DIGIT = re.compile(r"\d")
 _MIDNIGHT = re.compile(r"(-00)+\Z")
 
 
@@ -116,10 +118,11 @@ def _telling(rows: DetailRows) -> Bools:
     return known & np.logical_or.reduce(told) if told else known
 
 
-def may_repeat(part: ReadResult, rules: RuleSet) -> bool:
-    """True for details that two months may well have in common: one row an agent, and no figures that differ.
+def may_repeat(part: ReadResult, book: Book, rules: RuleSet) -> bool:
+    """True for details that two months may well have in common: one row an agent, and nothing that tells rows apart.
 
-    A list of who has read the instructions, say, or nobody's complaints.
+    A list of who has read the instructions, say. Rows that are counted, figures or texts that differ, and numbers or
+    dates in columns that are not read tell of what happened in one month.
     """
     if part.dataset.sheets:
         return False
@@ -127,12 +130,28 @@ def may_repeat(part: ReadResult, rules: RuleSet) -> bool:
         columns = rules.details[kind].columns
         if rows.folded is not None or rows.frame.duplicated(["agent_id", "month"]).any():
             return False
+        if any(fold.take == "count" for fold in rules.folds_of(kind)):
+            return False
         figures = [
             set(one.to_list()) - {None} for name, one in rows.numbers.items() if columns[name].kind not in _ANSWERS
         ]
         if any(len(one) > 1 or (len(rows.frame) == 1 and one != {0}) for one in figures if one):
             return False
+        if any(len(texts) > 1 or _DIGIT.search("".join(texts)) for texts in _other_texts(part, book, rows)):
+            return False
     return True
+
+
+def _other_texts(part: ReadResult, book: Book, rows: DetailRows) -> Iterator[set[str]]:
+    """The texts of each column of detail rows that is neither one of their figures nor says who somebody is."""
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    for place, lines in rows.frame.groupby("table")["row"]:
+        table = part.dataset.tables[int(str(place))]
+        known = [table.letters[name] for name in (*rows.numbers, "agent_id", *ROSTER_FIELDS) if name in table.letters]
+        left_out = {column_number(letters) for letters in known}
+        for at, column in enumerate(sheets[table.sheet].columns):
+            if at not in left_out:
+                yield set(column.take(lines.to_numpy(dtype=np.int64) - 1).every(plain_cells)) - {""}
 
 
 # -- rows that stand in several files ---------------------------------------------------------------------------------
