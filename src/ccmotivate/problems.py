@@ -725,8 +725,8 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "roster-of-today": note(
         N_(
-            "this list tells no month and says something else of some people than the roster of {month}, which counts; "
-            "the ids: {agents}"
+            "{field} is {value} here, but {there} in the roster of {month} at {other}, which counts, as this list "
+            "tells no month; the ids of whom it differs: {agents}"
         ),
         N_("if the list is right, correct the roster of the month"),
         about=About.ROW,

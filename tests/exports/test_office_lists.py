@@ -27,8 +27,9 @@ def test_who_has_moved_since_counts_where_the_roster_of_the_month_says(tmp_path:
     found = scored(scheme(tmp_path / "rules", SCHEME), folder, *only)
     assert found.code == 0, found.said
     assert {team for who, team in teams(found).items() if who == ("2025-01", "A1")} == {"North"}
-    told = [one["facts"] for one in found.problems("roster-of-today")]
-    assert told == [{"month": month, "agents": ["A1"]} for month in only[1:]]
+    told = [{"cell": one["cell"], "value": one["value"]} | one["facts"] for one in found.problems("roster-of-today")]
+    there = {"field": "team", "there": "North", "other": "staff_2025-01.csv!csv!C2"}
+    assert told == [{"cell": "B2", "value": "South", **there, "month": month, "agents": ["A1"]} for month in only[1:]]
 
 
 @pytest.mark.parametrize("column", [False, True], ids=["named by months", "column of months"])
@@ -45,7 +46,8 @@ def test_a_list_that_differs_from_the_last_roster_is_said(tmp_path: Path, column
     assert teams(found) == {(month, who[0]): who[2] for month, people in IN_MONTHS.items() for who in people}
     (one,) = found.problems("roster-of-today")
     assert (one["file"], one["severity"]) == ("hr.csv", "note")
-    assert one["facts"] == {"month": "2025-03", "agents": ["A1", "A3"]}
+    assert (one["cell"], one["value"], one["facts"]["there"]) == ("B2", "North", "South")
+    assert (one["facts"]["month"], one["facts"]["agents"]) == ("2025-03", ["A1", "A3"])
 
 
 @pytest.mark.parametrize(("days", "grade"), [(18, "Senior"), (19, "Senior"), (18, "Junior")])
@@ -62,8 +64,8 @@ def test_what_only_the_list_says_is_filled_in(tmp_path: Path, days: int, grade: 
     found = scored(scheme(tmp_path / "rules", sources, columns=columns), folder)
     assert found.code == 0, found.said
     assert set(teams(found).values()) == {"North"}
-    told = [one["facts"] for one in found.problems("roster-of-today")]
-    assert told == [{"month": "2025-02", "agents": ["A2"]}] * ((days, grade) != (18, "Senior"))
+    told = [(one["facts"]["field"], one["facts"]["agents"]) for one in found.problems("roster-of-today")]
+    assert told == [("days_in_post", ["A2"])] * (days != 18) + [("grade", ["A2"])] * (grade != "Senior")
 
 
 def test_the_list_is_held_against_the_only_roster_where_that_is_of_another_month(tmp_path: Path) -> None:
@@ -71,6 +73,54 @@ def test_the_list_is_held_against_the_only_roster_where_that_is_of_another_month
     found = scored(scheme(tmp_path / "rules", SCHEME), folder)
     assert found.code == 1
     assert [(one["file"], one["cell"]) for one in found.problems("roster-differs")] == [("hr.csv", "B2")]
+
+
+@pytest.mark.parametrize("only", [(), ("--only", "2025-03"), ("--only", "2025-02")], ids=["all", "March", "February"])
+def test_a_roster_that_only_counts_as_well_for_a_month_is_held_against_the_list(
+    tmp_path: Path, only: tuple[str, ...]
+) -> None:
+    folder = office(tmp_path / "in", *IN_MONTHS)
+    for month in ("2025-01", "2025-02"):
+        lines(folder / f"staff_{month}.csv", STAFF, ADA, BEN)
+    found = scored(scheme(tmp_path / "rules", SCHEME), with_list(folder, MOVED, BEN), *only)
+    told = [(one["file"], one["cell"], one["facts"]["other"]) for one in found.problems("roster-differs")]
+    assert told == ([("staff_2025-02.csv", "C2", "hr.csv!csv!B2")] if "2025-02" not in only else [])
+    assert found.code == (1 if told else 0), found.said
+
+
+@pytest.mark.parametrize("logs", [("2025-03",), ("2025-02", "2025-03")])
+@pytest.mark.parametrize("only", [(), ("--only", "2025-03")], ids=["all", "only March"])
+def test_a_corrected_roster_of_the_same_source_is_no_list_of_today(
+    tmp_path: Path, logs: tuple[str, ...], only: tuple[str, ...]
+) -> None:
+    folder = with_staff(tmp_path / "in", "2025-03")
+    for month in logs:
+        lines(
+            folder / f"calls_{month}.csv", ("Agent", "Day", "Talk"), ("A1", f"{month}-03", 60), ("A3", f"{month}-03", 9)
+        )
+    lines(folder / "staff_corrected.csv", STAFF, ADA, CLEO)
+    found = scored(scheme(tmp_path / "rules", SCHEME), folder, *only)
+    assert found.code == 1
+    assert [(one["file"], one["value"]) for one in found.problems("roster-differs")] == [("staff_2025-03.csv", "South")]
+
+
+@pytest.mark.parametrize("name", ["hr_2025-02", "hr_2025-04"])
+def test_a_list_that_is_named_by_another_month_is_no_list_of_today(tmp_path: Path, name: str) -> None:
+    folder = with_list(with_staff(office(tmp_path / "in", *IN_MONTHS), *IN_MONTHS), ADA, BEN, CLEO)
+    (folder / "hr.csv").rename(folder / f"{name}.csv")
+    found = scored(scheme(tmp_path / "rules", SCHEME), folder)
+    assert found.code == 1
+    assert [one["file"] for one in found.problems("roster-differs")] == ["staff_2025-03.csv"]
+    assert found.problems("roster-of-month") and not found.problems("roster-of-today")
+
+
+def test_the_default_of_a_column_that_the_roster_lacks_takes_nothing_from_the_list(tmp_path: Path) -> None:
+    folder = with_staff(office(tmp_path / "in", *IN_MONTHS), *IN_MONTHS)
+    lines(folder / "hr.csv", ("Number", "Line"), *((who[0], "Sales") for who in (ADA, BEN, CLEO)))
+    found = scored(scheme(tmp_path / "rules", SOURCES + HR), folder)
+    assert found.code == 0, found.said
+    assert {one["project"] for one in found.agents().values()} == {"Sales"}
+    assert not found.problems("roster-of-today")
 
 
 @pytest.mark.parametrize(("share", "is_left"), [("50%", True), ("51%", False)])

@@ -95,7 +95,7 @@ def _heads(
     found = {at: part for at, part in enumerate(parts) if part.roster is not None and len(part.roster.frame)}
     groups = sharing({at: part.roster for at, part in found.items() if part.roster is not None}, months)
     by_month = ids_by_month(parts)
-    return {group[0]: as_one([found[at] for at in group], months, by_month) for group in groups}, found
+    return {group[0]: as_one([found[at] for at in group], months, by_month, rules) for group in groups}, found
 
 
 def _with_people(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:

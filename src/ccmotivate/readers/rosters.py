@@ -10,19 +10,22 @@ import numpy as np
 import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import TableColumns, pooled
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.roster import RosterValues
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import ROSTER_FIELDS
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import NamedRoster, ReadResult, RosterRows
-from ccmotivate.readers.roster import EVERY, People, stacked_rows, with_agents
+from ccmotivate.readers.roster import EVERY, People, cell_of, stacked_rows, with_agents
 from ccmotivate.readers.roster_columns import repeated
+from ccmotivate.readers.roster_values import shown_text, shown_value
 
 _WHO = ["agent_id", "month"]
 
@@ -137,7 +140,7 @@ def _in_months(part: ReadResult, roster: RosterRows, named: _Named) -> ReadResul
     each = [held[table].get(who, ()) if table in held else (month,) for table, month, who in zip(*where, strict=True)]
     return replace(
         part,
-        roster=_spread(replace(roster, named=(), left_out=roster.left_out.union(*map(roster.ids_of, held))), each),
+        roster=_spread(replace(roster, left_out=roster.left_out.union(*map(roster.ids_of, held))), each),
         problems=(*part.problems, *notes),
         interpretations=(*part.interpretations, *how),
     )
@@ -188,7 +191,7 @@ def ids_by_month(parts: Sequence[ReadResult]) -> frozenset[str]:
     return frozenset[str]().union(*listed, *(one.left_out for one in rosters))
 
 
-def as_one(parts: Sequence[ReadResult], months: Sequence[int], by_month: Collection[str]) -> ReadResult:
+def as_one(parts: Sequence[ReadResult], months: Sequence[int], by_month: Collection[str], rules: RuleSet) -> ReadResult:
     """Readings with rosters that list the same people as one, which gives the agents.
 
     Agents of a month are those whom a roster of that month lists, by the first that does. Those of rosters for every
@@ -205,45 +208,83 @@ def as_one(parts: Sequence[ReadResult], months: Sequence[int], by_month: Collect
     given = roster.take(np.flatnonzero(own))
     head = with_agents(replace(whole, roster=given), months)
     left = np.flatnonzero(~own & ~repeated(roster))
-    rest, notes = _without_told(roster.take(left), ~listed[left], given, whole.dataset.tables)
+    rest, notes = _without_told(roster.take(left), ~listed[left], given, whole.dataset.tables, rules)
     return replace(head, problems=(*head.problems, *notes), roster=rest if len(rest.frame) else None)
 
 
 def _without_told(
-    rest: RosterRows, of_today: Bools, given: RosterRows, tables: Sequence[TableColumns]
+    rest: RosterRows, of_today: Bools, given: RosterRows, tables: Sequence[TableColumns], rules: RuleSet
 ) -> tuple[RosterRows, list[Problem]]:
-    """Rows of rosters, those ``of_today`` (which tell no month) without what the rosters of the months say themselves.
+    """Rows of rosters, those ``of_today`` without what rosters of other sources say themselves of their own months.
 
-    A note on each that says something else of somebody in the last month: people move.
+    A note on each column in which one says something else of somebody in the last month: people move.
     """
-    if not of_today.any() or not len(given.frame):
+    at = _told_at(rest, of_today, given, tables)
+    if not (at >= 0).any():
         return rest, []
-    there = People.of(given, tables).places
-    keys = zip(rest.frame["agent_id"].tolist(), rest.frame["month"].tolist(), of_today.tolist(), strict=True)
-    at = np.array([there.get((who, month), -1) if today else -1 for who, month, today in keys], dtype=np.intp)
-    frame, values, differs = rest.frame, given.values.take(at), np.zeros(len(at), dtype=bool)
+    frame, values = rest.frame, given.values.take(at)
+    differs: dict[str, Bools] = {}
     for name in ROSTER_FIELDS:
         ours, theirs = frame[name], given.frame[name].iloc[at].set_axis(frame.index)
-        told = (at >= 0) & (theirs != "").to_numpy(dtype=bool)
-        differs |= told & ((ours != "") & (ours.map(normal) != theirs.map(normal))).to_numpy(dtype=bool)
+        told = (at >= 0) & _has(given, name, tables)[at] & (theirs != "").to_numpy(dtype=bool)
+        both = told & _has(rest, name, tables) & (ours != "").to_numpy(dtype=bool)
+        differs[name] = both & (ours.map(normal) != theirs.map(normal)).to_numpy(dtype=bool)
         frame = frame.assign(**{name: ours.mask(told, "")})
     numbers, texts = dict(rest.values.numbers), dict(rest.values.texts)
     for name in rest.values.names:
         told = (at >= 0) & ~values.is_blank(name)
         if name in numbers:
-            differs |= told & (numbers[name].compare(values.numbers[name]) != 0)
+            differs[name] = told & (numbers[name].compare(values.numbers[name]) != 0)
             numbers[name] = numbers[name].without(told)
         else:
-            differs |= told & (texts[name] != "") & (texts[name] != values.texts[name])
+            differs[name] = told & (texts[name] != "") & (texts[name] != values.texts[name])
             texts[name] = np.where(told, "", texts[name])
-    last = int(given.frame["month"].max())
-    moved = frame[differs & (frame["month"] == last)]
-    notes = []
-    for place in moved["table"].unique().tolist():
-        ids = moved["agent_id"][moved["table"] == place].tolist()
-        here = SourceRef(tables[place].file, tables[place].sheet)
-        notes.append(problem("roster-of-today", here, month=_shown(last), agents=ids))
+    last = (frame["month"] == frame["month"][at >= 0].max()).to_numpy(dtype=bool)
+    notes: list[Problem] = []
+    for name, mask in differs.items():
+        for _table, rows in frame.reset_index()[mask & last].groupby("table")["index"]:
+            first = int(rows.iloc[0])
+            (here, value), (other, there) = (
+                (cell_of(tables, one.frame, name, place), _shown_value(one, name, place, rules))
+                for one, place in ((rest, first), (given, int(at[first])))
+            )
+            facts = {"month": _shown(int(frame["month"].iloc[first])), "agents": frame["agent_id"].iloc[rows].tolist()}
+            notes.append(problem("roster-of-today", here, value, field=name, there=there, other=other, **facts))
     return replace(rest, frame=frame, values=RosterValues(numbers, texts)), notes
+
+
+def _told_at(rest: RosterRows, of_today: Bools, given: RosterRows, tables: Sequence[TableColumns]) -> NDArray[np.intp]:
+    """For each row ``of_today`` the row of its person that a roster of another source tells of its own month, else -1.
+
+    A roster whose name tells a month is of that month: it is no list of today, and in months for which it only counts
+    as well it has to agree with one.
+    """
+    months = {one.table: one.month for one in given.named}
+    there = People.of(given, tables).places
+    sources = [tables[place].source for place in given.frame["table"].tolist()]
+    own = [
+        months.get(table, month) == month
+        for table, month in zip(given.frame["table"].tolist(), given.frame["month"].tolist(), strict=True)
+    ]
+    found = np.full(len(rest.frame), -1, dtype=np.intp)
+    where = zip(*(rest.frame[name].tolist() for name in ("agent_id", "month", "table")), strict=True)
+    for row, (agent_id, month, table) in enumerate(where):
+        at = there.get((agent_id, month), -1) if of_today[row] and table not in months else -1
+        if at >= 0 and own[at] and sources[at] != tables[table].source:
+            found[row] = at
+    return found
+
+
+def _has(roster: RosterRows, name: str, tables: Sequence[TableColumns]) -> Bools:
+    """True for rows of rosters that have the column: in others a default stands in."""
+    places = [place for place in set(roster.frame["table"]) if name in tables[place].letters]
+    return roster.frame["table"].isin(places).to_numpy(dtype=bool)
+
+
+def _shown_value(roster: RosterRows, name: str, at: int, rules: RuleSet) -> str:
+    if name in ROSTER_FIELDS:
+        return shown_text(rules, name, str(roster.frame[name].iloc[at]))
+    return shown_value(roster.values, name, at, rules)
 
 
 def _shared_out(
