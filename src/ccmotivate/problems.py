@@ -381,6 +381,11 @@ CATALOGUE: dict[str, Kind] = {
         N_("this file holds the same as {first}, byte by byte, but by its name it is of {value}"),
         N_("give the export of {value}; if both months do have the same figures, add a column of months to the files"),
     ),
+    "same-content-both": note(
+        N_("this file holds the same as {first}, byte by byte, but by its name it is of {value}; both count"),
+        N_("if it was copied under a wrong name, give the export of {value}"),
+        always=True,
+    ),
     "no-rows": fatal(
         N_("the header is there, but no row with an agent stands below it"),
         N_("write a row for each person below it, or check that the export is complete"),
@@ -531,6 +536,16 @@ CATALOGUE: dict[str, Kind] = {
         N_("write the same id the same way, or give different ids"),
         about=About.ROW,
     ),
+    "id-alike-months": error(
+        N_(
+            "the agent ids {value} in {month} and {other} in {earlier} differ only in case, spaces, width or leading "
+            "zeros; one person would count as two"
+        ),
+        N_(
+            "write the id as it stands in the ledger, or give different ids; where the ledger is wrong, reopen the "
+            "month and publish it again"
+        ),
+    ),
     "blank-field": error(N_("the {field} is blank"), N_("fill it in")),
     "unknown-role": error(
         N_("{value} is not a role of the rules: {allowed}"),
@@ -676,6 +691,15 @@ CATALOGUE: dict[str, Kind] = {
         about=About.FILE,
         always=True,
     ),
+    "rows-as-many-in-two-files": note(
+        N_(
+            "{count} of the {agents} agents of {month} have exactly as many rows here as in {other}: it is probably a "
+            "copy or a correction of it, and both count"
+        ),
+        N_("give only the right one of the two files; if both count, nothing is to be done"),
+        about=About.FILE,
+        always=True,
+    ),
     "history-in-two-files": error(
         N_("{count} of the {rows} rows stand in {other} as well, and would count twice"),
         N_("give only the file that holds the whole history"),
@@ -725,6 +749,14 @@ CATALOGUE: dict[str, Kind] = {
     "roster-missing": note(
         N_("no file is of the roster {value}, so whoever has rows is an agent"),
         N_("give the roster too\nits files are called {files}"),
+    ),
+    "roster-of-today": note(
+        N_(
+            "{field} is {value} here, but {there} in the roster of {month} at {other}, which counts, as this list "
+            "tells no month; the ids of whom it differs: {agents}"
+        ),
+        N_("if the list is right, correct the roster of the month"),
+        about=About.ROW,
     ),
     "roster-stranger": note(N_("in the roster only, not among the agents: {agents}"), about=About.ROW),
     "detail-stranger": note(
@@ -1259,6 +1291,7 @@ CATALOGUE: dict[str, Kind] = {
         N_("{value} is too large or too fine: rules hold {digits} digits before the point and {places} after it"),
         N_("write a shorter figure"),
     ),
+    "rule-share": fatal(N_("{key} must be above 0 % and at most 100 %, got {value}"), N_("write it like 75%")),
     "rule-many-points": fatal(N_("{value} points are more than the {limit} that a score can hold"), N_("write fewer")),
     "rule-not-a-count": fatal(N_("{key} must be a whole number of at least 1, got {value}"), N_("write it like 3")),
     "rule-negative": fatal(N_("expected a number of at least 0, got {value}"), N_("remove the minus sign")),

@@ -231,6 +231,16 @@ class ReadingRule(Written):
     exclude: dict[IdentityText, list[Text]] = Field(
         default={}, description=N_("Rows to leave out: a column and its texts, where * stands for anything.")
     )
+    same_rows: FigureText = Field(
+        default="75%",
+        validate_default=True,
+        description=N_("From which share of a month's rows that stand in another file too a file is named as a copy."),
+    )
+    same_people: FigureText = Field(
+        default="50%",
+        validate_default=True,
+        description=N_("Which share of a roster's people one of a later month must list to stand in its place."),
+    )
 
 
 class ColumnsFile(Written):

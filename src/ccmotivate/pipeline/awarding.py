@@ -30,6 +30,7 @@ from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
 from ccmotivate.pipeline.pooling import files_before, pool
+from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ def _decide(
     known = {one.facts.month: one for one in memory.months(period.months)} if memory else {}
     months = _months(fresh, known, anew=anew)
     notes = [*_from_ledger(months, fresh), *_missing(period, months, open_end=open_end)]
+    notes += _written_apart(months.values(), fresh.values())
     other = [] if anew else _contradicting(fresh, known)
     notes += [found for one in other for found in differing(one, options.lang)]
     awarded = replace(awarded, problems=(*awarded.problems, *notes))
@@ -231,6 +233,14 @@ def _from_ledger(months: Mapping[Month, MonthFacts], fresh: Mapping[Month, Month
         for month, facts in sorted(months.items())
         if facts.published and month not in fresh
     ]
+
+
+def _written_apart(months: Iterable[MonthFacts], fresh: Iterable[MonthResult]) -> list[Problem]:
+    """Ids that months of the ledger write otherwise than each other or those of files."""
+    rows = [one.agents[["agent_id", "file", "sheet", "row"]] for one in fresh]
+    lines = [line for some in rows for line in some.itertuples(index=False, name=None)]
+    of_files = {agent_id: SourceRef(file, sheet, f"{row}:{row}") for agent_id, file, sheet, row in reversed(lines)}
+    return [found for found, _ids in written_apart([(one.month, one.agents) for one in months], of_files)]
 
 
 def _contradicting(fresh: Mapping[Month, MonthResult], known: Mapping[Month, KnownMonth]) -> list[MonthResult]:

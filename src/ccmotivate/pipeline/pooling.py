@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from ccmotivate.pipeline.gathering import gather, months_in
 from ccmotivate.pipeline.looking_back import known_before
+from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, gathered, has_errors, problem
 
 # pandas is loaded when there is something to score: `--help` does not pay for it.
 if TYPE_CHECKING:
+    from ccmotivate.model.before import Before
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.dataset import Dataset
     from ccmotivate.model.outcomes import Scored
@@ -57,24 +59,44 @@ def pool(
     by_version = metrics_by_version(data, rules)
     implausible, outside = check_computed(by_version)
     early, ruleless = _before_rules(data, rules)
-    problems = gathered((*before, *whole.problems, *implausible, *early))
+    window = _window({*data.sheets, *([ROSTER] if "roster" in data.agents else [])}, rules, far=far)
+    known = known_before(_months_in(data), rules, memory, earlier, window=window, anew=anew)
+    apart, split = _written_apart(known, data)
+    problems = gathered((*before, *whole.problems, *implausible, *early, *apart))
     scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
     if has_errors(problems) and not options.keep_going:
         return scored
     agents = data.agents
-    bad = sorted(whole.bad | outside | ruleless)
+    bad = sorted(whole.bad | outside | ruleless | split)
     sound = np.setdiff1d(np.arange(len(agents)), np.array(bad, dtype=np.intp))
     rows = zip(*(agents[name].tolist() for name in ("agent_id", "table", "row")), strict=True)
     named = (
         [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
     )
-    window = _window({*data.sheets, *([ROSTER] if "roster" in agents else [])}, rules, far=far)
-    known = known_before(_months_in(data), rules, memory, earlier, window=window, anew=anew)
     months, notes = (
         score_months(data.take(sound), rules, (), known) if bad else score_months(data, rules, by_version, known)
     )
     found = (*problems, *notes, *unseen(months))
     return replace(scored, months=months, problems=found, unscored=tuple(named[at] for at in bad))
+
+
+def _written_apart(known: Before, data: Dataset) -> tuple[list[Problem], set[int]]:
+    """Ids that an earlier month writes otherwise: errors, and the positions of their agents."""
+    if not known.months:
+        return [], set()
+    import numpy as np
+
+    from ccmotivate.model.period import Month
+
+    agents = data.agents
+    own = [(Month.from_ordinal(month), agents[agents["month"] == month]) for month in set(agents["month"]) if month]
+    first = agents.drop_duplicates("agent_id")
+    cells = zip(*(first[name].tolist() for name in ("agent_id", "table", "row")), strict=True)
+    ids = {agent_id: data.tables[table].ref("agent_id", row) for agent_id, table, row in cells}
+    told = written_apart([*((one.month, one.agents) for one in known.months), *own], ids)
+    mine = [(found, texts) for found, texts in told if not texts.isdisjoint(ids)]
+    texts = {text for _found, some in mine for text in some}
+    return [found for found, _some in mine], set(np.flatnonzero(agents["agent_id"].isin(texts).to_numpy()).tolist())
 
 
 def _months_in(data: Dataset) -> set[Month]:

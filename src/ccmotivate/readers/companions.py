@@ -20,6 +20,7 @@ from ccmotivate.model.dataset import DetailRows, pooled
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+from ccmotivate.readers.alike import told_alike
 from ccmotivate.readers.detail_sheets import strangers_of
 from ccmotivate.readers.files_twice import histories_apart
 from ccmotivate.readers.identity import id_form
@@ -61,7 +62,7 @@ def joined(
             nothing is said of files whose agents may.
         every: The readings of all files before they were cut down to some months, and of those without any of these.
     """
-    parts = histories_apart(in_their_months(parts), rules)
+    parts = histories_apart(in_their_months(parts, rules.reading.same_people), rules)
     heads, given = _heads(parts, rules, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
     if not heads:
@@ -77,7 +78,7 @@ def joined(
         used = {place: cut for place, cut in cuts.items() if cut is not None}
         needed |= used.keys()
         made[at] = _settled(head, list(used.values()), known, rules)
-    made = _with_sources(made, parts if every is None else every, rules)
+    made = told_alike(_with_sources(made, parts if every is None else every, rules))
     spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
     unknown = list(_detail_strangers(others, list(heads.values()), rules))
     told = tuple(_with_unknown(made[at], unknown) if at in made else None for at in range(len(parts)))
@@ -102,7 +103,7 @@ def _heads(
     found = {at: part for at, part in enumerate(parts) if part.roster is not None and len(part.roster.frame)}
     groups = sharing({at: part.roster for at, part in found.items() if part.roster is not None}, months)
     by_month = ids_by_month(parts)
-    return {group[0]: as_one([found[at] for at in group], months, by_month) for group in groups}, found
+    return {group[0]: as_one([found[at] for at in group], months, by_month, rules) for group in groups}, found
 
 
 def _with_people(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:

@@ -58,8 +58,8 @@ class RosterRows(Struct, frozen=True):
 
     ``frame`` has ``month`` (ordinal, 0 for every month), ``agent_id name role project team site`` (str, ``""`` for
     none), ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``values`` are the other columns, aligned with
-    it; ``bad`` are positions with an error. ``named`` are rosters whose rows count for every month although something
-    names one, ``left_out`` the ids of rows of single months that were not wanted.
+    it; ``bad`` are positions with an error. ``named`` are rosters of sources of which something names a
+    month, but no column, ``left_out`` the ids of rows of single months that were not wanted.
     """
 
     frame: pd.DataFrame

@@ -119,8 +119,8 @@ def _compare(
     )
     both = ~own.is_blank(name) & ~there.is_blank(name) & ~absent
     for row in np.flatnonzero(both & differs).tolist():
-        here, value = cells.own(name, row) or SourceRef(), _shown(own, name, row, rules)
-        facts = {"there": _shown(there, name, row, rules), "other": cells.roster(name, row)}
+        here, value = cells.own(name, row) or SourceRef(), shown_value(own, name, row, rules)
+        facts = {"there": shown_value(there, name, row, rules), "other": cells.roster(name, row)}
         merged.problems.append(problem("roster-differs", here, value, field=name, **facts))
         merged.bad.add(row)
 
@@ -129,7 +129,13 @@ _YES_NO = {"1": "是/yes", "0": "否/no"}
 _PASSES = {"1": "合格/pass", "0": "不合格/fail"}
 
 
-def _shown(values: RosterValues, name: str, row: int, rules: RuleSet) -> str:
+def shown_text(rules: RuleSet, field: str, text: str) -> str:
+    """A text of a roster for a message: a role by its name, other words as they are."""
+    role = rules.roles.get(text) if field == "role" else None
+    return text if role is None else f"{role.label.zh}/{role.label.en}"
+
+
+def shown_value(values: RosterValues, name: str, row: int, rules: RuleSet) -> str:
     """A value for a message: words of a list by their names, as their cells have them in either language."""
     text, column = values.shown(name, row), rules.roster[name]
     if column.kind is RosterKind.PASS:

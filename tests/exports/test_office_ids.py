@@ -1,0 +1,103 @@
+"""Ids that files of one run, or a ledger and files, write otherwise: never one person as two without a word."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import ccmotivate
+from tests.exports.shapes import lines, scheme, scored
+from tests.exports.test_office_rosters import AWARDS, BEN, SOURCES, STAFF
+
+QUARTER = AWARDS + "most: {name: Most, every: quarter, rank: {by: score, best: high}, prize: 200}\n"
+ALONE = "calls: {name: Calls handled, kind: count}\n"
+
+
+def month(folder: Path, name: str, listed: str, logged: str, who: str = "Ada Example") -> Path:
+    lines(folder / f"staff_{name}.csv", STAFF, (listed, who, "North"), BEN)
+    rows = [(agent, f"{name}-{day:02}", 60) for agent in (logged, "A2") for day in (3, 4)]
+    lines(folder / f"calls_{name}.csv", ("Agent", "Day", "Talk"), *rows)
+    return folder
+
+
+@pytest.mark.parametrize(("first", "then"), [("007", "7"), ("7", "007"), ("x7", "X7"), ("A 7", "A7"), ("A7", "Ａ7")])
+@pytest.mark.parametrize("logged", ["as listed", "one way", "the other way"])
+def test_rosters_of_two_months_that_write_an_id_otherwise(tmp_path: Path, first: str, then: str, logged: str) -> None:
+    one, two = {"as listed": (first, then), "one way": (first, first), "the other way": (then, then)}[logged]
+    folder = month(month(tmp_path / "in", "2025-01", first, one), "2025-02", then, two)
+    rules = scheme(tmp_path / "rules", SOURCES, awards=AWARDS)
+    found = scored(rules, folder)
+    assert found.code == 1
+    (told,) = found.problems("id-alike")
+    assert (told["file"], told["cell"], told["value"]) == ("staff_2025-02.csv", "A2", then)
+    assert f"from {first} at staff_2025-01.csv!csv!A2" in told["message"]
+    rest = scored(rules, folder, "--keep-going")
+    assert {who for _month, who in rest.agents()} == {"A2"}
+
+
+def test_each_month_by_itself_is_sound(tmp_path: Path) -> None:
+    folder = month(month(tmp_path / "in", "2025-01", "007", "007"), "2025-02", "7", "7")
+    rules = scheme(tmp_path / "rules", SOURCES)
+    assert [scored(rules, folder, "--only", f"2025-0{one}").code for one in (1, 2)] == [0, 0]
+
+
+def test_people_of_different_names_may_have_ids_that_differ_in_zeros(tmp_path: Path) -> None:
+    folder = month(month(tmp_path / "in", "2025-01", "007", "007"), "2025-02", "7", "7", "Dora Sample")
+    found = scored(scheme(tmp_path / "rules", SOURCES), folder)
+    assert found.code == 0, found.said
+    assert {who for _month, who in found.agents()} == {"007", "7", "A2"}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("command", ["score", "check", "awards"])
+def test_sheets_of_agents_that_write_an_id_otherwise(tmp_path: Path, command: str, jobs: str) -> None:
+    for name, agent in (("2025-01", "007"), ("2025-02", "007"), ("2025-03", "7")):
+        rows = [(agent, "Ada Example", 5), ("8", "Ben Muster", 6)]
+        lines(tmp_path / "in" / f"{name}.csv", ("Agent ID", "Name", "Calls handled"), *rows)
+    rules = scheme(tmp_path / "rules", SOURCES, ALONE, awards=QUARTER)
+    words = ("2025-Q1",) if command == "awards" else ()
+    out = () if command == "check" else ("--out", tmp_path / "out")
+    ran = ccmotivate(command, *words, tmp_path / "in", "--rules", rules, *out, "--jobs", jobs, "--json", "--lang", "en")
+    assert ran.code == 1, ran.out + ran.err
+    (told,) = [one for one in json.loads(ran.out)["problems"] if one["code"] == "id-alike"]
+    assert (told["file"], told["cell"], told["value"]) == ("2025-03.csv", "A2", "7")
+    assert "from 007 at 2025-01.csv!csv!A2" in told["message"]
+
+
+def test_an_id_that_the_ledger_has_otherwise(tmp_path: Path) -> None:
+    rules = scheme(tmp_path / "rules", SOURCES, awards=QUARTER)
+    for at, agent in enumerate(("007", "7", "7"), start=1):
+        month(tmp_path / f"{at}", f"2025-0{at}", agent, agent)
+
+    def run(*words: str | Path) -> tuple[int, list[dict[str, str]]]:
+        ran = ccmotivate(*words, "--rules", rules, "--ledger", tmp_path / "ledger.db", "--json", "--lang", "en")
+        told = [one for one in json.loads(ran.out)["problems"] if one["code"] == "id-alike-months"]
+        return ran.code, [{name: one[name] for name in ("file", "cell", "value")} | one["facts"] for one in told]
+
+    assert run("publish", "2025-01", tmp_path / "1", "--by", "Boss", "--yes") == (0, [])
+    quarter = ("awards", "2025-Q1", "--out", tmp_path / "out")
+    pair = {"value": "7", "month": "2025-02", "other": "007", "earlier": "2025-01"}
+    code, told = run(*quarter, tmp_path / "2", tmp_path / "3")
+    assert (code, told) == (1, [{**pair, "file": "staff_2025-02.csv", "cell": "2:2"}])
+    assert run("publish", "2025-02", tmp_path / "2", "--by", "Boss", "--yes") == (0, [])
+    month(tmp_path / "3", "2025-03", "8", "8")
+    assert run(*quarter, tmp_path / "3") == (1, [{**pair, "file": None, "cell": None}])
+
+
+def test_an_id_that_a_month_to_look_back_at_has_otherwise(tmp_path: Path) -> None:
+    again = AWARDS.replace("rank:", "all: [{not_won: {award: best, months: 1}}, {rank:").replace("high}", "high}}]")
+    rules = scheme(tmp_path / "rules", SOURCES, awards=again)
+    ledger, out = ("--ledger", tmp_path / "ledger.db"), ("--out", tmp_path / "out")
+    january = month(tmp_path / "1", "2025-01", "7", "7")
+    february = month(tmp_path / "2", "2025-02", "07", "07")
+    ran = ccmotivate("publish", "2025-01", january, "--by", "Boss", "--yes", "--rules", rules, *ledger)
+    assert ran.code == 0, ran.out + ran.err
+    found = scored(rules, february, *ledger, *out)
+    assert found.code == 1
+    (told,) = found.problems("id-alike-months")
+    assert (told["file"], told["cell"]) == ("staff_2025-02.csv", "A2")
+    assert told["facts"] == {"month": "2025-02", "other": "7", "earlier": "2025-01"}
+    rest = scored(rules, february, *ledger, *out, "--keep-going")
+    assert {who for _month, who in rest.agents()} == {"A2"}
