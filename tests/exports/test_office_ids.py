@@ -80,10 +80,32 @@ def test_an_id_that_the_ledger_has_otherwise(tmp_path: Path) -> None:
     quarter = ("awards", "2025-Q1", "--out", tmp_path / "out")
     pair = {"value": "7", "month": "2025-02", "other": "007", "earlier": "2025-01"}
     code, told = run(*quarter, tmp_path / "2", tmp_path / "3")
-    assert (code, told) == (1, [{**pair, "file": "staff_2025-02.csv", "cell": "2:2"}])
+    assert (code, told) == (1, [{**pair, "file": "staff_2025-02.csv", "cell": "A2"}])
     assert run("publish", "2025-02", tmp_path / "2", "--by", "Boss", "--yes") == (0, [])
     month(tmp_path / "3", "2025-03", "8", "8")
     assert run(*quarter, tmp_path / "3") == (1, [{**pair, "file": None, "cell": None}])
+
+
+@pytest.mark.parametrize("held", [1, 2, 3])
+@pytest.mark.parametrize(
+    "awards", ["", "run: {name: Run, every: quarter, consecutive: {award: best, times: 2}, prize: 9}\n"]
+)
+def test_one_id_that_the_ledger_has_otherwise_takes_nothing_from_the_others(
+    tmp_path: Path, held: int, awards: str
+) -> None:
+    rules = scheme(tmp_path / "rules", SOURCES, awards=QUARTER + awards)
+    ledger = ("--rules", rules, "--ledger", tmp_path / "ledger.db", "--json", "--lang", "en")
+    months = [month(tmp_path / f"{at}", f"2025-0{at}", one, one) for at, one in ((1, "007"), (2, "7"), (3, "7"))]
+    for at, folder in enumerate(months[:held], start=1):
+        ran = ccmotivate("publish", f"2025-0{at}", folder, "--by", "Boss", "--yes", *ledger)
+        assert ran.code == 0, ran.out + ran.err
+    ran = ccmotivate("awards", "2025-Q1", *months[held:], "--out", tmp_path / "out", "--keep-going", *ledger)
+    assert ran.code == 1
+    document = json.loads(ran.out)
+    told = [(one["file"], one["cell"]) for one in document["problems"] if one["code"].startswith("id-alike")]
+    assert told == [("staff_2025-02.csv", "A2") if held == 1 else (None, None)]
+    assert [one["agent_id"] for one in document["standings"]] == ["A2"]
+    assert {one["agent_id"] for one in document["awards"]} == {"A2"}
 
 
 def test_an_id_that_a_month_to_look_back_at_has_otherwise(tmp_path: Path) -> None:
