@@ -86,6 +86,28 @@ def test_an_id_that_the_ledger_has_otherwise(tmp_path: Path) -> None:
     assert run(*quarter, tmp_path / "3") == (1, [{**pair, "file": None, "cell": None}])
 
 
+@pytest.mark.parametrize("command", ["score", "awards", "publish"])
+@pytest.mark.parametrize(
+    ("then", "who", "is_said"), [("7", "Ada Example", True), ("7", "Dora", False), ("007", "A", False)]
+)
+def test_a_month_that_writes_an_id_otherwise_than_one_published_this_year_is_sound_and_says_so(
+    tmp_path: Path, command: str, then: str, who: str, is_said: bool
+) -> None:
+    rules = scheme(tmp_path / "rules", SOURCES, awards=AWARDS)
+    more = ("--rules", rules, "--ledger", tmp_path / "ledger.db", "--json", "--lang", "en")
+    for name, folder in (("2024-12", "0"), ("2025-01", "1")):
+        month(tmp_path / folder, name, "007", "007")
+        ran = ccmotivate("publish", name, tmp_path / folder, "--by", "Boss", "--yes", *more)
+        assert ran.code == 0, ran.out + ran.err
+    month(tmp_path / "3", "2025-03", then, then, who)
+    words = ("--by", "Boss", "--yes") if command == "publish" else ("--out", tmp_path / "out")
+    ran = ccmotivate(command, *(["2025-03"] if command != "score" else []), tmp_path / "3", *words, *more)
+    assert ran.code == 0, ran.out + ran.err
+    told = [one for one in json.loads(ran.out)["problems"] if one["code"].startswith("id-alike")]
+    pair = {"month": "2025-03", "other": "007", "earlier": "2025-01"}
+    assert [(one["code"], one["value"], one["facts"]) for one in told] == [("id-alike-ledger", "7", pair)] * is_said
+
+
 @pytest.mark.parametrize("held", [1, 2, 3])
 @pytest.mark.parametrize(
     "awards", ["", "run: {name: Run, every: quarter, consecutive: {award: best, times: 2}, prize: 9}\n"]

@@ -19,6 +19,7 @@ from ccmotivate.pipeline.counting import (
     latest_agents,
     month_changes,
     or_refused,
+    otherwise_in_year,
     settlement_of,
     standing_within,
 )
@@ -149,6 +150,8 @@ def _decide(
     notes = [*_from_ledger(months, fresh), *_missing(period, months, open_end=open_end)]
     apart = (one for one, _ids in written_apart([(one.month, one.agents) for one in months.values()], {}))
     notes += [one for one in apart if one not in awarded.problems]
+    named = ids_apart((*awarded.problems, *notes))
+    notes += [one for one in otherwise_in_year(list(months.values()), memory) if one.value not in named]
     other = [] if anew else _contradicting(fresh, known)
     notes += [found for one in other for found in differing(one, options.lang)]
     awarded = replace(awarded, problems=(*awarded.problems, *notes))
