@@ -232,6 +232,15 @@ def test_of_large_logs_how_many_rows_each_agent_has_is_compared(
     assert said == ([("calls_2.csv", "calls", facts)] if is_said else [])
 
 
+def test_many_agents_have_as_many_rows_as_others(tmp_path: Path) -> None:
+    for name, more in (("1", 0), ("2", 1)):
+        rows = [(f"A{at}", "2025-03-03", "sales", more) for at in range(30) for _row in range(32 + at % 6)]
+        lines(tmp_path / "in" / f"calls_{name}.csv", HEADER, *rows)
+    with streamed("calls_1.csv", "calls_2.csv"):
+        found = scored(scheme(tmp_path / "rules", LOG, TOTALS), tmp_path / "in")
+    assert [one["facts"]["count"] for one in found.problems("rows-as-many-in-two-files")] == ["30"]
+
+
 def test_a_large_log_of_the_same_bytes_is_read_once(tmp_path: Path) -> None:
     files = folder(tmp_path / "in", DAYS)
     with streamed("calls_2025-03.csv", "calls_2025-03_new.csv") as told:

@@ -191,7 +191,7 @@ def _copies(frame: pd.DataFrame, files: Sequence[File], kind: str, share: Fracti
 def _as_many(parts: Sequence[ReadResult], kind: str, share: Fraction) -> Iterator[Problem]:
     """A note on each file and month in which most agents have exactly as many rows as in one earlier file.
 
-    Where half of these agents or more have as many as another one, or a row a day, that tells nothing.
+    Where more than half of these agents have the same number, or a row a day, that tells nothing.
     """
     frames = []
     for at, part in enumerate(parts):
@@ -207,7 +207,7 @@ def _as_many(parts: Sequence[ReadResult], kind: str, share: Fraction) -> Iterato
         where = ["file", "month", "first", "table", "row"]
         file, month, first, table, row = twice[where].to_numpy(dtype=np.int64)[0].tolist()
         own, others = agents[file, month], agents[first, month]
-        if 2 * twice["many"].nunique() > len(twice) and _are_most(len(twice), own, others, share):
+        if 2 * twice["many"].value_counts().iloc[0] <= len(twice) and _are_most(len(twice), own, others, share):
             other = parts[first].dataset.inputs[0].file
             facts = {"count": len(twice), "agents": own, "month": Month.from_ordinal(month), "other": other}
             here = parts[file].dataset.tables[table].ref("agent_id", row)
