@@ -147,6 +147,15 @@ def test_the_rules_say_how_many_rows_alike_make_a_copy(tmp_path: Path, share: st
     assert bool(found.problems("rows-in-two-files")) is is_said
 
 
+def test_a_whole_copy_is_named_where_only_whole_ones_are(tmp_path: Path) -> None:
+    rows = [*DAYS, DAYS[0]]
+    folder(tmp_path / "in", rows[::-1])
+    lines(tmp_path / "in" / "calls_2025-03.csv", HEADER, *rows)
+    columns = f"{COLUMNS}reading: {{same_rows: 100%}}\n"
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS, columns=columns), tmp_path / "in")
+    assert [one["facts"]["count"] for one in found.problems("rows-in-two-files")] == ["7"]
+
+
 def test_days_without_anything_are_alike_in_every_file(tmp_path: Path) -> None:
     idle = [(who, day, "sales", 0) for who, day, _queue, _talk in DAYS]
     files = tmp_path / "in"

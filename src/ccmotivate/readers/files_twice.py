@@ -28,6 +28,7 @@ Marks = NDArray[np.uint64]
 File = tuple[ReadResult, Book]
 
 _FEWEST = 2
+_FORMS = Fraction(3, 4)  # of the rows, how many must say something of their own
 _DAYS = 31  # rows of an agent, of which there may be one a day
 _ANSWERS = (MetricKind.PASS, MetricKind.LEVEL)
 _DATE = re.compile(r"\d{4}([-/.]\d{1,2}){2}([ T]\d{1,2}(:\d{2}){1,2})?", re.ASCII)
@@ -173,7 +174,7 @@ def _copies(frame: pd.DataFrame, files: Sequence[File], kind: str, share: Fracti
     counts = frame.groupby(["file", "month"]).agg(
         rows=("mark", "size"), forms=("mark", "nunique"), agents=("agent_id", "nunique")
     )
-    differ = counts["forms"] * share.denominator >= counts["rows"] * share.numerator
+    differ = counts["forms"] * _FORMS.denominator >= counts["rows"] * _FORMS.numerator
     counts = counts[differ & (counts["forms"] >= 2 * counts["agents"])]
     told = dict(zip(counts.index.tolist(), counts["rows"].tolist(), strict=True))
     for _key, twice in frame[frame["first"] != frame["file"]].groupby(["file", "month", "first"]):
