@@ -186,6 +186,30 @@ def test_with_a_key_what_stands_again_counts_once_and_what_differs_is_named(tmp_
     assert "rows-in-two-files" not in found.codes
 
 
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize(
+    ("key", "april", "cell", "value"),
+    [
+        ("ticket", [("A1", "T-3", 62), ("A2", "T-2", 61)], "A3", "A2"),
+        ("ticket", [("A1", "T-1", 60), ("A2", "T-3", 62)], "A2", "2025-04"),
+        ("agent_id", [("A1", "T-1", 60), ("A2", "T-3", 61)], "A2", "2025-04"),
+    ],
+)
+def test_a_key_without_the_month_that_only_names_of_files_tell(
+    tmp_path: Path, key: str, april: list[tuple[Any, ...]], cell: str, value: str, is_large: bool
+) -> None:
+    columns = f"  key: [{key}]\n  columns:\n    ticket: {{name: Ticket, kind: text}}"
+    source = LOG.replace("  month: Day\n", "").replace("  columns:", columns)
+    lines(tmp_path / "in" / "calls_2025-03.csv", ("Agent", "Ticket", "Talk"), ("A1", "T-1", 60), ("A3", "T-2", 61))
+    lines(tmp_path / "in" / "calls_2025-04.csv", ("Agent", "Ticket", "Talk"), *april)
+    with streamed(*(f"calls_2025-0{month}.csv" for month in (3, 4) if is_large)) as told:
+        found = scored(scheme(tmp_path / "rules", source, TOTALS), tmp_path / "in")
+    assert key == "agent_id" or all(one.is_done for one in told)
+    assert found.code == 1, found.said
+    (one,) = found.problems("detail-contradicts")
+    assert (one["file"], one["cell"], one["value"]) == ("calls_2025-04.csv", cell, value)
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_copy_of_the_same_bytes_is_read_once(tmp_path: Path, jobs: str) -> None:
     files = folder(tmp_path / "in", [])

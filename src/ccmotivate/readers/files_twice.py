@@ -128,13 +128,17 @@ def may_repeat(part: ReadResult, book: Book, rules: RuleSet) -> bool:
     if part.dataset.sheets:
         return False
     for kind, rows in part.dataset.details.items():
-        columns = rules.details[kind].columns
+        sheet = rules.details[kind]
+        if sheet.key and "month" not in sheet.whole_key:
+            return False
         if rows.folded is not None or rows.frame.duplicated(["agent_id", "month"]).any():
             return False
         if any(fold.take == "count" for fold in rules.folds_of(kind)):
             return False
         figures = [
-            set(one.to_list()) - {None} for name, one in rows.numbers.items() if columns[name].kind not in _ANSWERS
+            set(one.to_list()) - {None}
+            for name, one in rows.numbers.items()
+            if sheet.columns[name].kind not in _ANSWERS
         ]
         if any(len(one) > 1 or (len(rows.frame) == 1 and one != {0}) for one in figures if one):
             return False
