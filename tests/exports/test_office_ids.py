@@ -66,6 +66,19 @@ def test_sheets_of_agents_that_write_an_id_otherwise(tmp_path: Path, command: st
     assert "from 007 at 2025-01.csv!csv!A2" in told["message"]
 
 
+@pytest.mark.parametrize("name", ["", "Ada Example"])
+@pytest.mark.parametrize("then", ["2025-01", "2025-02"])
+def test_two_sites_may_number_their_people_alike(tmp_path: Path, name: str, then: str) -> None:
+    for file, ids in ((f"north_{then}", ("01", "02")), ("south_2025-01", ("1", "2"))):
+        lines(tmp_path / "in" / f"{file}.csv", ("Agent ID", "Name", "Calls handled"), *((one, name, 5) for one in ids))
+    found = scored(scheme(tmp_path / "rules", SOURCES, ALONE), tmp_path / "in")
+    is_sound = not name and then == "2025-01"
+    assert found.code == (0 if is_sound else 1), found.said
+    assert bool(found.problems("id-alike")) is not is_sound
+    together = ("--together", "--out", tmp_path / "out")
+    assert ccmotivate("score", tmp_path / "in", "--rules", tmp_path / "rules", *together).code == 1
+
+
 def test_an_id_that_the_ledger_has_otherwise(tmp_path: Path) -> None:
     rules = scheme(tmp_path / "rules", SOURCES, awards=QUARTER)
     for at, agent in enumerate(("007", "7", "7"), start=1):
