@@ -546,6 +546,14 @@ CATALOGUE: dict[str, Kind] = {
             "month and publish it again"
         ),
     ),
+    "id-alike-ledger": note(
+        N_(
+            "the agent ids {value} in {month} and {other} in {earlier} differ only in case, spaces, width or leading "
+            "zeros; awards of a period with both months will be refused"
+        ),
+        N_("write the id as it stands in the ledger; where the ledger is wrong, reopen the month and publish it again"),
+        always=True,
+    ),
     "blank-field": error(N_("the {field} is blank"), N_("fill it in")),
     "unknown-role": error(
         N_("{value} is not a role of the rules: {allowed}"),

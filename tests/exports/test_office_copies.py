@@ -147,6 +147,15 @@ def test_the_rules_say_how_many_rows_alike_make_a_copy(tmp_path: Path, share: st
     assert bool(found.problems("rows-in-two-files")) is is_said
 
 
+def test_a_whole_copy_is_named_where_only_whole_ones_are(tmp_path: Path) -> None:
+    rows = [*DAYS, DAYS[0]]
+    folder(tmp_path / "in", rows[::-1])
+    lines(tmp_path / "in" / "calls_2025-03.csv", HEADER, *rows)
+    columns = f"{COLUMNS}reading: {{same_rows: 100%}}\n"
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS, columns=columns), tmp_path / "in")
+    assert [one["facts"]["count"] for one in found.problems("rows-in-two-files")] == ["7"]
+
+
 def test_days_without_anything_are_alike_in_every_file(tmp_path: Path) -> None:
     idle = [(who, day, "sales", 0) for who, day, _queue, _talk in DAYS]
     files = tmp_path / "in"
@@ -175,6 +184,30 @@ def test_with_a_key_what_stands_again_counts_once_and_what_differs_is_named(tmp_
     found = scored(rules, folder(tmp_path / "corrected", [*DAYS[:5], ("A2", "2025-03-05", "sales", 555)]))
     assert found.codes >= {"detail-contradicts"}
     assert "rows-in-two-files" not in found.codes
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize(
+    ("key", "april", "cell", "value"),
+    [
+        ("ticket", [("A1", "T-3", 62), ("A2", "T-2", 61)], "A3", "A2"),
+        ("ticket", [("A1", "T-1", 60), ("A2", "T-3", 62)], "A2", "2025-04"),
+        ("agent_id", [("A1", "T-1", 60), ("A2", "T-3", 61)], "A2", "2025-04"),
+    ],
+)
+def test_a_key_without_the_month_that_only_names_of_files_tell(
+    tmp_path: Path, key: str, april: list[tuple[Any, ...]], cell: str, value: str, is_large: bool
+) -> None:
+    columns = f"  key: [{key}]\n  columns:\n    ticket: {{name: Ticket, kind: text}}"
+    source = LOG.replace("  month: Day\n", "").replace("  columns:", columns)
+    lines(tmp_path / "in" / "calls_2025-03.csv", ("Agent", "Ticket", "Talk"), ("A1", "T-1", 60), ("A3", "T-2", 61))
+    lines(tmp_path / "in" / "calls_2025-04.csv", ("Agent", "Ticket", "Talk"), *april)
+    with streamed(*(f"calls_2025-0{month}.csv" for month in (3, 4) if is_large)) as told:
+        found = scored(scheme(tmp_path / "rules", source, TOTALS), tmp_path / "in")
+    assert key == "agent_id" or all(one.is_done for one in told)
+    assert found.code == 1, found.said
+    (one,) = found.problems("detail-contradicts")
+    assert (one["file"], one["cell"], one["value"]) == ("calls_2025-04.csv", cell, value)
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -230,6 +263,15 @@ def test_of_large_logs_how_many_rows_each_agent_has_is_compared(
     said = [(one["file"], one["value"], one["facts"]) for one in found.problems("rows-as-many-in-two-files")]
     facts = {"count": "5", "agents": "6", "month": "2025-03", "other": "calls_1.csv"}
     assert said == ([("calls_2.csv", "calls", facts)] if is_said else [])
+
+
+def test_many_agents_have_as_many_rows_as_others(tmp_path: Path) -> None:
+    for name, more in (("1", 0), ("2", 1)):
+        rows = [(f"A{at}", "2025-03-03", "sales", more) for at in range(30) for _row in range(32 + at % 6)]
+        lines(tmp_path / "in" / f"calls_{name}.csv", HEADER, *rows)
+    with streamed("calls_1.csv", "calls_2.csv"):
+        found = scored(scheme(tmp_path / "rules", LOG, TOTALS), tmp_path / "in")
+    assert [one["facts"]["count"] for one in found.problems("rows-as-many-in-two-files")] == ["30"]
 
 
 def test_a_large_log_of_the_same_bytes_is_read_once(tmp_path: Path) -> None:

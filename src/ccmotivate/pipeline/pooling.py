@@ -14,7 +14,6 @@ from ccmotivate.problems import Problem, gathered, has_errors, problem
 
 # pandas is loaded when there is something to score: `--help` does not pay for it.
 if TYPE_CHECKING:
-    from ccmotivate.model.before import Before
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.dataset import Dataset
     from ccmotivate.model.outcomes import Scored
@@ -34,6 +33,7 @@ def pool(
     options: Options,
     memory: Memory | None = None,
     earlier: Sequence[MonthFacts] = (),
+    beside: Sequence[MonthFacts] = (),
     *,
     anew: bool = False,
     far: bool = False,
@@ -42,7 +42,8 @@ def pool(
 
     Parts and awards that look at earlier months find those of the workbooks, those given as ``earlier``, and what
     ``memory`` holds as published, which counts before files but where the months are decided ``anew``; of it as
-    far back as they need it, with ``far`` as far as they look.
+    far back as they need it, with ``far`` as far as they look. Months ``beside`` those of the workbooks are awarded
+    together with them.
     """
     import numpy as np
 
@@ -61,7 +62,7 @@ def pool(
     early, ruleless = _before_rules(data, rules)
     window = _window({*data.sheets, *([ROSTER] if "roster" in data.agents else [])}, rules, far=far)
     known = known_before(_months_in(data), rules, memory, earlier, window=window, anew=anew)
-    apart, split = _written_apart(known, data)
+    apart, split = _written_apart((*known.months, *beside), data)
     problems = gathered((*before, *whole.problems, *implausible, *early, *apart))
     scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
     if has_errors(problems) and not options.keep_going:
@@ -80,9 +81,9 @@ def pool(
     return replace(scored, months=months, problems=found, unscored=tuple(named[at] for at in bad))
 
 
-def _written_apart(known: Before, data: Dataset) -> tuple[list[Problem], set[int]]:
-    """Ids that an earlier month writes otherwise: errors, and the positions of their agents."""
-    if not known.months:
+def _written_apart(known: Sequence[MonthFacts], data: Dataset) -> tuple[list[Problem], set[int]]:
+    """Ids that a month of these writes otherwise: errors, and the positions of their agents."""
+    if not known:
         return [], set()
     import numpy as np
 
@@ -90,10 +91,14 @@ def _written_apart(known: Before, data: Dataset) -> tuple[list[Problem], set[int
 
     agents = data.agents
     own = [(Month.from_ordinal(month), agents[agents["month"] == month]) for month in set(agents["month"]) if month]
-    first = agents.drop_duplicates("agent_id")
-    cells = zip(*(first[name].tolist() for name in ("agent_id", "table", "row")), strict=True)
-    ids = {agent_id: data.tables[table].ref("agent_id", row) for agent_id, table, row in cells}
-    told = written_apart([*((one.month, one.agents) for one in known.months), *own], ids)
+    first = agents[agents["month"] != 0].drop_duplicates(["agent_id", "month"])
+    lines = zip(*(first[name].tolist() for name in ("agent_id", "month", "table", "row")), strict=True)
+    cells = {
+        (Month.from_ordinal(month), agent_id): data.tables[table].ref("agent_id", row)
+        for agent_id, month, table, row in lines
+    }
+    ids = {agent_id for _month, agent_id in cells}
+    told = written_apart([*((one.month, one.agents) for one in known), *own], cells)
     mine = [(found, texts) for found, texts in told if not texts.isdisjoint(ids)]
     texts = {text for _found, some in mine for text in some}
     return [found for found, _some in mine], set(np.flatnonzero(agents["agent_id"].isin(texts).to_numpy()).tolist())

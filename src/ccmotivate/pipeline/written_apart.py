@@ -15,11 +15,21 @@ if TYPE_CHECKING:  # pandas is loaded when there is something to score
 Agents = tuple["Month", "pd.DataFrame"]
 """A month and its agents, with ``agent_id`` and ``name``."""
 
+APART = "id-alike-months"
 
-def written_apart(months: Iterable[Agents], of_files: Mapping[str, SourceRef]) -> Iterator[tuple[Problem, Set[str]]]:
+
+def ids_apart(problems: Iterable[Problem]) -> frozenset[str]:
+    """The ids that errors of ``written_apart`` name."""
+    named = [one for one in problems if one.code == APART]
+    return frozenset(str(text) for one in named for text in (one.value, dict(one.facts)["other"]))
+
+
+def written_apart(
+    months: Iterable[Agents], cells: Mapping[tuple[Month, str], SourceRef]
+) -> Iterator[tuple[Problem, Set[str]]]:
     """An error for each id that another month writes otherwise, with all forms of it.
 
-    ``of_files`` are the ids of files with a cell of each: what stands in files alone was found where they were read.
+    ``cells`` are those of the ids of files by month: what stands in files alone was found where they were read.
     """
     from ccmotivate.readers.alike import groups_alike
 
@@ -30,8 +40,10 @@ def written_apart(months: Iterable[Agents], of_files: Mapping[str, SourceRef]) -
         ids += agents["agent_id"].tolist()
         names += agents["name"].tolist()
         first_in |= {agent_id: month for agent_id in agents["agent_id"].tolist() if agent_id not in first_in}
+    of_files = {agent_id for _month, agent_id in cells}
     for first, *others in groups_alike(ids, names):
-        for other in others if not {first, *others} <= of_files.keys() else ():
+        for other in others if not {first, *others} <= of_files else ():
             one, two = (first, other) if first in of_files and other not in of_files else (other, first)
             facts = {"month": first_in[one], "other": two, "earlier": first_in[two]}
-            yield problem("id-alike-months", of_files.get(one, SourceRef()), one, **facts), {first, *others}
+            here = cells.get((first_in[one], one), SourceRef())
+            yield problem(APART, here, one, **facts), {first, *others}

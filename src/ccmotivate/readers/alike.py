@@ -66,7 +66,8 @@ def _may_be_one(names: set[str], others: set[str]) -> bool:
 def told_alike(parts: Mapping[int, ReadResult]) -> dict[int, ReadResult]:
     """Readings with agents, those with an error of which one writes an id otherwise than another.
 
-    What one of them contradicts within itself is found where it is looked at alone (``together.py``).
+    What one of them contradicts within itself is found where it is looked at alone (``together.py``). Ids without
+    names in one month may be those of two sites that number their own people.
     """
     if len(parts) < 2:
         return dict(parts)
@@ -81,7 +82,16 @@ def told_alike(parts: Mapping[int, ReadResult]) -> dict[int, ReadResult]:
         table, row = (int(agents[at][name].iloc[position - starts[at]]) for name in ("table", "row"))
         return tables[at][table].ref("agent_id", row)
 
-    found = list(alike_ids(ids, names, ref))
+    months: dict[str, set[int]] = defaultdict(set)
+    for one in agents:
+        for agent_id, month in zip(one["agent_id"].tolist(), one["month"].tolist(), strict=True):
+            months[agent_id].add(month)
+    named = {agent_id for agent_id, name in zip(ids, names, strict=True) if name}
+    found = [
+        (one, pair)
+        for one, pair in alike_ids(ids, names, ref)
+        if named.issuperset(pair) or months[pair[0]].isdisjoint(months[pair[1]])
+    ]
     return {at: _with_alike(part, found) for at, part in parts.items()} if found else dict(parts)
 
 

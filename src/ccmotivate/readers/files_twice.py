@@ -28,6 +28,7 @@ Marks = NDArray[np.uint64]
 File = tuple[ReadResult, Book]
 
 _FEWEST = 2
+_FORMS = Fraction(3, 4)  # of the rows, how many must say something of their own
 _DAYS = 31  # rows of an agent, of which there may be one a day
 _ANSWERS = (MetricKind.PASS, MetricKind.LEVEL)
 _DATE = re.compile(r"\d{4}([-/.]\d{1,2}){2}([ T]\d{1,2}(:\d{2}){1,2})?", re.ASCII)
@@ -127,13 +128,17 @@ def may_repeat(part: ReadResult, book: Book, rules: RuleSet) -> bool:
     if part.dataset.sheets:
         return False
     for kind, rows in part.dataset.details.items():
-        columns = rules.details[kind].columns
+        sheet = rules.details[kind]
+        if sheet.key and "month" not in sheet.whole_key:
+            return False
         if rows.folded is not None or rows.frame.duplicated(["agent_id", "month"]).any():
             return False
         if any(fold.take == "count" for fold in rules.folds_of(kind)):
             return False
         figures = [
-            set(one.to_list()) - {None} for name, one in rows.numbers.items() if columns[name].kind not in _ANSWERS
+            set(one.to_list()) - {None}
+            for name, one in rows.numbers.items()
+            if sheet.columns[name].kind not in _ANSWERS
         ]
         if any(len(one) > 1 or (len(rows.frame) == 1 and one != {0}) for one in figures if one):
             return False
@@ -173,7 +178,7 @@ def _copies(frame: pd.DataFrame, files: Sequence[File], kind: str, share: Fracti
     counts = frame.groupby(["file", "month"]).agg(
         rows=("mark", "size"), forms=("mark", "nunique"), agents=("agent_id", "nunique")
     )
-    differ = counts["forms"] * share.denominator >= counts["rows"] * share.numerator
+    differ = counts["forms"] * _FORMS.denominator >= counts["rows"] * _FORMS.numerator
     counts = counts[differ & (counts["forms"] >= 2 * counts["agents"])]
     told = dict(zip(counts.index.tolist(), counts["rows"].tolist(), strict=True))
     for _key, twice in frame[frame["first"] != frame["file"]].groupby(["file", "month", "first"]):
@@ -191,7 +196,7 @@ def _copies(frame: pd.DataFrame, files: Sequence[File], kind: str, share: Fracti
 def _as_many(parts: Sequence[ReadResult], kind: str, share: Fraction) -> Iterator[Problem]:
     """A note on each file and month in which most agents have exactly as many rows as in one earlier file.
 
-    Where half of these agents or more have as many as another one, or a row a day, that tells nothing.
+    Where more than half of these agents have the same number, or a row a day, that tells nothing.
     """
     frames = []
     for at, part in enumerate(parts):
@@ -207,7 +212,7 @@ def _as_many(parts: Sequence[ReadResult], kind: str, share: Fraction) -> Iterato
         where = ["file", "month", "first", "table", "row"]
         file, month, first, table, row = twice[where].to_numpy(dtype=np.int64)[0].tolist()
         own, others = agents[file, month], agents[first, month]
-        if 2 * twice["many"].nunique() > len(twice) and _are_most(len(twice), own, others, share):
+        if 2 * twice["many"].value_counts().iloc[0] <= len(twice) and _are_most(len(twice), own, others, share):
             other = parts[first].dataset.inputs[0].file
             facts = {"count": len(twice), "agents": own, "month": Month.from_ordinal(month), "other": other}
             here = parts[file].dataset.tables[table].ref("agent_id", row)

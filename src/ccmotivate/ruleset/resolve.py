@@ -117,7 +117,8 @@ def _reading(resolver: Resolver) -> ReadingRules:
 def _share(resolver: Resolver, key: str, figure: Figure) -> Fraction:
     """A key of how files are read that is a share, of 1."""
     here = resolver.at("columns.yaml", "reading", key)
-    share = in_unit(resolver, figure, MetricKind.PERCENT, here) / 100
+    percent = MetricKind.PERCENT
+    share = Fraction(0) if figure.two_readings(percent) else in_unit(resolver, figure, percent, here) / 100
     if not 0 < share <= 1:
         resolver.say("rule-share", here, figure.text, key=key)
     return share
