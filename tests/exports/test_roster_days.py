@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate.model.words import normal
 from tests.cli.commands import ccmotivate
 from tests.exports.shapes import COLUMNS, lines, scheme, scored
 from tests.exports.test_logs_beside import streamed
 from tests.exports.test_office_rosters import HR, SOURCES, STAFF
+from tests.support import shipped_rules
 
 ROSTER = """
 roster:
@@ -83,7 +85,7 @@ def test_the_days_count_beside_a_large_log(tmp_path: Path) -> None:
         found = scored(rules, folder)
     assert any(one.is_done for one in told)
     assert set(found.agents()) == EXPECTED
-    assert [one["cell"] for one in found.problems("rows-after-leaving")] != []
+    assert [one["file"] for one in found.problems("rows-after-leaving")] == ["calls_2025-03.csv"]
 
 
 def test_rows_after_the_leaving_are_named(tmp_path: Path) -> None:
@@ -190,3 +192,39 @@ def test_who_lacks_a_month_wins_no_rank_of_the_quarter(tmp_path: Path) -> None:
     whole = set.intersection(*(set(there(month)) for month in MONTHS))
     ranked = {(award, who) for award in ("by_score", "by_calls") for who in whole}
     assert {one for one in won if one[0] in ("by_score", "by_calls", "leader")} == {*ranked, ("leader", "A1")}
+
+
+def test_a_sheet_of_agents_lists_whoever_is_its_agent(tmp_path: Path) -> None:
+    metrics = "calls: {name: Calls handled, kind: count}\n"
+    folder, who = tmp_path / "in", itertools.product(MONTHS, ("A1", "A2"))
+    lines(folder / "agents.csv", ("Month", "Agent ID", "Calls handled"), *((month, one, 5) for month, one in who))
+    lines(
+        folder / "staff.csv", ("Agent ID", "Name", "Left"), *((one, PEOPLE[one][0], PEOPLE[one][3]) for one in PEOPLE)
+    )
+    found = scored(scheme(tmp_path / "rules", "", metrics, columns=DAYS), folder)
+    assert found.code == 0, found.said
+    assert set(found.agents()) == set(itertools.product(MONTHS, ("A1", "A2")))
+    (note,) = found.problems("agents-left")
+    assert note["facts"]["agents"] == ["Ben Muster A2: 2025-03, 2025-02-20 (staff.csv!csv!C3)"]
+    assert "roster-days" not in found.codes
+
+
+@pytest.mark.parametrize(
+    "header", ["离职日期", "离职时间", "Left", "Leaving date", "Termination date", "End date", "Last day"]
+)
+def test_the_shipped_rules_know_the_usual_headers_of_the_leaving(header: str) -> None:
+    assert normal(header) in {normal(word) for word in shipped_rules().roster["left"].label.words}
+
+
+def test_a_site_that_everybody_has_left_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    folder = with_logs(tmp_path / "in")
+    lines(folder / "staff_a.csv", (*STAFF, "Hired", "Left"), ("A5", *PEOPLE["A5"]))
+    lines(folder / "staff_b.csv", (*STAFF, "Hired", "Left"), *((who, *PEOPLE[who]) for who in ("A1", "A2")))
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), folder)
+    assert found.code == 0, found.said
+    assert set(found.agents()) == {one for one in EXPECTED if one[1] in ("A1", "A2")}
+    (note,) = found.problems("roster-days")
+    assert [text.partition(" (")[2] for text in note["facts"]["agents"]] == [
+        "staff_a.csv!csv!E2)",
+        "staff_b.csv!csv!E3)",
+    ]
