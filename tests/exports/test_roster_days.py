@@ -225,6 +225,6 @@ def test_a_site_that_everybody_has_left_does_not_hold_up_the_others(tmp_path: Pa
     assert set(found.agents()) == {one for one in EXPECTED if one[1] in ("A1", "A2")}
     (note,) = found.problems("roster-days")
     assert [text.partition(" (")[2] for text in note["facts"]["agents"]] == [
-        "staff_a.csv!csv!E2)",
         "staff_b.csv!csv!E3)",
+        "staff_a.csv!csv!E2)",
     ]

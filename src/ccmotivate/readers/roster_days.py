@@ -150,6 +150,8 @@ def say_days(
             out[who] = [*before, *after]
     if not out:
         return
+    here = {who for who, _month in agents}
+    out = dict(sorted(out.items(), key=lambda one: one[0] not in here))  # first those of whom some months count
     shown = [f"{names[who]}: {', '.join(f'{one.day} ({one.cell})' for one in days)}" for who, days in out.items()]
     code = "roster-days" if agents else "roster-days-nobody"
     yield problem(code, next(iter(out.values()))[0].cell, agents=shown)
