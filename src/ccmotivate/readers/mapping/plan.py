@@ -74,7 +74,7 @@ def map_plan(
         headers=frozenset(form for table in tables for form in table.forms),
         roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
         notes=tuple(note for pool in pools if id(pool) not in used for note in unused(pool, roster)),
-        used=frozenset(table.book.path for pool in taken for table in pool.tables),
+        used=frozenset(str(table.book.path) for pool in taken for table in pool.tables),
         no_data=no_data,
     )
 
