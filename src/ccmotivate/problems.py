@@ -402,6 +402,11 @@ CATALOGUE: dict[str, Kind] = {
         N_("this file holds the same as {first}, byte by byte, but by its name it is of {value}"),
         N_("give the export of {value}; if both months do have the same figures, add a column of months to the files"),
     ),
+    "same-content-both": note(
+        N_("this file holds the same as {first}, byte by byte, but by its name it is of {value}; both count"),
+        N_("if it was copied under a wrong name, give the export of {value}"),
+        always=True,
+    ),
     "no-rows": fatal(
         N_("the header is there, but no row with an agent stands below it"),
         N_("write a row for each person below it, or check that the export is complete"),
@@ -552,6 +557,24 @@ CATALOGUE: dict[str, Kind] = {
         N_("write the same id the same way, or give different ids"),
         about=About.ROW,
     ),
+    "id-alike-months": error(
+        N_(
+            "the agent ids {value} in {month} and {other} in {earlier} differ only in case, spaces, width or leading "
+            "zeros; one person would count as two"
+        ),
+        N_(
+            "write the id as it stands in the ledger, or give different ids; where the ledger is wrong, reopen the "
+            "month and publish it again"
+        ),
+    ),
+    "id-alike-ledger": note(
+        N_(
+            "the agent ids {value} in {month} and {other} in {earlier} differ only in case, spaces, width or leading "
+            "zeros; awards of a period with both months will be refused"
+        ),
+        N_("write the id as it stands in the ledger; where the ledger is wrong, reopen the month and publish it again"),
+        always=True,
+    ),
     "blank-field": error(N_("the {field} is blank"), N_("fill it in")),
     "unknown-role": error(
         N_("{value} is not a role of the rules: {allowed}"),
@@ -697,6 +720,15 @@ CATALOGUE: dict[str, Kind] = {
         about=About.FILE,
         always=True,
     ),
+    "rows-as-many-in-two-files": note(
+        N_(
+            "{count} of the {agents} agents of {month} have exactly as many rows here as in {other}: it is probably a "
+            "copy or a correction of it, and both count"
+        ),
+        N_("give only the right one of the two files; if both count, nothing is to be done"),
+        about=About.FILE,
+        always=True,
+    ),
     "history-in-two-files": error(
         N_("{count} of the {rows} rows stand in {other} as well, and would count twice"),
         N_("give only the file that holds the whole history"),
@@ -725,7 +757,34 @@ CATALOGUE: dict[str, Kind] = {
         N_("give the working days of the month, or leave the cell blank"),
     ),
     "hired-later": error(
-        N_("hired on {value}, after the end of {month}"), N_("correct the day of hiring, or leave the row out")
+        N_("hired on {value}, after the end of {month}"),
+        N_("correct the day of hiring, or leave out the row, or what was counted before the hiring"),
+    ),
+    "left-before-hired": error(
+        N_("left on {value}, before the day of hiring, {hired}, at {other}"), N_("correct one of the two cells")
+    ),
+    "roster-days": note(
+        N_(
+            "no agents in the months before the one of their day of hiring, or after the one of their day of leaving: "
+            "{agents}"
+        ),
+        N_("nothing to do if these days are right"),
+        about=About.ROW,
+    ),
+    "roster-days-nobody": error(
+        N_("by their days of hiring and leaving nobody on a roster is an agent of the months of these files: {agents}"),
+        N_("correct the days, or give the roster of these months"),
+        about=About.ROW,
+    ),
+    "rows-after-leaving": note(
+        N_("not used, as the month is after the one of the day of leaving; the first row of each month: {agents}"),
+        N_("if they are to count, correct the day of leaving"),
+        about=About.ROW,
+    ),
+    "agents-left": note(
+        N_("among the agents of a month after the one of their day of leaving: {agents}"),
+        N_("leave them out of the agents of the month, or correct the day of leaving"),
+        about=About.ROW,
     ),
     "not-a-date": error(N_("{value} is no date"), N_("write the day as a date, like 2025-03-31")),
     "not-in-roster": error(
@@ -746,6 +805,14 @@ CATALOGUE: dict[str, Kind] = {
     "roster-missing": note(
         N_("no file is of the roster {value}, so whoever has rows is an agent"),
         N_("give the roster too\nits files are called {files}"),
+    ),
+    "roster-of-today": note(
+        N_(
+            "{field} is {value} here, but {there} in the roster of {month} at {other}, which counts, as this list "
+            "tells no month; the ids of whom it differs: {agents}"
+        ),
+        N_("if the list is right, correct the roster of the month"),
+        about=About.ROW,
     ),
     "roster-stranger": note(N_("in the roster only, not among the agents: {agents}"), about=About.ROW),
     "detail-stranger": note(
@@ -1284,6 +1351,7 @@ CATALOGUE: dict[str, Kind] = {
         N_("{value} is too large or too fine: rules hold {digits} digits before the point and {places} after it"),
         N_("write a shorter figure"),
     ),
+    "rule-share": fatal(N_("{key} must be above 0 % and at most 100 %, got {value}"), N_("write it like 75%")),
     "rule-many-points": fatal(N_("{value} points are more than the {limit} that a score can hold"), N_("write fewer")),
     "rule-not-a-count": fatal(N_("{key} must be a whole number of at least 1, got {value}"), N_("write it like 3")),
     "rule-negative": fatal(N_("expected a number of at least 0, got {value}"), N_("remove the minus sign")),

@@ -17,7 +17,8 @@ import pytest
 
 from tests.cli.commands import ccmotivate
 from tests.exports.made import Map
-from tests.exports.shapes import lines, scheme, scored
+from tests.exports.shapes import COLUMNS, lines, scheme, scored
+from tests.exports.test_logs_beside import streamed
 
 LOG = """
 calls:
@@ -137,6 +138,24 @@ def test_a_few_rows_alike_are_chance(tmp_path: Path) -> None:
     assert set(found.values("calls").values()) == {Fraction(6)}
 
 
+@pytest.mark.parametrize(("share", "is_said"), [("33%", True), ("34%", False)])
+def test_the_rules_say_how_many_rows_alike_make_a_copy(tmp_path: Path, share: str, is_said: bool) -> None:
+    rows = [*DAYS[:2], *((who, day, "sales", 7) for who, day, _queue, _talk in DAYS[2:])]
+    columns = f"{COLUMNS}reading: {{same_rows: {share}}}\n"
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS, columns=columns), folder(tmp_path / "in", rows))
+    assert found.code == 0, found.said
+    assert bool(found.problems("rows-in-two-files")) is is_said
+
+
+def test_a_whole_copy_is_named_where_only_whole_ones_are(tmp_path: Path) -> None:
+    rows = [*DAYS, DAYS[0]]
+    folder(tmp_path / "in", rows[::-1])
+    lines(tmp_path / "in" / "calls_2025-03.csv", HEADER, *rows)
+    columns = f"{COLUMNS}reading: {{same_rows: 100%}}\n"
+    found = scored(scheme(tmp_path / "rules", LOG, TOTALS, columns=columns), tmp_path / "in")
+    assert [one["facts"]["count"] for one in found.problems("rows-in-two-files")] == ["7"]
+
+
 def test_days_without_anything_are_alike_in_every_file(tmp_path: Path) -> None:
     idle = [(who, day, "sales", 0) for who, day, _queue, _talk in DAYS]
     files = tmp_path / "in"
@@ -167,6 +186,30 @@ def test_with_a_key_what_stands_again_counts_once_and_what_differs_is_named(tmp_
     assert "rows-in-two-files" not in found.codes
 
 
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize(
+    ("key", "april", "cell", "value"),
+    [
+        ("ticket", [("A1", "T-3", 62), ("A2", "T-2", 61)], "A3", "A2"),
+        ("ticket", [("A1", "T-1", 60), ("A2", "T-3", 62)], "A2", "2025-04"),
+        ("agent_id", [("A1", "T-1", 60), ("A2", "T-3", 61)], "A2", "2025-04"),
+    ],
+)
+def test_a_key_without_the_month_that_only_names_of_files_tell(
+    tmp_path: Path, key: str, april: list[tuple[Any, ...]], cell: str, value: str, is_large: bool
+) -> None:
+    columns = f"  key: [{key}]\n  columns:\n    ticket: {{name: Ticket, kind: text}}"
+    source = LOG.replace("  month: Day\n", "").replace("  columns:", columns)
+    lines(tmp_path / "in" / "calls_2025-03.csv", ("Agent", "Ticket", "Talk"), ("A1", "T-1", 60), ("A3", "T-2", 61))
+    lines(tmp_path / "in" / "calls_2025-04.csv", ("Agent", "Ticket", "Talk"), *april)
+    with streamed(*(f"calls_2025-0{month}.csv" for month in (3, 4) if is_large)) as told:
+        found = scored(scheme(tmp_path / "rules", source, TOTALS), tmp_path / "in")
+    assert key == "agent_id" or all(one.is_done for one in told)
+    assert found.code == 1, found.said
+    (one,) = found.problems("detail-contradicts")
+    assert (one["file"], one["cell"], one["value"]) == ("calls_2025-04.csv", cell, value)
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_copy_of_the_same_bytes_is_read_once(tmp_path: Path, jobs: str) -> None:
     files = folder(tmp_path / "in", [])
@@ -192,3 +235,140 @@ def test_an_agents_month_that_comes_again_otherwise_is_an_error_by_the_key_that_
     assert found.problems("detail-repeated")
     april = lines(tmp_path / "agents_2025-04.csv", header, ("A1", 100, 30_000), ("A2", 201, 50_500))
     assert scored(made.folder / "rules", first, april).code == 0
+
+
+@pytest.mark.parametrize("logs", [(1, 2), (1,), (2,)], ids=str)
+@pytest.mark.parametrize(
+    ("last", "fewest", "step", "is_said"),
+    [
+        (5, 40, 3, True),  # corrected: a row less of one of six
+        (0, 40, 3, False),  # a row less of each
+        (5, 200, 0, False),  # everybody has as many rows as others
+        (5, 16, 3, False),  # as many as days
+    ],
+)
+def test_of_large_logs_how_many_rows_each_agent_has_is_compared(
+    tmp_path: Path, logs: tuple[int, ...], last: int, fewest: int, step: int, is_said: bool
+) -> None:
+    def rows(less: int) -> list[tuple[Any, ...]]:
+        many = {f"A{at}": fewest + step * at - less * (at >= last) for at in range(6)}
+        return [(who, f"2025-03-{1 + at % 28:02}", "sales", at + less) for who in many for at in range(many[who])]
+
+    lines(tmp_path / "in" / "calls_1.csv", HEADER, *rows(0))
+    lines(tmp_path / "in" / "calls_2.csv", HEADER, *rows(1))
+    with streamed(*(f"calls_{at}.csv" for at in logs)) as told:
+        found = scored(scheme(tmp_path / "rules", LOG, TOTALS), tmp_path / "in")
+    assert [one.is_done for one in told] == [True] * len(logs)
+    assert found.code == 0, found.said
+    said = [(one["file"], one["value"], one["facts"]) for one in found.problems("rows-as-many-in-two-files")]
+    facts = {"count": "5", "agents": "6", "month": "2025-03", "other": "calls_1.csv"}
+    assert said == ([("calls_2.csv", "calls", facts)] if is_said else [])
+
+
+def test_many_agents_have_as_many_rows_as_others(tmp_path: Path) -> None:
+    for name, more in (("1", 0), ("2", 1)):
+        rows = [(f"A{at}", "2025-03-03", "sales", more) for at in range(30) for _row in range(32 + at % 6)]
+        lines(tmp_path / "in" / f"calls_{name}.csv", HEADER, *rows)
+    with streamed("calls_1.csv", "calls_2.csv"):
+        found = scored(scheme(tmp_path / "rules", LOG, TOTALS), tmp_path / "in")
+    assert [one["facts"]["count"] for one in found.problems("rows-as-many-in-two-files")] == ["30"]
+
+
+def test_a_large_log_of_the_same_bytes_is_read_once(tmp_path: Path) -> None:
+    files = folder(tmp_path / "in", DAYS)
+    with streamed("calls_2025-03.csv", "calls_2025-03_new.csv") as told:
+        found = scored(scheme(tmp_path / "rules", LOG, TOTALS), files)
+    assert [one.is_done for one in told] == [True, True]
+    assert [one["file"] for one in found.problems("same-content")] == ["calls_2025-03_new.csv"]
+    assert found.values("talk") == TALK
+
+
+CHECKED = """
+checked:
+  files: "checked_*"
+  agent_id: Agent
+  columns:
+    read: {name: Read, kind: yes_no}
+    open: {name: Open, kind: count}
+"""
+READ = """
+read: {name: Instructions read, kind: percent, detail: {from: checked, of: read == 1, take: share}}
+open: {name: Open questions, kind: count, detail: {from: checked, of: open, take: sum}}
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("rows", "both"),
+    [
+        ([("A1", "yes", 0), ("A2", "yes", 0), ("A3", "no", 0)], True),
+        ([("A1", "yes", 0)], True),
+        ([("A1", "yes", "-"), ("A2", "yes", 5)], True),
+        ([("A1", "yes", 0), ("A2", "yes", 1)], False),
+        ([("A1", "yes", 7)], False),
+        ([("A1", "yes", 0), ("A2", "yes", 0), ("A2", "yes", 0)], False),
+    ],
+)
+def test_a_list_without_figures_may_be_the_same_in_two_months(
+    tmp_path: Path, rows: list[tuple[Any, ...]], both: bool, jobs: str
+) -> None:
+    for month in ("2025-01", "2025-02"):
+        lines(tmp_path / "in" / f"checked_{month}.csv", ("Agent", "Read", "Open"), *rows)
+    found = scored(scheme(tmp_path / "rules", CHECKED, READ), tmp_path / "in", "--jobs", jobs)
+    assert found.code == (0 if both else 1), found.said
+    told = found.problems("same-content-both" if both else "same-content-months")
+    assert [(one["file"], one["value"]) for one in told] == [("checked_2025-02.csv", "2025-02")]
+    if both:
+        assert set(found.agents()) == {(month, row[0]) for month in ("2025-01", "2025-02") for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "both"),
+    [
+        (("Name", "Team"), [("Ada", "North"), ("Ben", "South")], True),
+        (("Sent by",), [("HR",), ("",)], True),
+        (("Ticket",), [("T-1001",), ("T-1002",)], False),
+        (("Received",), [("2025-01-03",), ("2025-01-03",)], False),
+        (("Remark",), [("late",), ("rude",)], False),
+    ],
+)
+def test_columns_that_nobody_reads_may_tell_the_month(
+    tmp_path: Path, header: tuple[str, ...], cells: list[tuple[str, ...]], both: bool
+) -> None:
+    rows = [(who, "yes", 0, *more) for who, more in zip(("A1", "A2"), cells, strict=True)]
+    for month in ("2025-01", "2025-02"):
+        lines(tmp_path / "in" / f"checked_{month}.csv", ("Agent", "Read", "Open", *header), *rows)
+    found = scored(scheme(tmp_path / "rules", CHECKED, READ), tmp_path / "in")
+    assert found.code == (0 if both else 1), found.said
+    assert bool(found.problems("same-content-both")) is both
+    assert bool(found.problems("same-content-months")) is not both
+
+
+def test_rows_that_are_counted_are_of_one_month(tmp_path: Path) -> None:
+    for month in ("2025-01", "2025-02"):
+        lines(tmp_path / "in" / f"checked_{month}.csv", ("Agent", "Read", "Open"), ("A1", "yes", 0), ("A2", "yes", 0))
+    many = 'many: {name: Complaints, kind: count, good: low, detail: {from: checked, of: "1", take: count}}\n'
+    found = scored(scheme(tmp_path / "rules", CHECKED, many), tmp_path / "in")
+    assert found.code == 1
+    assert [one["file"] for one in found.problems("same-content-months")] == ["checked_2025-02.csv"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([("A1", 5), ("A2", 6)], "same-content-both"),
+        ([("A1", 5, "2025-02"), ("A2", 6, "2025-02")], ""),
+    ],
+)
+def test_the_same_sheet_of_agents_in_two_months_is_said(
+    tmp_path: Path, rows: list[tuple[Any, ...]], code: str, jobs: str
+) -> None:
+    for month in ("2025-01", "2025-02", "2025-03"):
+        lines(tmp_path / "in" / f"{month}.csv", ("Agent ID", "Calls handled", "Month")[: len(rows[0])], *rows)
+    lines(tmp_path / "in" / "2025-03.csv", ("Agent ID", "Calls handled"), ("A1", 7), ("A2", 8))
+    alone = "calls: {name: Calls handled, kind: count}\n"
+    found = scored(scheme(tmp_path / "rules", LOG, alone), tmp_path / "in", "--jobs", jobs)
+    assert found.code == 0, found.said
+    told = {one["code"]: (one["file"], one["value"]) for one in found.document["problems"] if "same-" in one["code"]}
+    assert told == ({code: ("2025-02.csv", "2025-02")} if code else {})

@@ -12,6 +12,7 @@ import pytest
 from tests.cli.commands import ccmotivate
 from tests.exports.made import Map
 from tests.exports.shapes import COLUMNS, Scored, lines, scheme, scored
+from tests.exports.test_logs_beside import streamed
 
 SOURCES = """
 calls:
@@ -205,13 +206,15 @@ def test_the_same_roster_again_in_a_later_month_is_of_that_month(tmp_path: Path,
     }
 
 
+@pytest.mark.parametrize("is_large", [False, True])
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_the_same_log_under_the_names_of_two_months_is_an_error(tmp_path: Path, jobs: str) -> None:
+def test_the_same_log_under_the_names_of_two_months_is_an_error(tmp_path: Path, jobs: str, is_large: bool) -> None:
     folder = with_staff(tmp_path / "in", "2025-01")
     january = lines(folder / "calls_2025-01.csv", ("Agent", "Talk"), ("A1", 60), ("A2", 120))
     (folder / "calls_2025-02.csv").write_bytes(january.read_bytes())
     rules = scheme(tmp_path / "rules", SOURCES.replace("  month: Day\n", ""))
-    found = scored(rules, folder, "--jobs", jobs)
+    with streamed(*(f"calls_2025-0{month}.csv" for month in (1, 2) if is_large)):
+        found = scored(rules, folder, "--jobs", jobs)
     assert found.code == 1
     (one,) = found.problems("same-content-months")
     assert (one["file"], one["value"]) == ("calls_2025-02.csv", "2025-02")

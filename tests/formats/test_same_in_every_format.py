@@ -156,7 +156,7 @@ CASES: dict[str, Case] = {
         {
             "2025-01": table(("0012", "Alpha", 120, 170), BETA),
             "2025-02": table(("12", "Alpha", 120, 170), BETA),
-            "2025-03": table(("0012", "Alpha", 120, 170), BETA),
+            "2025-03": table(("0012", "Alpha", 121, 170), BETA),
         },
         {"id-alike": "A2"},
         facts=("other=0012", "first=2025-01!s!A2"),

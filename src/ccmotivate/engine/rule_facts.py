@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from ccmotivate.conditions.condition import asked
 from ccmotivate.model.award_rules import Award
+from ccmotivate.model.exact import plain_text
 from ccmotivate.model.metrics import DetailSheet, IdentityColumn, Label, Metric, MetricKind
 from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
@@ -244,6 +245,8 @@ def _reading(rules: RuleSet) -> Iterator[Found]:
         (Aspect.ENCODING, reading.encoding),
         (Aspect.SEPARATOR, reading.separator),
         (Aspect.HIDDEN_ROWS, reading.hidden_rows),
+        (Aspect.SAME_ROWS, f"{plain_text(reading.same_rows * 100)}%"),
+        (Aspect.SAME_PEOPLE, f"{plain_text(reading.same_people * 100)}%"),
     )
     for aspect, value in plain:
         yield Place(Subject.READING, aspect), Fact(value or "", value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, and_, or_, select
@@ -120,6 +121,22 @@ def agents_since(ledger: Ledger, month: Month) -> tuple[Month, frozenset[str]] |
             return None
         query = select(RECORDS.c.agent_id).where(RECORDS.c.head == later[last].seq, RECORDS.c.kind == RESULT)
         return last, frozenset(connection.execute(query).scalars())
+
+
+def ids_known(ledger: Ledger, year: int) -> dict[Month, frozenset[str]]:
+    """The months of a year that are known, each with the ids in the publication that has its figures.
+
+    Raises:
+        LedgerRefused: the ledger or a record of it cannot be read.
+    """
+    with reading(ledger) as connection:
+        known = months_known(connection, year)
+        query = select(RECORDS.c.head, RECORDS.c.agent_id).where(RECORDS.c.kind == RESULT)
+        query = query.where(RECORDS.c.head.in_([head.seq for head in known.values()]))
+        ids: dict[int, set[str]] = defaultdict(set)
+        for seq, agent_id in connection.execute(query):
+            ids[seq].add(agent_id)
+        return {month: frozenset(ids[head.seq]) for month, head in known.items()}
 
 
 def last_record(ledger: Ledger) -> Tip | None:

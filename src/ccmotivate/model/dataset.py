@@ -24,7 +24,7 @@ _MONTHS = 2**20  # more than any month's ordinal
 
 
 class TableColumns(Struct, frozen=True):
-    """A table that was read: its file and sheet, the column letter of each field, and its hidden rows (1-based).
+    """A table that was read: its file and sheet, the letter of each field, its hidden rows (1-based), its source.
 
     One of a database (``key``, the names of the columns that tell its rows) has no sheet, and names for letters.
     """
@@ -34,6 +34,7 @@ class TableColumns(Struct, frozen=True):
     letters: Mapping[str, str]
     hidden: frozenset[int] = frozenset()
     key: tuple[str, ...] | None = None
+    source: str = ""
 
     def cell(self, field_id: str, row: int) -> str:
         """``E5``; of a database the column."""

@@ -95,6 +95,8 @@ class Aspect(StrEnum):
     ENCODING = "encoding"
     SEPARATOR = "separator"
     HIDDEN_ROWS = "hidden_rows"
+    SAME_ROWS = "same_rows"
+    SAME_PEOPLE = "same_people"
     EXCLUDE = "exclude"
     FIGURE = "figure"
 

@@ -44,6 +44,8 @@ class ReadingRules(Struct, frozen=True):
         encoding, separator: Of text files; None finds them out.
         hidden_rows: ``read``, ``leave_out`` or ``error``.
         exclude: Identity column to the texts of rows that are left out; ``*`` stands for anything.
+        same_rows: Of 1, the share of a month's rows that stand in another file too from which a file is a copy.
+        same_people: Of 1, the share of a roster's people that one of a later month must list to stand in its place.
     """
 
     decimal: str = "."
@@ -54,6 +56,8 @@ class ReadingRules(Struct, frozen=True):
     separator: str | None = None
     hidden_rows: str = "read"
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    same_rows: Fraction = Fraction(3, 4)  # a correction leaves more rows as they were, and by chance fewer are alike
+    same_people: Fraction = Fraction(1, 2)
 
 
 class RuleVersion(Struct, frozen=True):

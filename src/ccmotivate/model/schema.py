@@ -78,8 +78,8 @@ Cap = Annotated[Number, AfterValidator(_within_points)]
 DurationUnit = Literal["milliseconds", "seconds", "minutes", "hours", "days"]
 IdentityText = Literal["agent_id", "name", "role", "project", "team", "site"]
 RosterText = Literal[
-    "hired", "grade", "days_in_post", "working_days", "motivation", "confidence", "commitment", "character", "fit",
-    "level_before", "ability_after", "rotations", "wants_promotion", "wanted_position",
+    "hired", "left", "grade", "days_in_post", "working_days", "motivation", "confidence", "commitment", "character",
+    "fit", "level_before", "ability_after", "rotations", "wants_promotion", "wanted_position",
 ]  # fmt: skip
 Places = Annotated[int, Field(ge=1, le=1000)]
 Rows = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -230,6 +230,16 @@ class ReadingRule(Written):
     )
     exclude: dict[IdentityText, list[Text]] = Field(
         default={}, description=N_("Rows to leave out: a column and its texts, where * stands for anything.")
+    )
+    same_rows: FigureText = Field(
+        default="75%",
+        validate_default=True,
+        description=N_("From which share of a month's rows that stand in another file too a file is named as a copy."),
+    )
+    same_people: FigureText = Field(
+        default="50%",
+        validate_default=True,
+        description=N_("Which share of a roster's people one of a later month must list to stand in its place."),
     )
 
 

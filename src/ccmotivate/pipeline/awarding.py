@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from ccmotivate.pipeline.counting import (
     latest_agents,
     month_changes,
     or_refused,
+    otherwise_in_year,
     settlement_of,
     standing_within,
 )
@@ -30,6 +31,7 @@ from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
 from ccmotivate.pipeline.pooling import files_before, pool
+from ccmotivate.pipeline.written_apart import APART, ids_apart, written_apart
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from ccmotivate.model.known import KnownMonth, KnownPeriod
     from ccmotivate.model.outcomes import Awarded
     from ccmotivate.model.period import Month
-    from ccmotivate.model.results import MonthFacts, MonthResult, Past, PeriodResult
+    from ccmotivate.model.results import AwardGiven, MonthFacts, MonthResult, Past, PeriodResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.writers.files.replacing import Fill
 
@@ -146,13 +148,22 @@ def _decide(
     known = {one.facts.month: one for one in memory.months(period.months)} if memory else {}
     months = _months(fresh, known, anew=anew)
     notes = [*_from_ledger(months, fresh), *_missing(period, months, open_end=open_end)]
+    apart = (one for one, _ids in written_apart([(one.month, one.agents) for one in months.values()], {}))
+    notes += [one for one in apart if one not in awarded.problems]
+    named = ids_apart((*awarded.problems, *notes))
+    notes += [one for one in otherwise_in_year(list(months.values()), memory) if one.value not in named]
     other = [] if anew else _contradicting(fresh, known)
     notes += [found for one in other for found in differing(one, options.lang)]
     awarded = replace(awarded, problems=(*awarded.problems, *notes))
-    if has_errors(notes) or not months:
+    if has_errors(one for one in notes if one.code != APART or not options.keep_going) or not months:
         return awarded
     decisions = memory.decisions(period) if memory else ()
     within = standing_within(period, memory) if memory and not anew else []
+    left_out = ids_apart(awarded.problems)
+    if left_out:
+        months = {month: _without(one, left_out) for month, one in months.items()}
+        decisions = tuple(one for one in decisions if one.agent_id not in left_out)
+        within = [replace(one, awards=_of_others(one.awards, left_out)) for one in within]
     result = award_period(period, list(months.values()), rules, decisions, within, past)
     found = (*awarded.problems, *_notes(result, months.values()))
     if other:
@@ -177,7 +188,10 @@ def _scored(
     awarded = Awarded(period, (), rules, None, tuple(run.early))
     if not run.parts:
         return awarded, {}
-    scored = pool(run.parts, run.early, rules, options, memory, earlier, anew=anew)
+    known = memory.months(period.months) if memory and (anew or memory.published(period) is None) else ()
+    read = {month for part in run.parts for month in part.dataset.agents["month"].tolist()}
+    beside = [one.facts for one in known if one.facts.month.ordinal not in read]
+    scored = pool(run.parts, run.early, rules, options, memory, earlier, beside, anew=anew)
     awarded = replace(
         awarded,
         inputs=scored.inputs,
@@ -219,6 +233,23 @@ def _with_ledger(awarded: Awarded, result: PeriodResult, run: Gathered, memory: 
     view = replace(view, pending=pending, settlement=settlement_of(result, memory), tip=memory.tip())
     notes = gone(result, latest_agents(result, run.latest, memory))
     return replace(awarded, result=replace(result, ledger=view), problems=(*awarded.problems, *notes))
+
+
+def _without(month: MonthFacts, left_out: Set[str]) -> MonthFacts:
+    """A month without some agents; those of files have none of them."""
+    from ccmotivate.model.results import PublishedMonth
+
+    rows = month.agents["agent_id"].isin(left_out).to_numpy()
+    if not isinstance(month, PublishedMonth) or not rows.any():
+        return month
+    kept = (~rows).nonzero()[0]
+    metrics = {name: one.take(kept) for name, one in month.metrics.items()}
+    agents = month.agents[~rows].reset_index(drop=True)
+    return replace(month, agents=agents, metrics=metrics, awards=_of_others(month.awards, left_out))
+
+
+def _of_others(awards: Iterable[AwardGiven], left_out: Set[str]) -> tuple[AwardGiven, ...]:
+    return tuple(one for one in awards if one.agent_id not in left_out)
 
 
 # -- notes ------------------------------------------------------------------------------------------------------------

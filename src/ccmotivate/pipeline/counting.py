@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, SourceRef, problem
 
 if TYPE_CHECKING:  # SQLAlchemy and pandas are loaded where there is a ledger
@@ -16,7 +17,7 @@ if TYPE_CHECKING:  # SQLAlchemy and pandas are loaded where there is a ledger
     from ccmotivate.model.known import KnownMonth, KnownPeriod
     from ccmotivate.model.period import Month
     from ccmotivate.model.recorded import Difference, Settlement, Tip, WithdrawnPeriod
-    from ccmotivate.model.results import Decision, MonthResult, PeriodResult, PublishedMonth
+    from ccmotivate.model.results import Decision, MonthFacts, MonthResult, PeriodResult, PublishedMonth
     from ccmotivate.model.rules import RuleSet
 
 
@@ -28,6 +29,10 @@ class Memory(Protocol):
 
     def months(self, months: Sequence[Month]) -> tuple[KnownMonth, ...]:
         """Those of these months that are in the ledger."""
+        ...
+
+    def ids(self, year: int) -> Mapping[Month, frozenset[str]]:
+        """The months of a year that are in the ledger, each with the ids of its agents or more."""
         ...
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
@@ -90,7 +95,8 @@ def count_months(months: Sequence[MonthResult], memory: Memory | None, lang: str
     if memory is None:
         return Counted(tuple(months))
     counted = tuple(_by_awards(_month(one, memory), memory.decisions) for one in months)
-    return Counted(counted, tuple(found for one in counted for found in differing(one, lang)))
+    apart = otherwise_in_year(counted, memory)
+    return Counted(counted, (*(found for one in counted for found in differing(one, lang)), *apart))
 
 
 def _month(result: MonthResult, memory: Memory) -> MonthResult:
@@ -290,6 +296,27 @@ def differing(
     if not changes:
         return []
     return [problem(code, SourceRef(), period=str(view.period), published=view.publication.text, changes=changes)]
+
+
+def otherwise_in_year(months: Sequence[MonthFacts], memory: Memory | None) -> list[Problem]:
+    """A note on each id that another published month of the year writes otherwise: awards of both will be refused."""
+    if memory is None:
+        return []
+    from ccmotivate.readers.identity import id_form
+
+    own = {one.month: set(one.agents["agent_id"].tolist()) for one in months}
+    ids = {agent_id for some in own.values() for agent_id in some}
+    forms = {id_form(agent_id) for agent_id in ids}
+    others = [
+        month
+        for year in sorted({month.year for month in own})
+        for month, there in memory.ids(year).items()
+        if month not in own and any(one not in ids and id_form(one) in forms for one in there)
+    ]
+    known = [(one.facts.month, one.facts.agents) for one in memory.months(others)] if others else []
+    found = written_apart([*known, *((one.month, one.agents) for one in months)], {})
+    told = [{"value": one.value, **dict(one.facts)} for one, texts in found if not texts.isdisjoint(ids)]
+    return [problem("id-alike-ledger", SourceRef(), **facts) for facts in told]
 
 
 def gone(result: PeriodResult, latest: tuple[Month, frozenset[str]] | None) -> list[Problem]:

@@ -60,7 +60,7 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
     Those without a row of the month that alone was read only tell of which sources there are rows.
     """
     entries = sorted(read, key=lambda entry: entry.name)
-    ordered, copies = _once([entry for entry in entries if not entry.outside])
+    ordered, copies = _once([entry for entry in entries if not entry.outside], rules)
     ordered = _with_folds(ordered, rules)
     from ccmotivate.readers.companions import joined  # here: pandas is loaded while the first file is parsed
     from ccmotivate.readers.files_twice import found_twice
@@ -106,24 +106,32 @@ def _latest(entries: Sequence[Input]) -> tuple[Month, frozenset[str]] | None:
     return Month.from_ordinal(last), frozenset(ids)
 
 
-def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
+def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[Problem]]:
     """Without copies of files of detail rows or rosters, whose rows would count twice; a note on each.
 
-    The same roster under the names of two months is of both, and so is a file without rows; the same rows are an error.
+    The same roster under the names of two months is of both, and so is a file without rows; so are agents and details
+    that two months may have in common, with a note. Other details are an error.
     """
+    from ccmotivate.readers.files_twice import may_repeat  # here as below
+
     first: dict[tuple[str, frozenset[int]], str] = {}
     of_content: dict[str, str] = {}
     kept: list[Input] = []
     notes: list[Problem] = []
     for entry in entries:
-        if entry.book is None or entry.read is None or len(entry.read.dataset.agents):
+        if entry.book is None or entry.read is None:
             kept.append(entry)
             continue
+        agents = entry.read.dataset.agents
         original = first.setdefault((entry.book.sha256, _told_months(entry.read)), entry.name)
         alike = of_content.setdefault(entry.book.sha256, entry.name)
-        if original != entry.name:
+        is_of_other_month = alike != entry.name == original and bool(_months(entry.read))
+        if original != entry.name and not len(agents):
             notes.append(problem("same-content", SourceRef(entry.name), first=original))
-        elif alike != entry.name and any(len(rows.frame) for rows in entry.read.dataset.details.values()):
+        elif is_of_other_month and (len(agents) or may_repeat(entry.read, entry.book, rules)):
+            kept.append(entry)
+            notes.append(problem("same-content-both", SourceRef(entry.name), _shown_months(entry.read), first=alike))
+        elif is_of_other_month:
             kept.append(replace(entry, read=_refused(entry.read, entry.name, alike)))
         else:
             kept.append(entry)
@@ -139,13 +147,16 @@ def _told_months(part: ReadResult) -> frozenset[int]:
 
 def _refused(part: ReadResult, name: str, first: str) -> ReadResult:
     """Details that are those of another month's file, none of which may count."""
-    from ccmotivate.model.period import Month
-
-    months = ", ".join(str(Month.from_ordinal(month)) for month in sorted(set(_months(part))))
     frames = [detail.frame for detail in part.dataset.details.values()]
     rows = {key for frame in frames for key in zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)}
-    wrong = problem("same-content-months", SourceRef(name), months, first=first)
+    wrong = problem("same-content-months", SourceRef(name), _shown_months(part), first=first)
     return replace(part, problems=(*part.problems, wrong), bad_details=part.bad_details | rows)
+
+
+def _shown_months(part: ReadResult) -> str:
+    from ccmotivate.model.period import Month
+
+    return ", ".join(str(Month.from_ordinal(month)) for month in sorted(set(_months(part))))
 
 
 def _with_folds(entries: list[Input], rules: RuleSet) -> list[Input]:

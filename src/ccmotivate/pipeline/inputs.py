@@ -247,8 +247,8 @@ class Packed(Struct, frozen=True):
     """A file that another process has read: what a run must know of every file, and the rest laid aside.
 
     ``is_read`` where it has tables, and then ``is_alone`` where no other file is to give it or take from it anything:
-    it has agents, no roster and no source; ``months`` are those of its agents, ``sheets`` the kinds of sheets that
-    parts need. ``problems`` are those of a file that is not read.
+    it has agents, no roster and no source; ``months`` and ``ids`` are those of its agents, ``sha256`` that of its
+    bytes, ``sheets`` the kinds of sheets that parts need. ``problems`` are those of a file that is not read.
     """
 
     path: Path
@@ -257,6 +257,8 @@ class Packed(Struct, frozen=True):
     is_read: bool = False
     is_alone: bool = False
     months: frozenset[int] = frozenset()
+    ids: frozenset[str] = frozenset()
+    sha256: str = ""
     sheets: frozenset[str] = frozenset()
     has_details: bool = False
     problems: Sequence[Problem] = ()
@@ -295,8 +297,10 @@ def _packed(entry: Input) -> Packed:
     agents = entry.read.dataset.agents
     is_alone = len(agents) > 0 and entry.read.roster is None and entry.read.people is None
     months = frozenset(one for one in agents["month"].unique().tolist() if one)
+    ids = frozenset(agents["agent_id"].unique().tolist())
     sheets = frozenset(entry.read.dataset.sheets)
-    about = (entry.outside, True, is_alone, months, sheets, entry.has_details)
+    sha256 = "" if entry.book is None else entry.book.sha256
+    about = (entry.outside, True, is_alone, months, ids, sha256, sheets, entry.has_details)
     return Packed(entry.path, entry.name, *about, data=data)
 
 

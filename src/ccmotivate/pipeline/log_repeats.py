@@ -94,7 +94,7 @@ def find_repeats(rows: Together, parts: dict[int, Part], source: DetailSheet, ru
     _take_cells([line for lines in keys.values() for line in lines], parts)
     different: list[_Line] = []
     for lines in keys.values():
-        if len({repr(line.cells) for line in lines}) == 1:
+        if len({(line.month, repr(line.cells)) for line in lines}) == 1:  # no cell holds a month that a name tells
             _leave_out(found, lines[1:])
         else:
             different += lines

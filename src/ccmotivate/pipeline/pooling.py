@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from ccmotivate.pipeline.gathering import gather, months_in
 from ccmotivate.pipeline.looking_back import known_before
+from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, gathered, has_errors, problem
 
 # pandas is loaded when there is something to score: `--help` does not pay for it.
@@ -32,6 +33,7 @@ def pool(
     options: Options,
     memory: Memory | None = None,
     earlier: Sequence[MonthFacts] = (),
+    beside: Sequence[MonthFacts] = (),
     *,
     anew: bool = False,
     far: bool = False,
@@ -40,7 +42,8 @@ def pool(
 
     Parts and awards that look at earlier months find those of the workbooks, those given as ``earlier``, and what
     ``memory`` holds as published, which counts before files but where the months are decided ``anew``; of it as
-    far back as they need it, with ``far`` as far as they look.
+    far back as they need it, with ``far`` as far as they look. Months ``beside`` those of the workbooks are awarded
+    together with them.
     """
     import numpy as np
 
@@ -57,24 +60,48 @@ def pool(
     by_version = metrics_by_version(data, rules)
     implausible, outside = check_computed(by_version)
     early, ruleless = _before_rules(data, rules)
-    problems = gathered((*before, *whole.problems, *implausible, *early))
+    window = _window({*data.sheets, *([ROSTER] if "roster" in data.agents else [])}, rules, far=far)
+    known = known_before(_months_in(data), rules, memory, earlier, window=window, anew=anew)
+    apart, split = _written_apart((*known.months, *beside), data)
+    problems = gathered((*before, *whole.problems, *implausible, *early, *apart))
     scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
     if has_errors(problems) and not options.keep_going:
         return scored
     agents = data.agents
-    bad = sorted(whole.bad | outside | ruleless)
+    bad = sorted(whole.bad | outside | ruleless | split)
     sound = np.setdiff1d(np.arange(len(agents)), np.array(bad, dtype=np.intp))
     rows = zip(*(agents[name].tolist() for name in ("agent_id", "table", "row")), strict=True)
     named = (
         [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
     )
-    window = _window({*data.sheets, *([ROSTER] if "roster" in agents else [])}, rules, far=far)
-    known = known_before(_months_in(data), rules, memory, earlier, window=window, anew=anew)
     months, notes = (
         score_months(data.take(sound), rules, (), known) if bad else score_months(data, rules, by_version, known)
     )
     found = (*problems, *notes, *unseen(months))
     return replace(scored, months=months, problems=found, unscored=tuple(named[at] for at in bad))
+
+
+def _written_apart(known: Sequence[MonthFacts], data: Dataset) -> tuple[list[Problem], set[int]]:
+    """Ids that a month of these writes otherwise: errors, and the positions of their agents."""
+    if not known:
+        return [], set()
+    import numpy as np
+
+    from ccmotivate.model.period import Month
+
+    agents = data.agents
+    own = [(Month.from_ordinal(month), agents[agents["month"] == month]) for month in set(agents["month"]) if month]
+    first = agents[agents["month"] != 0].drop_duplicates(["agent_id", "month"])
+    lines = zip(*(first[name].tolist() for name in ("agent_id", "month", "table", "row")), strict=True)
+    cells = {
+        (Month.from_ordinal(month), agent_id): data.tables[table].ref("agent_id", row)
+        for agent_id, month, table, row in lines
+    }
+    ids = {agent_id for _month, agent_id in cells}
+    told = written_apart([*((one.month, one.agents) for one in known), *own], cells)
+    mine = [(found, texts) for found, texts in told if not texts.isdisjoint(ids)]
+    texts = {text for _found, some in mine for text in some}
+    return [found for found, _some in mine], set(np.flatnonzero(agents["agent_id"].isin(texts).to_numpy()).tolist())
 
 
 def _months_in(data: Dataset) -> set[Month]:

@@ -82,6 +82,7 @@ class Remembered(Struct, frozen=True):
     ledger: Ledger
     _published: dict[Period, KnownPeriod | None] = field(default_factory=dict)  # each is read once, as the months are
     _months: dict[Month, KnownMonth | None] = field(default_factory=dict)
+    _ids: dict[int, Mapping[Month, frozenset[str]]] = field(default_factory=dict)
 
     def months(self, months: Sequence[Month]) -> tuple[KnownMonth, ...]:
         """Those of these months that are in the ledger."""
@@ -91,6 +92,14 @@ class Remembered(Struct, frozen=True):
             self._months.update(dict.fromkeys(new))
             self._months.update({one.facts.month: one for one in known_months(self.ledger, new)})
         return tuple(one for month in months if (one := self._months[month]) is not None)
+
+    def ids(self, year: int) -> Mapping[Month, frozenset[str]]:
+        """The months of a year that are in the ledger, each with the ids of its agents or more."""
+        from ccmotivate.ledger.remembered import ids_known
+
+        if year not in self._ids:
+            self._ids[year] = ids_known(self.ledger, year)
+        return self._ids[year]
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
         """What was decided in the period and in the shorter ones within it."""

@@ -80,9 +80,15 @@ def _score_apart(
 
 
 def _are_apart(packed: Sequence[Packed], rules: RuleSet) -> bool:
-    """Whether each file is scored as if it were alone."""
+    """Whether each file is scored as if it were alone, none an id or the bytes of another one otherwise."""
+    from ccmotivate.readers.identity import id_form
+
     read = [one for one in packed if one.is_read]
     if not all(one.is_alone for one in read):
+        return False
+    ids = frozenset[str]().union(*(one.ids for one in read))
+    contents = {(one.sha256, one.months) for one in read}
+    if len(set(map(id_form, ids))) < len(ids) or len(contents) > len({one.sha256 for one in read}):
         return False
     months = {month for one in read for month in one.months}
     return len(months) < 2 or not _look_back(rules, {sheet for one in read for sheet in one.sheets})

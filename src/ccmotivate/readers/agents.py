@@ -113,6 +113,7 @@ def read_agents(
             table.sheet.name,
             {name: table.letters(name) for name in table.columns},
             frozenset((table.sheet.hidden_rows + 1).tolist()),
+            source=table.source.id if table.source else "",
         )
         for table in ordered
     )

@@ -30,6 +30,7 @@ from ccmotivate.readers.values import ColumnCells, Vocabulary
 _WHO = ("agent_id", "name")
 Who = tuple[str, int]
 """An agent's id and a month (ordinal)."""
+EVERY = 0  # the month of rows of rosters that count for every month
 
 
 class Lacking(Struct, frozen=True):
@@ -58,8 +59,8 @@ class RosterRows(Struct, frozen=True):
 
     ``frame`` has ``month`` (ordinal, 0 for every month), ``agent_id name role project team site`` (str, ``""`` for
     none), ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``values`` are the other columns, aligned with
-    it; ``bad`` are positions with an error. ``named`` are rosters whose rows count for every month although something
-    names one, ``left_out`` the ids of rows of single months that were not wanted.
+    it; ``bad`` are positions with an error. ``named`` are rosters of sources of which something names a
+    month, but no column, ``left_out`` the ids of rows of single months that were not wanted.
     """
 
     frame: pd.DataFrame

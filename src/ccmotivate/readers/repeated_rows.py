@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -89,14 +90,19 @@ def _notes(data: Dataset, again: pd.DataFrame) -> list[Problem]:
 def contradiction(
     tables: Sequence[TableColumns], frame: pd.DataFrame, sheet: DetailSheet, place: int, before: int
 ) -> Problem:
-    """Two rows with one key that differ: the first column in which they do."""
+    """Two rows with one key that differ: the first column in which they do, the id's cells where none holds months."""
     here, there = frame.iloc[place], frame.iloc[before]
     column = next(name for name in _content(sheet) if here[name] != there[name])
     cells = []
     for row in (here, there):
         table = tables[int(row["table"])]
-        cells.append(SourceRef(table.file, table.sheet, f"{table.letters[column]}{int(row['row'])}"))
-    key = ", ".join(str(Month.from_ordinal(here[name]) if name == "month" else here[name]) for name in sheet.key)
+        letters = table.letters.get(column, table.letters["agent_id"])
+        cells.append(SourceRef(table.file, table.sheet, f"{letters}{int(row['row'])}"))
+    key = ", ".join(_shown(here, name) for name in sheet.key)
     rules = "sources.yaml" if sheet.layout.is_mapped else "columns.yaml"
-    facts = {"key": key, "field": column, "first": cells[1], "other": there[column] or "–", "rules": rules}
-    return problem("detail-contradicts", cells[0], here[column] or "–", **facts)
+    facts = {"key": key, "field": column, "first": cells[1], "other": _shown(there, column) or "–", "rules": rules}
+    return problem("detail-contradicts", cells[0], _shown(here, column) or "–", **facts)
+
+
+def _shown(row: pd.Series[Any], name: str) -> str:
+    return str(Month.from_ordinal(row[name]) if name == "month" else row[name])

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
-from ccmotivate.model.dataset import pooled
+from ccmotivate.model.dataset import TableColumns, pooled
+from ccmotivate.model.exact import Bools
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
+from ccmotivate.model.roster import RosterValues
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.headers import ROSTER_FIELDS
 from ccmotivate.readers.identity import id_form
-from ccmotivate.readers.reading import NamedRoster, ReadResult, RosterRows
-from ccmotivate.readers.roster import EVERY, stacked_rows, with_agents
+from ccmotivate.readers.reading import EVERY, NamedRoster, ReadResult, RosterRows
+from ccmotivate.readers.roster import People, cell_of, stacked_rows, with_agents
 from ccmotivate.readers.roster_columns import repeated
+from ccmotivate.readers.roster_days import spans
+from ccmotivate.readers.roster_values import shown_text, shown_value
 
 _WHO = ["agent_id", "month"]
 
@@ -34,6 +43,7 @@ class _Named(Struct, frozen=True):
         seen: The months of an id's rows, of agents or details; empty where no source names several months.
         used: The months in which anybody of the rosters of a source has rows.
         months: The months of all rows.
+        share: How much of a roster's people another one must list to stand in its place, of 1.
     """
 
     of_source: Mapping[str, set[int]]
@@ -41,9 +51,10 @@ class _Named(Struct, frozen=True):
     seen: Mapping[str, set[int]]
     used: Mapping[str, set[int]]
     months: Sequence[int]
+    share: Fraction
 
     @classmethod
-    def of(cls, parts: Sequence[ReadResult]) -> _Named:
+    def of(cls, parts: Sequence[ReadResult], share: Fraction) -> _Named:
         of_source: dict[str, set[int]] = defaultdict(set)
         told: dict[tuple[str, str], set[int]] = defaultdict(set)
         for roster in (part.roster for part in parts if part.roster is not None):
@@ -58,18 +69,22 @@ class _Named(Struct, frozen=True):
         used: dict[str, set[int]] = defaultdict(set)
         for source, agent_id in told:
             used[source] |= seen.get(id_form(agent_id), set())
-        return cls(of_source, told, seen, used, months)
+        return cls(of_source, told, seen, used, months, share)
+
+    def is_only(self, one: NamedRoster) -> bool:
+        """True where no roster of the source is named by another month."""
+        return len(self.of_source[one.source]) == 1
 
     def held(self, roster: RosterRows, one: NamedRoster) -> dict[str, list[int]] | None:
-        """The months for which a roster counts for each of its people; None for every month.
+        """The months for which a roster counts for each of its people; None for every month, where it is the only one.
 
-        Another one that lists half of them stands in its place, a smaller one only for those whom it lists.
+        Another one that lists ``share`` of them stands in its place, a smaller one only for those whom it lists.
         """
-        if len(self.of_source[one.source]) == 1:
+        if self.is_only(one) and self.months != [one.month]:
             return None
         told = {agent_id: self.told[one.source, agent_id] for agent_id in roster.ids_of(one.table)}
         many = Counter(month for months in told.values() for month in months)
-        whole = {month for month, listed in many.items() if 2 * listed >= len(told)}
+        whole = {month for month, listed in many.items() if listed >= self.share * len(told)}
         seen = {one.month}.union(*(self.seen.get(id_form(agent_id), ()) for agent_id in told))
         used = self.used[one.source]
         mine = [at for at in self.months if at in seen or at not in used]
@@ -93,14 +108,14 @@ def _seen(frames: Sequence[pd.DataFrame]) -> dict[str, set[int]]:
     return seen
 
 
-def in_their_months(parts: Sequence[ReadResult]) -> list[ReadResult]:
+def in_their_months(parts: Sequence[ReadResult], share: Fraction) -> list[ReadResult]:
     """The readings with each roster in the months (of all rows) for which it counts.
 
     Where the names of a source's rosters tell several months, a roster counts from its own month until a later one
-    lists half of its people, or the person in question, and also before where no earlier one does; beside its own
+    lists ``share`` of its people, or the person in question, and also before where no earlier one does; beside its own
     month only where somebody of it has rows, or nobody of the source. Any other counts for every month.
     """
-    named = _Named.of(parts)
+    named = _Named.of(parts, share)
     return [part if part.roster is None else _in_months(part, part.roster, named) for part in parts]
 
 
@@ -115,17 +130,24 @@ def _in_months(part: ReadResult, roster: RosterRows, named: _Named) -> ReadResul
         if (by_person := named.held(roster, one)) is not None:
             held[one.table] = by_person
             months = sorted({month for some in by_person.values() for month in some})
+        if by_person is not None and not named.is_only(one):
             shown = ", ".join(map(_shown, months))
             how.append(Interpretation(table.file, table.sheet, f"month-{one.origin}", "", "", shown))
         others = [_shown(month) for month in months if month != one.month]
         if others:
             here = SourceRef(table.file, table.sheet)
             notes.append(problem("roster-of-month", here, _shown(one.month), months=others))
+    own_months = {one.table: one.month for one in roster.named}
     where = (roster.frame[name].tolist() for name in ("table", "month", "agent_id"))
-    each = [held[table].get(who, ()) if table in held else (month,) for table, month, who in zip(*where, strict=True)]
+    each = [
+        [one for one in held[table].get(who, ()) if one == own_months[table] or one in span]
+        if table in held
+        else (month,)
+        for table, month, who, span in zip(*where, spans(roster.frame), strict=True)
+    ]
     return replace(
         part,
-        roster=_spread(replace(roster, named=(), left_out=roster.left_out.union(*map(roster.ids_of, held))), each),
+        roster=_spread(replace(roster, left_out=roster.left_out.union(*map(roster.ids_of, held))), each),
         problems=(*part.problems, *notes),
         interpretations=(*part.interpretations, *how),
     )
@@ -176,12 +198,12 @@ def ids_by_month(parts: Sequence[ReadResult]) -> frozenset[str]:
     return frozenset[str]().union(*listed, *(one.left_out for one in rosters))
 
 
-def as_one(parts: Sequence[ReadResult], months: Sequence[int], by_month: Collection[str]) -> ReadResult:
+def as_one(parts: Sequence[ReadResult], months: Sequence[int], by_month: Collection[str], rules: RuleSet) -> ReadResult:
     """Readings with rosters that list the same people as one, which gives the agents.
 
     Agents of a month are those whom a roster of that month lists, by the first that does. Those of rosters for every
     month are too where there is no such roster, and who is not in ``by_month`` everywhere. All other rows stay a
-    roster, that fills what those lack and is held against them.
+    roster, that fills what those lack; those of the month are held against them.
     """
     whole, roster = together(parts, [part.roster for part in parts])
     shares = _shared_out(roster.frame, months, by_month)
@@ -190,9 +212,86 @@ def as_one(parts: Sequence[ReadResult], months: Sequence[int], by_month: Collect
     listed = np.array([month in own for own, other in shares for month in (*own, *other)], dtype=bool)
     first = frame[listed].groupby(_WHO)["table"].transform("first").reindex(frame.index)
     own = listed & (first == frame["table"]).to_numpy()
-    head = with_agents(replace(whole, roster=roster.take(np.flatnonzero(own))), months)
-    rest = roster.take(np.flatnonzero(~own & ~repeated(roster)))
-    return replace(head, roster=rest if len(rest.frame) else None)
+    given = roster.take(np.flatnonzero(own))
+    head = with_agents(replace(whole, roster=given), months)
+    left = np.flatnonzero(~own & ~repeated(roster))
+    rest, notes = _without_told(roster.take(left), ~listed[left], given, whole.dataset.tables, rules)
+    return replace(head, problems=(*head.problems, *notes), roster=rest if len(rest.frame) else None)
+
+
+def _without_told(
+    rest: RosterRows, of_today: Bools, given: RosterRows, tables: Sequence[TableColumns], rules: RuleSet
+) -> tuple[RosterRows, list[Problem]]:
+    """Rows of rosters, those ``of_today`` without what rosters of other sources say themselves of their own months.
+
+    A note on each column in which one says something else of somebody in the last month: people move.
+    """
+    at = _told_at(rest, of_today, given, tables)
+    if not (at >= 0).any():
+        return rest, []
+    frame, values = rest.frame, given.values.take(at)
+    differs: dict[str, Bools] = {}
+    for name in ROSTER_FIELDS:
+        ours, theirs = frame[name], given.frame[name].iloc[at].set_axis(frame.index)
+        told = (at >= 0) & _has(given, name, tables)[at] & (theirs != "").to_numpy(dtype=bool)
+        both = told & _has(rest, name, tables) & (ours != "").to_numpy(dtype=bool)
+        differs[name] = both & (ours.map(normal) != theirs.map(normal)).to_numpy(dtype=bool)
+        frame = frame.assign(**{name: ours.mask(told, "")})
+    numbers, texts = dict(rest.values.numbers), dict(rest.values.texts)
+    for name in rest.values.names:
+        told = (at >= 0) & ~values.is_blank(name)
+        if name in numbers:
+            differs[name] = told & (numbers[name].compare(values.numbers[name]) != 0)
+            numbers[name] = numbers[name].without(told)
+        else:
+            differs[name] = told & (texts[name] != "") & (texts[name] != values.texts[name])
+            texts[name] = np.where(told, "", texts[name])
+    last = (frame["month"] == frame["month"][at >= 0].max()).to_numpy(dtype=bool)
+    notes: list[Problem] = []
+    for name, mask in differs.items():
+        for _table, rows in frame.reset_index()[mask & last].groupby("table")["index"]:
+            first = int(rows.iloc[0])
+            (here, value), (other, there) = (
+                (cell_of(tables, one.frame, name, place), _shown_value(one, name, place, rules))
+                for one, place in ((rest, first), (given, int(at[first])))
+            )
+            facts = {"month": _shown(int(frame["month"].iloc[first])), "agents": frame["agent_id"].iloc[rows].tolist()}
+            notes.append(problem("roster-of-today", here, value, field=name, there=there, other=other, **facts))
+    return replace(rest, frame=frame, values=RosterValues(numbers, texts)), notes
+
+
+def _told_at(rest: RosterRows, of_today: Bools, given: RosterRows, tables: Sequence[TableColumns]) -> NDArray[np.intp]:
+    """For each row ``of_today`` the row of its person that a roster of another source tells of its own month, else -1.
+
+    A roster whose name tells a month is of that month: it is no list of today, and in months for which it only counts
+    as well it has to agree with one.
+    """
+    months = {one.table: one.month for one in given.named}
+    there = People.of(given, tables).places
+    sources = [tables[place].source for place in given.frame["table"].tolist()]
+    own = [
+        months.get(table, month) == month
+        for table, month in zip(given.frame["table"].tolist(), given.frame["month"].tolist(), strict=True)
+    ]
+    found = np.full(len(rest.frame), -1, dtype=np.intp)
+    where = zip(*(rest.frame[name].tolist() for name in ("agent_id", "month", "table")), strict=True)
+    for row, (agent_id, month, table) in enumerate(where):
+        at = there.get((agent_id, month), -1) if of_today[row] and table not in months else -1
+        if at >= 0 and own[at] and sources[at] != tables[table].source:
+            found[row] = at
+    return found
+
+
+def _has(roster: RosterRows, name: str, tables: Sequence[TableColumns]) -> Bools:
+    """True for rows of rosters that have the column: in others a default stands in."""
+    places = [place for place in set(roster.frame["table"]) if name in tables[place].letters]
+    return roster.frame["table"].isin(places).to_numpy(dtype=bool)
+
+
+def _shown_value(roster: RosterRows, name: str, at: int, rules: RuleSet) -> str:
+    if name in ROSTER_FIELDS:
+        return shown_text(rules, name, str(roster.frame[name].iloc[at]))
+    return shown_value(roster.values, name, at, rules)
 
 
 def _shared_out(
@@ -203,8 +302,10 @@ def _shared_out(
     within = [month for month in months if month in covered]
     without = [month for month in months if month not in covered]
     return [
-        (without, within) if within and month == EVERY and agent_id in by_month else ((month,), ())
-        for agent_id, month in zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
+        ([one for one in without if one in span], within)
+        if within and month == EVERY and agent_id in by_month
+        else ((month,), ())
+        for agent_id, month, span in zip(frame["agent_id"].tolist(), frame["month"].tolist(), spans(frame), strict=True)
     ]
 
 

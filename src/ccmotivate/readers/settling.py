@@ -21,7 +21,7 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import Lacking, ReadResult, RosterRows
 from ccmotivate.readers.role_by import roles_by_rule
 from ccmotivate.readers.roster import REQUIRED, People, cell_of, said_twice
-from ccmotivate.readers.roster_values import merged_values
+from ccmotivate.readers.roster_values import merged_values, shown_text
 
 
 def settled(part: ReadResult, roster: RosterRows | None, known: Collection[str], rules: RuleSet) -> ReadResult:
@@ -156,18 +156,13 @@ class _Settling(Struct):
                     problem(
                         "roster-differs",
                         place,
-                        self._shown(field, here),
+                        shown_text(self.rules, field, here),
                         field=field,
-                        there=self._shown(field, there),
+                        there=shown_text(self.rules, field, there),
                         other=other,
                     )
                 )
                 self.bad.add(row)
-
-    def _shown(self, field: str, text: str) -> str:
-        """A role by its name, other words as they are."""
-        role = self.rules.roles.get(text) if field == "role" else None
-        return text if role is None else f"{role.label.zh}/{role.label.en}"
 
     def _fill(self, people: People, lacking: Lacking, rows: NDArray[np.intp]) -> None:
         """The values of the roster for the agents of a sheet without the column."""

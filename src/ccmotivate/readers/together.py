@@ -13,8 +13,8 @@ from ccmotivate.model.dataset import pooled
 from ccmotivate.model.ids import in_order, natural_order
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.alike import alike_ids
 from ccmotivate.readers.detail_sheets import check_details
 from ccmotivate.readers.needed import check_needed
 from ccmotivate.readers.part_checks import check_part_sheets
@@ -132,50 +132,11 @@ def check_ids(
             month = Month.from_ordinal(key[1])
             problems.append(problem("id-twice", ref(position), key[0], first=ref(first), month=month))
             bad |= {first, position}
-    shared = _alike(ids, names)
-    alike = {text for texts in shared for text in texts}
-    first_at: dict[str, int] = {}
-    for position, text in enumerate(ids) if alike else ():
-        first_at.setdefault(text, position)
-    for texts in shared:
-        for other in texts[1:]:
-            here, there = ref(first_at[other]), ref(first_at[texts[0]])
-            problems.append(problem("id-alike", here, other, other=texts[0], first=there))
-    if alike:
-        bad |= {position for position, text in enumerate(ids) if text in alike}
+    told = list(alike_ids(ids, names, ref))
+    alike = {text for _found, pair in told for text in pair}
+    problems += [found for found, _pair in told]
+    bad |= {position for position, text in enumerate(ids) if text in alike} if alike else set()
     return problems, bad
-
-
-def _alike(ids: Sequence[str], names: Sequence[str]) -> list[list[str]]:
-    """Groups of ids that differ only in case, spaces or width, or only by leading zeros with the same name or none."""
-    distinct = list(dict.fromkeys(filter(None, ids)))
-    plain = normals(distinct)
-    bare = [form.lstrip("0") for form in plain]
-    if len(set(bare)) == len(distinct):
-        return []
-    forms = dict(zip(distinct, plain, strict=True))
-    groups: dict[str, list[str]] = defaultdict(list)
-    for text, form in zip(distinct, bare, strict=True):
-        groups[form].append(text)
-    groups = {form: texts for form, texts in groups.items() if len(texts) > 1}
-    wanted = {text for texts in groups.values() for text in texts}
-    called: dict[str, set[str]] = defaultdict(set)
-    for text, name in zip(ids, names, strict=True):
-        if text in wanted and name:
-            called[text].add(normal(name))
-    found: list[list[str]] = []
-    for texts in groups.values():
-        rest = list(texts)
-        while rest:
-            first, *others = rest
-            same = [one for one in others if forms[one] == forms[first] or _may_be_one(called[first], called[one])]
-            found += [[first, *same]] if same else []
-            rest = [one for one in others if one not in same]
-    return found
-
-
-def _may_be_one(names: set[str], others: set[str]) -> bool:
-    return not names or not others or not names.isdisjoint(others)
 
 
 def homonyms(ids: Sequence[str], names: Sequence[str]) -> dict[str, list[str]]:

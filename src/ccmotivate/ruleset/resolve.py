@@ -6,14 +6,16 @@ Each check yields problems with the line of the key it is about; none stops at t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from msgspec.structs import replace
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.metrics import IdentityColumn, Label
+from ccmotivate.model.metrics import IdentityColumn, Label, MetricKind
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.roster import KINDS, RosterColumn, RosterKind
+from ccmotivate.model.rule_figures import Figure
 from ccmotivate.model.rules import Letterhead, ReadingRules, RoleBy, RuleSet, Words
 from ccmotivate.model.scorecards import Role
 from ccmotivate.model.words import normal
@@ -21,7 +23,7 @@ from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.ruleset.awards import award_of
 from ccmotivate.ruleset.metrics import check_formula_names, check_header_words, check_words, metric_of
 from ccmotivate.ruleset.part_file import part_rules, with_words
-from ccmotivate.ruleset.resolver import Resolver, WrittenRules, criterion_of, label_of, range_of
+from ccmotivate.ruleset.resolver import Resolver, WrittenRules, criterion_of, in_unit, label_of, range_of
 from ccmotivate.ruleset.roles import role_of
 from ccmotivate.ruleset.sources import sources_of
 
@@ -108,7 +110,18 @@ def _reading(resolver: Resolver) -> ReadingRules:
     written = {**rule.model_dump(), "zone": resolver.zone}
     separator = "\t" if rule.separator == "tab" else rule.separator
     exclude = {str(column): tuple(texts) for column, texts in rule.exclude.items()}
-    return ReadingRules(**{**written, "separator": separator, "exclude": exclude})
+    shares = {name: _share(resolver, name, getattr(rule, name)) for name in ("same_rows", "same_people")}
+    return ReadingRules(**{**written, **shares, "separator": separator, "exclude": exclude})
+
+
+def _share(resolver: Resolver, key: str, figure: Figure) -> Fraction:
+    """A key of how files are read that is a share, of 1."""
+    here = resolver.at("columns.yaml", "reading", key)
+    percent = MetricKind.PERCENT
+    share = Fraction(0) if figure.two_readings(percent) else in_unit(resolver, figure, percent, here) / 100
+    if not 0 < share <= 1:
+        resolver.say("rule-share", here, figure.text, key=key)
+    return share
 
 
 def _letterhead(resolver: Resolver) -> Letterhead:

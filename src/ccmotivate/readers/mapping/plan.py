@@ -87,7 +87,7 @@ def map_plan(
             *(note for pool in pools if id(pool) not in used for note in unused(pool, data, roster)),
             *_no_good_side(metrics, data),
         ),
-        used=frozenset(table.book.path for pool in taken for table in pool.tables),
+        used=frozenset(str(table.book.path) for pool in taken for table in pool.tables),
         no_data=no_data,
     )
 

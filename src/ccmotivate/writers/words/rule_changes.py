@@ -88,6 +88,8 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.ENCODING: N_("encoding of text files"),
     Aspect.SEPARATOR: N_("separator of text files"),
     Aspect.HIDDEN_ROWS: N_("hidden rows"),
+    Aspect.SAME_ROWS: N_("rows in another file from which it is a copy"),
+    Aspect.SAME_PEOPLE: N_("people of a roster that a later one must list"),
     Aspect.EXCLUDE: N_("rows left out"),
     Aspect.FIGURE: "",
 }
