@@ -17,6 +17,8 @@ from tests.exports.test_office_changed import CALLS, MARKS, SOURCES, STAFF, doin
 
 MARCH, APRIL = "2025-03", "2025-04"
 BOTH = {MARCH, APRIL}
+AGENTS = ("Agent ID", "Month", "Name", "Team", "Sales")
+IN_SHEETS = SOURCES.replace('files: "marks_*.csv"', "sheet: Marks")
 
 
 def marks(month: str, *agents: str) -> list[Sequence[Any]]:
@@ -102,8 +104,7 @@ def of_sales(folder: Path, sources: str) -> Path:
 
 def figures(path: Path, *months: str) -> Path:
     """A file of agents, whose figures need no calls."""
-    header = ("Agent ID", "Month", "Name", "Team", "Sales")
-    return lines(path, header, *((who, month, "", "", 5) for month in months for who in ("A1", "A2")))
+    return lines(path, AGENTS, *((who, month, "", "", 5) for month in months for who in ("A1", "A2")))
 
 
 @pytest.mark.parametrize(
@@ -126,15 +127,65 @@ def test_agents_with_figures_need_a_row_of_theirs_in_one_of_their_months(
         assert asked(rules, "awards", month, *files, *out) == lacking & {month}
 
 
+def test_agents_of_other_months_in_files_of_their_own_tell_whose_rows_there_are(tmp_path: Path) -> None:
+    rules, out = of_sales(tmp_path / "rules", SOURCES), ("--out", tmp_path / "out")
+    files = [figures(tmp_path / f"agents_{month}.csv", month) for month in (MARCH, APRIL)]
+    files.append(lines(tmp_path / "marks_all.csv", MARKS, *marks(MARCH, "A1")))
+    assert asked(rules, "score", *files, *out) == set()
+    assert asked(rules, "awards", APRIL, *files, *out) == set()
+    for jobs in ("1", "2"):
+        assert asked(rules, "score", *files, "--only", APRIL, "--jobs", jobs, *out) == set()
+
+
+def test_a_roster_of_another_month_tells_whose_rows_there_are(folder: Path) -> None:
+    rules, header = doing_without(folder.parent / "rules"), (*STAFF, "Since")
+    sources = rules / "sources.yaml"
+    sources.write_text(f"{sources.read_text(encoding='utf-8').rstrip()}\n  month: Since\n", encoding="utf-8")
+    (folder / "staff_all.csv").unlink()
+    lines(
+        folder / "staff_march.csv", header, ("A1", "Ada Example", "North", MARCH), ("A3", "Cem Örnek", "North", MARCH)
+    )
+    lines(folder / "staff_april.csv", header, ("A1", "Ada Example", "North", APRIL))
+    lines(folder / "marks_all.csv", MARKS, *marks(MARCH, "A3"))
+    assert asked(rules, "check", folder) == set()
+    assert asked(rules, "awards", APRIL, folder, "--out", folder.parent / "out") == set()
+    assert asked(rules, "check", folder, "--only", APRIL) == set()
+
+
+def workbook(path: Path, months: Sequence[str], rows: Sequence[Sequence[Any]] | None, title: str = "") -> Path:
+    """Agents of some months with figures, and a sheet of marks, with a title where one is given."""
+    book = openpyxl.Workbook()
+    for line in (AGENTS, *((who, month, "", "", 5) for month in months for who in ("A1", "A2"))):
+        book.worksheets[0].append(line)
+    if rows is not None:
+        sheet = book.create_sheet("Marks")
+        for line in ((title,),) if title else ():
+            sheet.append(line)
+        for line in (MARKS, *rows):
+            sheet.append(line)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_a_month_needs_no_other_of_its_range_either(tmp_path: Path) -> None:
+    rules, out = of_sales(tmp_path / "rules", IN_SHEETS), ("--out", tmp_path / "out")
+    files = [workbook(tmp_path / f"{MARCH}.xlsx", [MARCH], None)]
+    files.append(workbook(tmp_path / f"{APRIL}.xlsx", [APRIL], marks(MARCH, "A1")))
+    assert asked(rules, "score", *files, *out) == set()
+    for month in (MARCH, APRIL):
+        assert asked(rules, "score", *files, "--only", month, *out) == set()
+        assert asked(rules, "awards", month, *files, *out) == set()
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_source_in_one_of_two_workbooks_lacks_for_neither_whatever_the_number_of_processes(
     tmp_path: Path, jobs: str
 ) -> None:
-    rules = of_sales(tmp_path / "rules", SOURCES.replace('files: "marks_*.csv"', "sheet: Marks"))
+    rules = of_sales(tmp_path / "rules", IN_SHEETS)
     for name, agent in (("north", "A1"), ("south", "A2")):
         book = openpyxl.Workbook()
         agents, rows = book.worksheets[0], book.create_sheet("Marks")
-        for line in (("Agent ID", "Month", "Name", "Team", "Sales"), (agent, MARCH, "", "", 5)):
+        for line in (AGENTS, (agent, MARCH, "", "", 5)):
             agents.append(line)
         for line in (MARKS, *marks(MARCH, agent)):
             rows.append(line)
