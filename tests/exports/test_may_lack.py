@@ -93,6 +93,17 @@ def test_large_logs_say_the_same(folder: Path, make: Callable[[Path], Path], cas
             assert asked(rules, "check", folder, "--only", month) == lacking & {month}
 
 
+@pytest.mark.parametrize("months", [("2025-02", MARCH, "2025-05"), ("2025-05", MARCH, "2025-02"), (MARCH, "2025-05")])
+def test_large_logs_know_the_agents_of_every_month_that_is_not_asked_for(tmp_path: Path, months: Sequence[str]) -> None:
+    rules = of_sales(tmp_path / "rules", SOURCES)
+    rows = [row for month in months for _ in range(5) for row in (*marks(month, "A1"), *marks(month, "X7"))]
+    lines(tmp_path / "in" / "marks_all.csv", MARKS, *rows, *marks(APRIL, "X7"))
+    figures(tmp_path / "in" / "agents.csv", MARCH, APRIL)
+    with streamed("marks_all.csv"):
+        for month in (MARCH, APRIL):
+            assert asked(rules, "check", tmp_path / "in", "--only", month) == set()
+
+
 def of_sales(folder: Path, sources: str) -> Path:
     """Rules of sales, which are no source's, and of marks, none of which are 0."""
     raw = "raw: {name: Raw, kind: number, detail: {from: marks, of: mark, take: mean}}\n"
