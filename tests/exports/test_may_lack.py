@@ -81,6 +81,20 @@ def test_the_month_of_the_command_line_outranks_that_in_the_name_of_an_export_wi
     assert "this file says that there are none in any month" in ran.out + ran.err
 
 
+@pytest.mark.parametrize("roster", ["staff_2025-04.csv", "staff_all.csv", ""])
+def test_the_export_of_the_last_month_is_not_that_of_this_one(tmp_path: Path, roster: str) -> None:
+    rules, folder = doing_without(tmp_path / "rules"), tmp_path / "in"
+    lines(folder / "calls_2025-04.csv", CALLS, *((who, f"{APRIL}-03", 100, "yes") for who in ("A1", "A2")))
+    given = lines(folder / "marks_2025-03.csv", MARKS, *marks(MARCH, "A1", "A2"))
+    if roster:
+        lines(folder / roster, STAFF, ("A1", "Ada Example", "North"), ("A2", "Ben Muster", "South"))
+    assert asked(rules, "check", folder) == BOTH  # the calls of March as well
+    assert asked(rules, "check", folder, "--only", APRIL) == {APRIL}
+    assert asked(rules, "awards", APRIL, folder) == {APRIL}
+    with streamed(given.name):
+        assert asked(rules, "check", folder, "--only", APRIL) == {APRIL}
+
+
 @pytest.mark.parametrize("make", [doing_without, leaving_out])
 @pytest.mark.parametrize("case", [name for name, (files, _lacking) in FILES.items() if any(files.values())])
 def test_large_logs_say_the_same(folder: Path, make: Callable[[Path], Path], case: str) -> None:

@@ -158,14 +158,22 @@ def _with_sources(made: Mapping[int, ReadResult], every: Sequence[ReadResult], r
 def _may_lack(every: Sequence[ReadResult], rules: RuleSet) -> dict[str, frozenset[int]]:
     """The months (ordinals, 0 for every one) of which each source of a run may lack: every one where it has a row of an
     agent in any, else those of which its files say that there are none.
+
+    Without sheets of agents a row counts in a month of which another kind has rows too: an export of the last month,
+    given by mistake, has nobody's.
     """
     details = [(part, *item) for part in every for item in part.dataset.details.items()]
     sources = [one for one in details if rules.details[one[1]].layout.is_mapped]
     agents = {who for part in every for who in _who(part, "agents")} if sources else set()
     listed = set() if agents or not sources else {agent_id for part in every for agent_id in _listed(part)}
+    months: dict[str, set[int]] = {}
+    for part, kind, _rows in () if agents or not sources else details:
+        months.setdefault(kind, set()).update(month for _, month in _who(part, kind))
     found: dict[str, frozenset[int]] = {}
     for part, kind, rows in sources:
-        is_known = any(who in agents or who[0] in listed or not (agents or listed) for who in _who(part, kind))
+        others = set[int]().union(*(some for other, some in months.items() if other != kind))
+        whose = (who for who in _who(part, kind) if not others or who[1] in others)
+        is_known = any(who in agents if agents else not listed or who[0] in listed for who in whose)
         found[kind] = found.get(kind, frozenset()) | (frozenset({0}) if is_known else rows.may_lack)
     return found
 
