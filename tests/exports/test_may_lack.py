@@ -202,6 +202,50 @@ def test_a_workbook_a_month_needs_no_other_of_its_range_either(tmp_path: Path) -
         assert asked(rules, "awards", month, *files, *out) == set()
 
 
+@pytest.mark.parametrize(("name", "title"), [("appraisal_2025-04.xlsx", ""), ("year.xlsx", "Marks, as of April 2025")])
+def test_a_sheet_without_rows_is_of_the_months_of_the_agents_beside_it(tmp_path: Path, name: str, title: str) -> None:
+    rules, months = of_sales(tmp_path / "rules", IN_SHEETS), ["2025-02", MARCH, APRIL]
+    file = workbook(tmp_path / name, months, [], title)
+    ran = ccmotivate("check", file, "--rules", rules, "--json", "--lang", "en")
+    assert ran.code == 0, ran.out + ran.err
+    (said,) = [one for one in json.loads(ran.out)["problems"] if one["code"] == "source-empty"]
+    assert said["facts"]["month"] == months
+    for month in months:
+        assert asked(rules, "check", file, "--only", month) == set()
+        assert asked(rules, "awards", month, file, "--out", tmp_path / "out") == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "months", "lacking", "said"),
+    [
+        ("marks_2025-04.csv", [MARCH, APRIL], set(), [MARCH, APRIL]),
+        ("marks_2025-05.csv", [APRIL], {MARCH}, APRIL),
+        ("marks_2025-03.csv", [""], {APRIL}, MARCH),
+        ("marks_all.csv", [MARCH], set(), "every-month"),
+    ],
+)
+@pytest.mark.parametrize("is_large", [False, True])
+def test_rows_that_only_leaves_out_say_of_which_months_there_are_none(
+    tmp_path: Path, is_large: bool, name: str, months: Sequence[str], lacking: set[str], said: list[str] | str
+) -> None:
+    only = 'files: "marks_*.csv"\n  only: {kind: [good]}\n'
+    kinds = SOURCES.replace('files: "marks_*.csv"\n', only).replace(
+        "    mark:", "    kind: {name: Kind, kind: text}\n    mark:"
+    )
+    rules, folder = of_sales(tmp_path / "rules", kinds), tmp_path / "in"
+    days = [f"{month}-0{day}" if month else "" for month in months for day in (4, 5)]
+    lines(folder / name, (*MARKS, "Kind"), *(("A1", day, 90, "bad") for day in days * 9))
+    figures(folder / "agents.csv", MARCH, APRIL)
+    with streamed(*[name] * is_large) as told:
+        ran = ccmotivate("check", folder, "--rules", rules, "--json", "--lang", "en")
+        found = [one["facts"]["month"] for one in json.loads(ran.out)["problems"] if one["code"] == "source-filtered"]
+        assert found == [said], ran.out
+        assert all(one.is_done for one in told) and len(told) == is_large
+        assert asked(rules, "check", folder) == lacking
+        for month in (MARCH, APRIL):
+            assert asked(rules, "check", folder, "--only", month) == lacking & {month}
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_source_in_one_of_two_workbooks_lacks_for_neither_whatever_the_number_of_processes(
     tmp_path: Path, jobs: str

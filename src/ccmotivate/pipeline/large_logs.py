@@ -254,7 +254,7 @@ class _Log(Struct):
                 raise NotLargeError(_ODD)
             groups = self._groups()
             wanted = [one for one in groups if self._is_wanted(one.month)]
-            some = [one.first for one in groups] or self.columns.filtered(self.log)[:1]  # others: whose rows there are
+            some = [one.first for one in groups] or self.columns.filtered_by_month(self.log)
             found = self._read([*odd, *self.columns.witnesses(self.log), *some], groups)
             doubtful = self._doubtful(found, {one.first for one in wanted})
             if not doubtful:
