@@ -202,6 +202,19 @@ def test_a_workbook_a_month_needs_no_other_of_its_range_either(tmp_path: Path) -
         assert asked(rules, "awards", month, *files, *out) == set()
 
 
+def test_exports_of_two_sources_with_the_same_header_and_no_row_are_no_copies(tmp_path: Path) -> None:
+    praises = SOURCES[SOURCES.index("marks:") : SOURCES.index("staff:")].replace("marks", "praises")
+    rules = of_sales(tmp_path / "rules", praises + SOURCES.lstrip("\n"))
+    made = (rules / "metrics.yaml").read_text(encoding="utf-8").replace("coalesce(raw, 0)", "coalesce(raw + more, 0)")
+    more = "more: {name: More, kind: number, detail: {from: praises, of: mark, take: mean}}\n"
+    (rules / "metrics.yaml").write_text(made + more, encoding="utf-8")
+    files = [lines(tmp_path / f"{source}_2025-03.csv", MARKS) for source in ("marks", "praises")]
+    ran = ccmotivate("check", figures(tmp_path / "agents.csv", MARCH), *files, "--rules", rules, "--json")
+    assert ran.code == 0, ran.out + ran.err
+    notes = [(one["code"], one["file"]) for one in json.loads(ran.out)["problems"]]
+    assert notes == [("source-empty", file.name) for file in files]
+
+
 @pytest.mark.parametrize(("name", "title"), [("appraisal_2025-04.xlsx", ""), ("year.xlsx", "Marks, as of April 2025")])
 def test_a_sheet_without_rows_is_of_the_months_of_the_agents_beside_it(tmp_path: Path, name: str, title: str) -> None:
     rules, months = of_sales(tmp_path / "rules", IN_SHEETS), ["2025-02", MARCH, APRIL]
