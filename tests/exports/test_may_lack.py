@@ -215,6 +215,20 @@ def test_exports_of_two_sources_with_the_same_header_and_no_row_are_no_copies(tm
     assert notes == [("source-empty", file.name) for file in files]
 
 
+def test_an_export_without_rows_that_is_named_after_another_month_is_outside_of_this_one(folder: Path) -> None:
+    rules, files = doing_without(folder.parent / "rules"), [folder / f"marks_{month}.csv" for month in (MARCH, APRIL)]
+    for file in files:
+        lines(file, MARKS)
+    for words in (("check", folder, "--only", MARCH), ("awards", MARCH, folder)):
+        ran = ccmotivate(*words, "--rules", rules, "--json")
+        assert ran.code == 0, ran.out + ran.err
+        found = [(one["code"], one["value"] or one["file"]) for one in json.loads(ran.out)["problems"]]
+        assert [one for one in found if one[0] in ("outside-period", "source-empty")] == [
+            ("outside-period", files[1].name),
+            ("source-empty", files[0].name),
+        ]
+
+
 @pytest.mark.parametrize(("name", "title"), [("appraisal_2025-04.xlsx", ""), ("year.xlsx", "Marks, as of April 2025")])
 def test_a_sheet_without_rows_is_of_the_months_of_the_agents_beside_it(tmp_path: Path, name: str, title: str) -> None:
     rules, months = of_sales(tmp_path / "rules", IN_SHEETS), ["2025-02", MARCH, APRIL]

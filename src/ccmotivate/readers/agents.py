@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 
 import numpy as np
@@ -99,6 +99,7 @@ def read_agents(
     empty = list(_none_told(reading, detail_tables, details, parts))
     for kind, none in empty:
         details[kind] = replace(details[kind], may_lack=details[kind].may_lack | none)
+    may_lack = frozenset[int]().union(*(none for _kind, none in empty))
     if not (_has_rows(parts, details, roster) or (sheets and not parts) or empty) and not reading.left_out:
         nothing = problem("no-rows", SourceRef(book.name, tables[0].sheet.name))
         return None, (*reading.problems, nothing)
@@ -131,7 +132,7 @@ def read_agents(
         roster,
         people,
         tuple(lacking_of(reading, ordered)),
-        tuple(map(Month.from_ordinal, sorted(reading.left_out))),
+        tuple(map(Month.from_ordinal, sorted({*reading.left_out, *_of_others(may_lack, options)}))),
         {kind: frozenset(whose) for kind, whose in reading.elsewhere.items()},
     )
     return result, ()
@@ -162,6 +163,11 @@ def _none_told(
             said = problem("source-empty", here, **facts)
         reading.problems += [*notes, said]
         yield table.kind, none
+
+
+def _of_others(none: Set[int], options: MonthOptions) -> Set[int]:
+    """The months of which there are none, where the month that alone is asked for is not among them."""
+    return frozenset() if options.only is None or none & {0, options.only.ordinal} else none
 
 
 def _is_bare(table: FoundTable) -> bool:
