@@ -229,6 +229,22 @@ def test_an_export_without_rows_that_is_named_after_another_month_is_outside_of_
         ]
 
 
+def test_a_title_and_a_name_of_two_months_are_asked_about_without_rows_too(tmp_path: Path) -> None:
+    rules = of_sales(tmp_path / "rules", SOURCES.replace("marks_*.csv", "marks_*.xlsx"))
+    book, agents = openpyxl.Workbook(), figures(tmp_path / "agents.csv", MARCH, APRIL)
+    for line in (("Marks, March 2025",), MARKS):
+        book.worksheets[0].append(line)
+    book.save(tmp_path / "marks_2025-04.xlsx")
+    words = ("check", agents, tmp_path / "marks_2025-04.xlsx", "--rules", rules, "--json")
+    ran = ccmotivate(*words)
+    assert ran.code == 1
+    found = [(one["code"], one["value"]) for one in json.loads(ran.out)["problems"] if one["severity"] == "error"]
+    assert found == [("month-conflict", f"{MARCH}, {APRIL}")]
+    figures(agents, MARCH)
+    ran = ccmotivate(*words, "--month", MARCH)
+    assert ran.code == 0, ran.out + ran.err
+
+
 @pytest.mark.parametrize(("name", "title"), [("appraisal_2025-04.xlsx", ""), ("year.xlsx", "Marks, as of April 2025")])
 def test_a_sheet_without_rows_is_of_the_months_of_the_agents_beside_it(tmp_path: Path, name: str, title: str) -> None:
     rules, months = of_sales(tmp_path / "rules", IN_SHEETS), ["2025-02", MARCH, APRIL]

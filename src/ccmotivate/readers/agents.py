@@ -22,7 +22,7 @@ from ccmotivate.model.results import InputFile, Interpretation
 from ccmotivate.model.roster import RosterValues, stacked
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
-from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.detail_sheets import dated, read_details
 from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
 from ccmotivate.readers.identity import (
@@ -154,14 +154,14 @@ def _none_told(
         filtered = kept_rows(table, reading.rules).dropped.get("filtered", ())
         if not filtered and not _is_bare(table):
             continue
-        none, notes = _none_in(reading, table, filtered, agents)
+        none, found = _none_in(reading, table, filtered, agents)
         months = [Month.from_ordinal(month) for month in sorted(none) if month]
         facts = {"month": "every-month" if 0 in none else months[0] if len(months) == 1 else months}
         if filtered:
             said = problem("source-filtered", here, len(filtered), **facts)
         else:
             said = problem("source-empty", here, **facts)
-        reading.problems += [*notes, said]
+        reading.problems += found if has_errors(found) else [*found, said]
         yield table.kind, none
 
 
@@ -180,20 +180,20 @@ def _is_bare(table: FoundTable) -> bool:
 def _none_in(
     reading: Reading, table: FoundTable, filtered: Sequence[int], agents: set[int]
 ) -> tuple[set[int], list[Problem]]:
-    """The months (ordinals) of which a sheet says that there are none, and notes on them; 0 where nothing names any.
+    """The months (ordinals) of which a sheet says that there are none, and problems; 0 where nothing names any.
 
     They are those of the rows that were left out; where they do not say theirs, or there are none, those of the
     ``agents`` of the workbook, else what names one.
     """
-    month, notes = month_named(table, reading.options)
-    if month is None:
-        return {0}, notes
-    named, notes = (agents, []) if agents else ({month.ordinal}, notes)
+    month, found = month_named(table, reading.options)
+    if month is None and not found:
+        return {0}, []
+    named, found = (agents, []) if agents else ({month.ordinal} if month else {0}, found)
     if not filtered:
-        return named, notes
+        return named, found
     table = dated(table, reading.rules.details[table.kind])
     own = read_months(table, np.array(filtered), reading.options, blank_words(reading.rules)).months.tolist()
-    return ({*own} - {0}).union(named if 0 in own else ()), notes if 0 in own else []
+    return ({*own} - {0}).union(named if 0 in own else ()), found if 0 in own else []
 
 
 def _has_rows(parts: Sequence[_Part], details: Mapping[str, DetailRows], roster: RosterRows | None) -> bool:
