@@ -79,6 +79,18 @@ def test_the_month_of_the_command_line_outranks_that_in_the_name_of_an_export_wi
     file.rename(folder / "marks_all.csv")
     ran = ccmotivate("check", folder, "--rules", rules, "--lang", "en")
     assert "this file says that there are none in any month" in ran.out + ran.err
+    ran = ccmotivate("check", folder, "--rules", rules, "--lang", "zh")
+    assert "该文件视为各月均无记录" in ran.out + ran.err
+
+
+def test_who_does_without_already_is_told_to_give_an_export_even_without_rows(folder: Path) -> None:
+    rules = doing_without(folder.parent / "rules")
+    lines(folder / "marks_2025-03.csv", MARKS)
+    ran = ccmotivate("check", folder, "--rules", rules, "--json", "--lang", "en")
+    (one,) = [one for one in json.loads(ran.out)["problems"] if one["code"] == "source-missing"]
+    assert one["hint"].endswith("where that stands there, give the exports of these months, even without rows")
+    lines(folder / "marks_2025-04.csv", MARKS)
+    assert asked(rules, "check", folder) == set()
 
 
 @pytest.mark.parametrize("roster", ["staff_2025-04.csv", "staff_all.csv", ""])
