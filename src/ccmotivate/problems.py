@@ -485,7 +485,8 @@ CATALOGUE: dict[str, Kind] = {
             "the first rows of these months, and how many there are: {rows}\n"
             "its files are called {files}\n"
             "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or, where no must asks for it,"
-            " if_no_data: left_out in the scorecard"
+            " if_no_data: left_out in the scorecard; where that stands there, give the exports of these months, even"
+            " without rows"
         ),
         about=About.COLUMN,
     ),
@@ -1231,14 +1232,14 @@ CATALOGUE: dict[str, Kind] = {
     "publish-differs": error(
         N_(
             "{value} was published at {at} by {by} with other results; differences: {count}; of no person or team among"
-            " them (ties, who came next, what was not given): {notes}"
+            " them (ties, who came next, what was not given or left out): {notes}"
         ),
         N_("a published period is closed; to correct it, reopen it first with a reason"),
     ),
     "publish-parts-differ": error(
         N_(
             "what {value} is made of was published with other results: {periods}; differences: {count}; of no person or"
-            " team among them (ties, who came next, what was not given): {notes}"
+            " team among them (ties, who came next, what was not given or left out): {notes}"
         ),
         N_("use the files that were published, or reopen what was published and publish it again first"),
     ),

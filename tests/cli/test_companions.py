@@ -488,15 +488,17 @@ def test_a_month_without_details_is_no_missing_column_where_another_has_some(
     assert codes(scored(april, files[1], code=1), "column-missing")
 
 
-@pytest.mark.parametrize("words", [("score",), ("score", "--together"), ("awards", "2025-04"), ("awards", "2025-Q2")])
-def test_a_file_of_agents_without_any_details_misses_a_column_whatever_others_have(
-    tmp_path: Path, words: tuple[str, ...]
-) -> None:
-    files = [text(tmp_path / f"{month}.csv", table([agent("0001", month)])) for month in ("2025-04", "2025-05")]
-    details = text(tmp_path / "meetings.csv", meetings(("0001", 10, 10), month="2025-05"))
-    ran = ccmotivate(*words, *files, details, "--out", tmp_path / "out", "--json", *RULES)
-    found = json.loads(ran.out)
-    assert [one["file"] for one in found["problems"] if one["code"] == "column-missing"] == ["2025-04.csv"]
+@pytest.mark.parametrize("words", [("awards", "2025-04"), ("awards", "2025-Q2"), ("score", "--together")])
+def test_the_meetings_of_one_of_two_sites_do_for_both_together(tmp_path: Path, words: tuple[str, ...]) -> None:
+    months = ("2025-04", "2025-05", "2025-06")
+    files = [text(tmp_path / f"{who}.csv", table([agent(who, month) for month in months])) for who in ("0001", "0002")]
+    details = text(tmp_path / "meetings.csv", meetings(("0001", 10, 10), month="2025-04"))
+    ran = ccmotivate(*words, *files, details, "--out", tmp_path / "out", *RULES)
+    assert ran.code == 0, ran.out + ran.err
+    for jobs in ("1", "2"):
+        ran = ccmotivate("check", *files, details, "--jobs", jobs, "--json", *RULES)
+        found = json.loads(ran.out)["problems"]
+        assert [one["file"] for one in found if one["code"] == "column-missing"] == ["0002.csv"]
 
 
 def test_diff_of_agents_and_of_details(tmp_path: Path) -> None:

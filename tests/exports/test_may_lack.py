@@ -17,6 +17,8 @@ from tests.exports.test_office_changed import CALLS, MARKS, SOURCES, STAFF, doin
 
 MARCH, APRIL = "2025-03", "2025-04"
 BOTH = {MARCH, APRIL}
+AGENTS = ("Agent ID", "Month", "Name", "Team", "Sales")
+IN_SHEETS = SOURCES.replace('files: "marks_*.csv"', "sheet: Marks")
 
 
 def marks(month: str, *agents: str) -> list[Sequence[Any]]:
@@ -77,6 +79,32 @@ def test_the_month_of_the_command_line_outranks_that_in_the_name_of_an_export_wi
     file.rename(folder / "marks_all.csv")
     ran = ccmotivate("check", folder, "--rules", rules, "--lang", "en")
     assert "this file says that there are none in any month" in ran.out + ran.err
+    ran = ccmotivate("check", folder, "--rules", rules, "--lang", "zh")
+    assert "该文件视为各月均无记录" in ran.out + ran.err
+
+
+def test_who_does_without_already_is_told_to_give_an_export_even_without_rows(folder: Path) -> None:
+    rules = doing_without(folder.parent / "rules")
+    lines(folder / "marks_2025-03.csv", MARKS)
+    ran = ccmotivate("check", folder, "--rules", rules, "--json", "--lang", "en")
+    (one,) = [one for one in json.loads(ran.out)["problems"] if one["code"] == "source-missing"]
+    assert one["hint"].endswith("where that stands there, give the exports of these months, even without rows")
+    lines(folder / "marks_2025-04.csv", MARKS)
+    assert asked(rules, "check", folder) == set()
+
+
+@pytest.mark.parametrize("roster", ["staff_2025-04.csv", "staff_all.csv", ""])
+def test_the_export_of_the_last_month_is_not_that_of_this_one(tmp_path: Path, roster: str) -> None:
+    rules, folder = doing_without(tmp_path / "rules"), tmp_path / "in"
+    lines(folder / "calls_2025-04.csv", CALLS, *((who, f"{APRIL}-03", 100, "yes") for who in ("A1", "A2")))
+    given = lines(folder / "marks_2025-03.csv", MARKS, *marks(MARCH, "A1", "A2"))
+    if roster:
+        lines(folder / roster, STAFF, ("A1", "Ada Example", "North"), ("A2", "Ben Muster", "South"))
+    assert asked(rules, "check", folder) == BOTH  # the calls of March as well
+    assert asked(rules, "check", folder, "--only", APRIL) == {APRIL}
+    assert asked(rules, "awards", APRIL, folder) == {APRIL}
+    with streamed(given.name):
+        assert asked(rules, "check", folder, "--only", APRIL) == {APRIL}
 
 
 @pytest.mark.parametrize("make", [doing_without, leaving_out])
@@ -91,6 +119,17 @@ def test_large_logs_say_the_same(folder: Path, make: Callable[[Path], Path], cas
             assert asked(rules, "check", folder, "--only", month) == lacking & {month}
 
 
+@pytest.mark.parametrize("months", [("2025-02", MARCH, "2025-05"), ("2025-05", MARCH, "2025-02"), (MARCH, "2025-05")])
+def test_large_logs_know_the_agents_of_every_month_that_is_not_asked_for(tmp_path: Path, months: Sequence[str]) -> None:
+    rules = of_sales(tmp_path / "rules", SOURCES)
+    rows = [row for month in months for _ in range(5) for row in (*marks(month, "A1"), *marks(month, "X7"))]
+    lines(tmp_path / "in" / "marks_all.csv", MARKS, *rows, *marks(APRIL, "X7"))
+    figures(tmp_path / "in" / "agents.csv", MARCH, APRIL)
+    with streamed("marks_all.csv"):
+        for month in (MARCH, APRIL):
+            assert asked(rules, "check", tmp_path / "in", "--only", month) == set()
+
+
 def of_sales(folder: Path, sources: str) -> Path:
     """Rules of sales, which are no source's, and of marks, none of which are 0."""
     raw = "raw: {name: Raw, kind: number, detail: {from: marks, of: mark, take: mean}}\n"
@@ -102,8 +141,7 @@ def of_sales(folder: Path, sources: str) -> Path:
 
 def figures(path: Path, *months: str) -> Path:
     """A file of agents, whose figures need no calls."""
-    header = ("Agent ID", "Month", "Name", "Team", "Sales")
-    return lines(path, header, *((who, month, "", "", 5) for month in months for who in ("A1", "A2")))
+    return lines(path, AGENTS, *((who, month, "", "", 5) for month in months for who in ("A1", "A2")))
 
 
 @pytest.mark.parametrize(
@@ -126,15 +164,152 @@ def test_agents_with_figures_need_a_row_of_theirs_in_one_of_their_months(
         assert asked(rules, "awards", month, *files, *out) == lacking & {month}
 
 
+def test_agents_of_other_months_in_files_of_their_own_tell_whose_rows_there_are(tmp_path: Path) -> None:
+    rules, out = of_sales(tmp_path / "rules", SOURCES), ("--out", tmp_path / "out")
+    files = [figures(tmp_path / f"agents_{month}.csv", month) for month in (MARCH, APRIL)]
+    files.append(lines(tmp_path / "marks_all.csv", MARKS, *marks(MARCH, "A1")))
+    assert asked(rules, "score", *files, *out) == set()
+    assert asked(rules, "awards", APRIL, *files, *out) == set()
+    for jobs in ("1", "2"):
+        assert asked(rules, "score", *files, "--only", APRIL, "--jobs", jobs, *out) == set()
+
+
+def test_a_roster_of_another_month_tells_whose_rows_there_are(folder: Path) -> None:
+    rules, header = doing_without(folder.parent / "rules"), (*STAFF, "Since")
+    sources = rules / "sources.yaml"
+    sources.write_text(f"{sources.read_text(encoding='utf-8').rstrip()}\n  month: Since\n", encoding="utf-8")
+    (folder / "staff_all.csv").unlink()
+    lines(
+        folder / "staff_march.csv", header, ("A1", "Ada Example", "North", MARCH), ("A3", "Cem Örnek", "North", MARCH)
+    )
+    lines(folder / "staff_april.csv", header, ("A1", "Ada Example", "North", APRIL))
+    lines(folder / "marks_all.csv", MARKS, *marks(MARCH, "A3"))
+    assert asked(rules, "check", folder) == set()
+    assert asked(rules, "awards", APRIL, folder, "--out", folder.parent / "out") == set()
+    assert asked(rules, "check", folder, "--only", APRIL) == set()
+
+
+def workbook(path: Path, months: Sequence[str], rows: Sequence[Sequence[Any]] | None, title: str = "") -> Path:
+    """Agents of some months with figures, and a sheet of marks, with a title where one is given."""
+    book = openpyxl.Workbook()
+    for line in (AGENTS, *((who, month, "", "", 5) for month in months for who in ("A1", "A2"))):
+        book.worksheets[0].append(line)
+    if rows is not None:
+        sheet = book.create_sheet("Marks")
+        for line in ((title,),) if title else ():
+            sheet.append(line)
+        for line in (MARKS, *rows):
+            sheet.append(line)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_a_month_needs_no_other_of_its_range_either(tmp_path: Path) -> None:
+    rules, out = of_sales(tmp_path / "rules", IN_SHEETS), ("--out", tmp_path / "out")
+    files = [workbook(tmp_path / f"{MARCH}.xlsx", [MARCH], None)]
+    files.append(workbook(tmp_path / f"{APRIL}.xlsx", [APRIL], marks(MARCH, "A1")))
+    assert asked(rules, "score", *files, *out) == set()
+    for month in (MARCH, APRIL):
+        assert asked(rules, "score", *files, "--only", month, *out) == set()
+        assert asked(rules, "awards", month, *files, *out) == set()
+
+
+def test_exports_of_two_sources_with_the_same_header_and_no_row_are_no_copies(tmp_path: Path) -> None:
+    praises = SOURCES[SOURCES.index("marks:") : SOURCES.index("staff:")].replace("marks", "praises")
+    rules = of_sales(tmp_path / "rules", praises + SOURCES.lstrip("\n"))
+    made = (rules / "metrics.yaml").read_text(encoding="utf-8").replace("coalesce(raw, 0)", "coalesce(raw + more, 0)")
+    more = "more: {name: More, kind: number, detail: {from: praises, of: mark, take: mean}}\n"
+    (rules / "metrics.yaml").write_text(made + more, encoding="utf-8")
+    files = [lines(tmp_path / f"{source}_2025-03.csv", MARKS) for source in ("marks", "praises")]
+    ran = ccmotivate("check", figures(tmp_path / "agents.csv", MARCH), *files, "--rules", rules, "--json")
+    assert ran.code == 0, ran.out + ran.err
+    notes = [(one["code"], one["file"]) for one in json.loads(ran.out)["problems"]]
+    assert notes == [("source-empty", file.name) for file in files]
+
+
+def test_an_export_without_rows_that_is_named_after_another_month_is_outside_of_this_one(folder: Path) -> None:
+    rules, files = doing_without(folder.parent / "rules"), [folder / f"marks_{month}.csv" for month in (MARCH, APRIL)]
+    for file in files:
+        lines(file, MARKS)
+    for words in (("check", folder, "--only", MARCH), ("awards", MARCH, folder)):
+        ran = ccmotivate(*words, "--rules", rules, "--json")
+        assert ran.code == 0, ran.out + ran.err
+        found = [(one["code"], one["value"] or one["file"]) for one in json.loads(ran.out)["problems"]]
+        assert [one for one in found if one[0] in ("outside-period", "source-empty")] == [
+            ("outside-period", files[1].name),
+            ("source-empty", files[0].name),
+        ]
+
+
+def test_a_title_and_a_name_of_two_months_are_asked_about_without_rows_too(tmp_path: Path) -> None:
+    rules = of_sales(tmp_path / "rules", SOURCES.replace("marks_*.csv", "marks_*.xlsx"))
+    book, agents = openpyxl.Workbook(), figures(tmp_path / "agents.csv", MARCH, APRIL)
+    for line in (("Marks, March 2025",), MARKS):
+        book.worksheets[0].append(line)
+    book.save(tmp_path / "marks_2025-04.xlsx")
+    words = ("check", agents, tmp_path / "marks_2025-04.xlsx", "--rules", rules, "--json")
+    ran = ccmotivate(*words)
+    assert ran.code == 1
+    found = [(one["code"], one["value"]) for one in json.loads(ran.out)["problems"] if one["severity"] == "error"]
+    assert found == [("month-conflict", f"{MARCH}, {APRIL}")]
+    figures(agents, MARCH)
+    ran = ccmotivate(*words, "--month", MARCH)
+    assert ran.code == 0, ran.out + ran.err
+
+
+@pytest.mark.parametrize(("name", "title"), [("appraisal_2025-04.xlsx", ""), ("year.xlsx", "Marks, as of April 2025")])
+def test_a_sheet_without_rows_is_of_the_months_of_the_agents_beside_it(tmp_path: Path, name: str, title: str) -> None:
+    rules, months = of_sales(tmp_path / "rules", IN_SHEETS), ["2025-02", MARCH, APRIL]
+    file = workbook(tmp_path / name, months, [], title)
+    ran = ccmotivate("check", file, "--rules", rules, "--json", "--lang", "en")
+    assert ran.code == 0, ran.out + ran.err
+    (said,) = [one for one in json.loads(ran.out)["problems"] if one["code"] == "source-empty"]
+    assert said["facts"]["month"] == months
+    for month in months:
+        assert asked(rules, "check", file, "--only", month) == set()
+        assert asked(rules, "awards", month, file, "--out", tmp_path / "out") == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "months", "lacking", "said"),
+    [
+        ("marks_2025-04.csv", [MARCH, APRIL], set(), [MARCH, APRIL]),
+        ("marks_2025-05.csv", [APRIL], {MARCH}, APRIL),
+        ("marks_2025-03.csv", [""], {APRIL}, MARCH),
+        ("marks_all.csv", [MARCH], set(), "every-month"),
+    ],
+)
+@pytest.mark.parametrize("is_large", [False, True])
+def test_rows_that_only_leaves_out_say_of_which_months_there_are_none(
+    tmp_path: Path, is_large: bool, name: str, months: Sequence[str], lacking: set[str], said: list[str] | str
+) -> None:
+    only = 'files: "marks_*.csv"\n  only: {kind: [good]}\n'
+    kinds = SOURCES.replace('files: "marks_*.csv"\n', only).replace(
+        "    mark:", "    kind: {name: Kind, kind: text}\n    mark:"
+    )
+    rules, folder = of_sales(tmp_path / "rules", kinds), tmp_path / "in"
+    days = [f"{month}-0{day}" if month else "" for month in months for day in (4, 5)]
+    lines(folder / name, (*MARKS, "Kind"), *(("A1", day, 90, "bad") for day in days * 9))
+    figures(folder / "agents.csv", MARCH, APRIL)
+    with streamed(*[name] * is_large) as told:
+        ran = ccmotivate("check", folder, "--rules", rules, "--json", "--lang", "en")
+        found = [one["facts"]["month"] for one in json.loads(ran.out)["problems"] if one["code"] == "source-filtered"]
+        assert found == [said], ran.out
+        assert all(one.is_done for one in told) and len(told) == is_large
+        assert asked(rules, "check", folder) == lacking
+        for month in (MARCH, APRIL):
+            assert asked(rules, "check", folder, "--only", month) == lacking & {month}
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_source_in_one_of_two_workbooks_lacks_for_neither_whatever_the_number_of_processes(
     tmp_path: Path, jobs: str
 ) -> None:
-    rules = of_sales(tmp_path / "rules", SOURCES.replace('files: "marks_*.csv"', "sheet: Marks"))
+    rules = of_sales(tmp_path / "rules", IN_SHEETS)
     for name, agent in (("north", "A1"), ("south", "A2")):
         book = openpyxl.Workbook()
         agents, rows = book.worksheets[0], book.create_sheet("Marks")
-        for line in (("Agent ID", "Month", "Name", "Team", "Sales"), (agent, MARCH, "", "", 5)):
+        for line in (AGENTS, (agent, MARCH, "", "", 5)):
             agents.append(line)
         for line in (MARKS, *marks(MARCH, agent)):
             rows.append(line)

@@ -109,12 +109,12 @@ def _latest(entries: Sequence[Input]) -> tuple[Month, frozenset[str]] | None:
 def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[Problem]]:
     """Without copies of files of detail rows or rosters, whose rows would count twice; a note on each.
 
-    The same roster under the names of two months is of both, and so is a file without rows; so are agents and details
-    that two months may have in common, with a note. Other details are an error.
+    The same roster under the names of two months is of both, and so is a file without rows, of two sources as well; so
+    are agents and details that two months may have in common, with a note. Other details are an error.
     """
     from ccmotivate.readers.files_twice import may_repeat  # here as below
 
-    first: dict[tuple[str, frozenset[int]], str] = {}
+    first: dict[tuple[str, frozenset[str], frozenset[int]], str] = {}
     of_content: dict[str, str] = {}
     kept: list[Input] = []
     notes: list[Problem] = []
@@ -123,7 +123,8 @@ def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[P
             kept.append(entry)
             continue
         agents = entry.read.dataset.agents
-        original = first.setdefault((entry.book.sha256, _told_months(entry.read)), entry.name)
+        of_none = frozenset() if _months(entry.read) else frozenset(entry.read.dataset.details)
+        original = first.setdefault((entry.book.sha256, of_none, _told_months(entry.read)), entry.name)
         alike = of_content.setdefault(entry.book.sha256, entry.name)
         is_of_other_month = alike != entry.name == original and bool(_months(entry.read))
         if original != entry.name and not len(agents):

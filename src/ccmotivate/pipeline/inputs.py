@@ -58,11 +58,11 @@ class Input(Struct):
         return self.read.left_out if self.read is not None and self.read.is_empty else ()
 
     @property
-    def has_details(self) -> bool:
-        """Whether there are sheets of sources in it, or detail sheets for the agents of other files."""
+    def tells_whose(self) -> bool:
+        """Whether it has rows, of agents, sources or rosters, of months that were not requested."""
         if self.read is None:
             return False
-        return self.read.people is not None or ("agents" not in self.read.elsewhere and bool(self.read.dataset.details))
+        return bool(self.read.elsewhere) or (self.read.roster is not None and bool(self.read.roster.left_out))
 
 
 class Inputs:
@@ -90,8 +90,8 @@ class Inputs:
     def read(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Input]:
         """Each file in turn; once only.
 
-        Files without a row of the requested month (``outside``, with the months they have) are left out but for those
-        of sources, of which ``gather`` must know; a problem at the end lists them.
+        Files without a row of the requested month (``outside``, with the months they have) are given only where
+        ``gather`` must know whose rows they have; a problem at the end lists them.
         """
         months: set[int] = set()
         if self._logs is not None:
@@ -126,7 +126,7 @@ class Inputs:
             if entry.outside:
                 self.outside[entry.name] = entry.outside
             is_any_left |= not entry.outside
-            if not entry.outside or entry.has_details:
+            if not entry.outside or entry.tells_whose:
                 yield entry
         if options.only and self.outside:
             self.problems.append(self._left_out(options.only) if is_any_left else self.without(options.only))
@@ -247,8 +247,9 @@ class Packed(Struct, frozen=True):
     """A file that another process has read: what a run must know of every file, and the rest laid aside.
 
     ``is_read`` where it has tables, and then ``is_alone`` where no other file is to give it or take from it anything:
-    it has agents, no roster and no source; ``months`` and ``ids`` are those of its agents, ``sha256`` that of its
-    bytes, ``sheets`` the kinds of sheets that parts need. ``problems`` are those of a file that is not read.
+    it has agents, of whichever month, no roster and no source; ``months`` and ``ids`` are those of its agents,
+    ``sha256`` that of its bytes, ``sheets`` the kinds of sheets that parts need. ``problems`` are those of a file that
+    is not read.
     """
 
     path: Path
@@ -260,7 +261,7 @@ class Packed(Struct, frozen=True):
     ids: frozenset[str] = frozenset()
     sha256: str = ""
     sheets: frozenset[str] = frozenset()
-    has_details: bool = False
+    tells_whose: bool = False
     problems: Sequence[Problem] = ()
     data: bytes = b""
     kept: Kept | None = None
@@ -295,12 +296,13 @@ def _packed(entry: Input) -> Packed:
     if entry.read is None:
         return Packed(entry.path, entry.name, problems=entry.problems, data=data)
     agents = entry.read.dataset.agents
-    is_alone = len(agents) > 0 and entry.read.roster is None and entry.read.people is None
+    has_agents = len(agents) > 0 or "agents" in entry.read.elsewhere
+    is_alone = has_agents and entry.read.roster is None and entry.read.people is None
     months = frozenset(one for one in agents["month"].unique().tolist() if one)
     ids = frozenset(agents["agent_id"].unique().tolist())
     sheets = frozenset(entry.read.dataset.sheets)
     sha256 = "" if entry.book is None else entry.book.sha256
-    about = (entry.outside, True, is_alone, months, ids, sha256, sheets, entry.has_details)
+    about = (entry.outside, True, is_alone, months, ids, sha256, sheets, entry.tells_whose)
     return Packed(entry.path, entry.name, *about, data=data)
 
 

@@ -254,8 +254,7 @@ class _Log(Struct):
                 raise NotLargeError(_ODD)
             groups = self._groups()
             wanted = [one for one in groups if self._is_wanted(one.month)]
-            others = {one.who: one for one in groups if not self._is_wanted(one.month)}  # whose ids are to be known
-            some = [one.first for one in (*wanted, *others.values())] or self.columns.filtered(self.log)[:1]
+            some = [one.first for one in groups] or self.columns.filtered_by_month(self.log)
             found = self._read([*odd, *self.columns.witnesses(self.log), *some], groups)
             doubtful = self._doubtful(found, {one.first for one in wanted})
             if not doubtful:

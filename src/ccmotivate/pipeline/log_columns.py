@@ -201,10 +201,14 @@ class LogColumns(LogPlan):
         listed = ", ".join(str(numbers[text]) for text in self.only[place] if text in numbers)
         return f"{code_of(place, self.kept[place])} in ({listed})" if listed else "false"
 
+    @property
+    def month_sql(self) -> str:
+        """The text of a row's month, by its number."""
+        return "null" if self.month is None else code_of(self.month, self.kept[self.month])
+
     def groups_sql(self, header: int) -> str:
-        """Whoever stands in which text of a month (by its number), how often and where first."""
-        month = "null" if self.month is None else code_of(self.month, self.kept[self.month])
-        columns = [*self.who_sql, month, "count(*)", "min(rowid)"]
+        """Whoever stands in which text of a month, how often and where first."""
+        columns = [*self.who_sql, self.month_sql, "count(*)", "min(rowid)"]
         return f"select {', '.join(columns)} from log where {self.stays(header)} group by all having count(*) > 0"
 
     def month_of(self, number: int | None) -> int:
@@ -222,11 +226,16 @@ class LogColumns(LogPlan):
 
     def filtered(self, log: LogTable) -> list[int]:
         """The plain rows that ``only`` leaves out."""
-        if not self.only:
-            return []
+        return [row for (row,) in log.ask(f"select rowid {self._left_out(log)} order by 1")] if self.only else []
+
+    def filtered_by_month(self, log: LogTable) -> list[int]:
+        """The first of them of each text of a month."""
+        wanted = f"select {self.month_sql}, min(rowid) {self._left_out(log)} group by 1"
+        return [row for _, row in log.ask(wanted)] if self.only else []
+
+    def _left_out(self, log: LogTable) -> str:
         fits = " and ".join(self._fits(place) for place in self.only)
-        wanted = f"select rowid from log where plain and rowid > {log.header} and not ({fits}) order by 1"
-        return [row for (row,) in log.ask(wanted)]
+        return f"from log where plain and rowid > {log.header} and not ({fits})"
 
     def set_apart(self, log: LogTable, who: Sequence[tuple[int, ...]]) -> None:
         """Make all rows of these odd."""

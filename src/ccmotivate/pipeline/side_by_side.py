@@ -72,7 +72,8 @@ def _score_apart(
         )
         packed = sorted(read, key=lambda one: one.name)
         if _are_apart(packed, rules):
-            jobs, problems = _score_packed(packed, rules, options, progress, team)
+            wanted = [one for one in packed if not one.outside]
+            jobs, problems = _score_packed(wanted, rules, options, progress, team)
             return tuple(jobs), (*inputs.problems, *problems)
     run = gather((one.unpacked() for one in packed), rules)
     done, found = score_each(run, rules, options, progress, None)

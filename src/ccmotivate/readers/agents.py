@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 
 import numpy as np
@@ -22,8 +22,8 @@ from ccmotivate.model.results import InputFile, Interpretation
 from ccmotivate.model.roster import RosterValues, stacked
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
-from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.detail_sheets import read_details
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+from ccmotivate.readers.detail_sheets import dated, read_details
 from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
 from ccmotivate.readers.identity import (
     blank_words,
@@ -33,7 +33,7 @@ from ccmotivate.readers.identity import (
     read_text,
 )
 from ccmotivate.readers.merged import filled_down
-from ccmotivate.readers.month_column import MonthOptions, month_named
+from ccmotivate.readers.month_column import MonthOptions, month_named, read_months
 from ccmotivate.readers.numbers import fits_other_mark
 from ccmotivate.readers.part_sheets import read_part_sheets
 from ccmotivate.readers.reading import (
@@ -96,9 +96,10 @@ def read_agents(
     roster = read_roster(reading, rosters, len(parts) + len(detail_tables))
     of_parts = [table for table in tables if table.part]
     sheets, bad_sheets = read_part_sheets(reading, of_parts, len(parts) + len(detail_tables) + len(rosters))
-    empty = list(_none_told(reading, detail_tables, details))
-    for kind, month in empty:
-        details[kind] = replace(details[kind], may_lack=details[kind].may_lack | {month})
+    empty = list(_none_told(reading, detail_tables, details, parts))
+    for kind, none in empty:
+        details[kind] = replace(details[kind], may_lack=details[kind].may_lack | none)
+    may_lack = frozenset[int]().union(*(none for _kind, none in empty))
     if not (_has_rows(parts, details, roster) or (sheets and not parts) or empty) and not reading.left_out:
         nothing = problem("no-rows", SourceRef(book.name, tables[0].sheet.name))
         return None, (*reading.problems, nothing)
@@ -131,36 +132,68 @@ def read_agents(
         roster,
         people,
         tuple(lacking_of(reading, ordered)),
-        tuple(map(Month.from_ordinal, sorted(reading.left_out))),
+        tuple(map(Month.from_ordinal, sorted({*reading.left_out, *_of_others(may_lack, options)}))),
         {kind: frozenset(whose) for kind, whose in reading.elsewhere.items()},
     )
     return result, ()
 
 
 def _none_told(
-    reading: Reading, tables: Sequence[FoundTable], details: Mapping[str, DetailRows]
-) -> Iterator[tuple[str, int]]:
+    reading: Reading, tables: Sequence[FoundTable], details: Mapping[str, DetailRows], parts: Sequence[_Part]
+) -> Iterator[tuple[str, set[int]]]:
     """The sources of which a sheet says that there are none: nothing stands below its header, or nothing wanted.
 
-    With the month (ordinal) that it, its file or the command line names, 0 for every one; a note says so.
+    With the months (ordinals) of which it says so, 0 for every one; a note says so.
     """
+    elsewhere = {month for _, month in reading.elsewhere.get("agents", ())}
+    agents = elsewhere.union(*(part.months.tolist() for part in parts)) - {0}
     for table in tables:
         if not table.layout.is_mapped or len(details[table.kind].frame) or table.kind in reading.elsewhere:
             continue
-        here, (month, notes) = SourceRef(table.file, table.sheet.name), month_named(table, reading.options)
-        facts = {"month": month or "every-month"}
-        real = table.sheet.columns[: len(table.sheet.columns) - len(table.origin)]
-        below = [column[table.header + 1 :] for column in real]
-        if filtered := kept_rows(table, reading.rules).dropped.get("filtered"):
-            said = problem("source-filtered", here, len(filtered), **facts)
-        elif all(column.is_blank.all() for column in below) and all(
-            row <= table.header for row, _ in table.sheet.errors
-        ):
-            said = problem("source-empty", here, **facts)
-        else:
+        here = SourceRef(table.file, table.sheet.name)
+        filtered = kept_rows(table, reading.rules).dropped.get("filtered", ())
+        if not filtered and not _is_bare(table):
             continue
-        reading.problems += [*notes, said]
-        yield table.kind, month.ordinal if month else 0
+        none, found = _none_in(reading, table, filtered, agents)
+        months = [Month.from_ordinal(month) for month in sorted(none) if month]
+        facts = {"month": "every-month" if 0 in none else months[0] if len(months) == 1 else months}
+        if filtered:
+            said = problem("source-filtered", here, len(filtered), **facts)
+        else:
+            said = problem("source-empty", here, **facts)
+        reading.problems += found if has_errors(found) else [*found, said]
+        yield table.kind, none
+
+
+def _of_others(none: Set[int], options: MonthOptions) -> Set[int]:
+    """The months of which there are none, where the month that alone is asked for is not among them."""
+    return frozenset() if options.only is None or none & {0, options.only.ordinal} else none
+
+
+def _is_bare(table: FoundTable) -> bool:
+    """True when nothing stands below the header."""
+    real = table.sheet.columns[: len(table.sheet.columns) - len(table.origin)]
+    below = [column[table.header + 1 :] for column in real]
+    return all(column.is_blank.all() for column in below) and all(row <= table.header for row, _ in table.sheet.errors)
+
+
+def _none_in(
+    reading: Reading, table: FoundTable, filtered: Sequence[int], agents: set[int]
+) -> tuple[set[int], list[Problem]]:
+    """The months (ordinals) of which a sheet says that there are none, and problems; 0 where nothing names any.
+
+    They are those of the rows that were left out; where they do not say theirs, or there are none, those of the
+    ``agents`` of the workbook, else what names one.
+    """
+    month, found = month_named(table, reading.options)
+    if month is None and not found:
+        return {0}, []
+    named, found = (agents, []) if agents else ({month.ordinal} if month else {0}, found)
+    if not filtered:
+        return named, found
+    table = dated(table, reading.rules.details[table.kind])
+    own = read_months(table, np.array(filtered), reading.options, blank_words(reading.rules)).months.tolist()
+    return ({*own} - {0}).union(named if 0 in own else ()), found if 0 in own else []
 
 
 def _has_rows(parts: Sequence[_Part], details: Mapping[str, DetailRows], roster: RosterRows | None) -> bool:

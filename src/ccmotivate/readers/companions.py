@@ -160,12 +160,12 @@ def _with_sources(made: Mapping[int, ReadResult], every: Sequence[ReadResult], r
     if not none:
         return dict(made)
     may_lack = _may_lack(every, rules)
+    sheets = _whose_sheets(every, none.keys(), rules)
 
     def whole(part: ReadResult) -> ReadResult:
         own = part.dataset.details
-        given = {kind for kind, months in may_lack.items() if months} | _sheets_of(
-            part, none.keys() - own, every, rules
-        )
+        given = {kind for kind, months in may_lack.items() if months}
+        given |= _with_rows_of(part, {kind: whose for kind, whose in sheets.items() if kind not in own}, every)
         rows = {**{kind: none[kind] for kind in sorted(given)}, **own}
         told = {kind: replace(some, may_lack=may_lack.get(kind, frozenset())) for kind, some in rows.items()}
         return replace(part, dataset=replace(part.dataset, details=told))
@@ -176,32 +176,47 @@ def _with_sources(made: Mapping[int, ReadResult], every: Sequence[ReadResult], r
 def _may_lack(every: Sequence[ReadResult], rules: RuleSet) -> dict[str, frozenset[int]]:
     """The months (ordinals, 0 for every one) of which each source of a run may lack: every one where it has a row of an
     agent in any, else those of which its files say that there are none.
+
+    Without sheets of agents a row counts in a month of which another kind has rows too: an export of the last month,
+    given by mistake, has nobody's.
     """
     details = [(part, *item) for part in every for item in part.dataset.details.items()]
     sources = [one for one in details if rules.details[one[1]].layout.is_mapped]
     agents = {who for part in every for who in _who(part, "agents")} if sources else set()
     listed = set() if agents or not sources else {agent_id for part in every for agent_id in _listed(part)}
+    months: dict[str, set[int]] = {}
+    for part, kind, _rows in () if agents or not sources else details:
+        months.setdefault(kind, set()).update(month for _, month in _who(part, kind))
     found: dict[str, frozenset[int]] = {}
     for part, kind, rows in sources:
-        is_known = any(who in agents or who[0] in listed or not (agents or listed) for who in _who(part, kind))
+        others = set[int]().union(*(some for other, some in months.items() if other != kind))
+        whose = (who for who in _who(part, kind) if not others or who[1] in others)
+        is_known = any(who in agents if agents else not listed or who[0] in listed for who in whose)
         found[kind] = found.get(kind, frozenset()) | (frozenset({0}) if is_known else rows.may_lack)
     return found
 
 
-def _sheets_of(part: ReadResult, kinds: Collection[str], every: Sequence[ReadResult], rules: RuleSet) -> set[str]:
-    """Those of some kinds of detail sheets, but for sources, that have rows of a reading's agents in any month."""
-    wanted = {kind for kind in kinds if not rules.details[kind].layout.is_mapped}
-    if not wanted:
+def _whose_sheets(every: Sequence[ReadResult], kinds: Collection[str], rules: RuleSet) -> dict[str, set[Who]]:
+    """Whose rows the detail sheets without agents beside them have, but for sources, by their kind."""
+    others = [part for part in every if next(_who(part, "agents"), None) is None]
+    return {
+        kind: {who for part in others if kind in part.dataset.details for who in _who(part, kind)}
+        for kind in kinds
+        if not rules.details[kind].layout.is_mapped
+    }
+
+
+def _with_rows_of(part: ReadResult, sheets: Mapping[str, set[Who]], every: Sequence[ReadResult]) -> set[str]:
+    """The kinds of detail sheets that have rows of a reading's agents in any month."""
+    if not sheets:
         return set()
     file = part.dataset.inputs[0].file
     agents = {who for other in every if other.dataset.inputs[0].file == file for who in _who(other, "agents")}
     listed = set() if agents else {*part.dataset.agents["agent_id"]}  # by a roster, which is of every month
     return {
         kind
-        for other in every
-        for kind in wanted & other.dataset.details.keys()
-        if next(_who(other, "agents"), None) is None
-        if any(who in agents or who[0] in listed for who in _who(other, kind))
+        for kind, whose in sheets.items()
+        if not agents.isdisjoint(whose) or (listed and any(who[0] in listed for who in whose))
     }
 
 

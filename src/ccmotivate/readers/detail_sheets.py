@@ -59,7 +59,7 @@ def _read_table(
 ) -> DetailRows:
     """The rows of one sheet: who, when, and the columns that some fold or the key reads; a source adds people."""
     say_header(reading, table)
-    table = _dated(table, detail)
+    table = dated(table, detail)
     rows, wrong, months = dated_rows(reading, table)
     say_rows(reading, table, rows)
     ids = read_ids(table, rows, blank_words(reading.rules))
@@ -94,7 +94,7 @@ _WHO = ("agent_id", "month")
 _NO_LETTERS = re.compile(r"[\W\d_]")
 
 
-def _dated(table: FoundTable, detail: DetailSheet) -> FoundTable:
+def dated(table: FoundTable, detail: DetailSheet) -> FoundTable:
     """The table with the dates of its rows for months, where it has dates and no month column."""
     date = next((name for name, column in detail.columns.items() if column.kind in ("date", "moment")), None)
     if date is None or "month" in table.columns:

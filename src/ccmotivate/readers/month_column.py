@@ -83,8 +83,13 @@ def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: fr
 
 
 def month_named(table: FoundTable, options: MonthOptions) -> tuple[Month | None, list[Problem]]:
-    """The month of rows that do not say theirs, where something names one; a note where ``--month`` outranks a name."""
+    """The month of rows that do not say theirs, where something names one.
+
+    An error where two names disagree, a note where ``--month`` outranks one.
+    """
     names = _Names.of(table, options)
+    if names.month is None and names.conflict:
+        return None, [names.refused(table)]
     return names.month, names.outranked(table)
 
 
@@ -180,9 +185,7 @@ def _take_name(table: FoundTable, names: _Names, rows: Rows, silent: Rows, read:
     """The month of rows without one: from the command line or a name."""
     month = names.month
     if month is None:
-        code = "month-conflict" if names.conflict else "no-month"
-        facts = {"sheet": table.sheet.name, "file": table.file}
-        read.problems.append(problem(code, SourceRef(table.file, table.sheet.name), names.told or None, **facts))
+        read.problems.append(names.refused(table))
         read.bad.update(silent.tolist())
         return
     read.problems += names.outranked(table)
@@ -236,6 +239,12 @@ class _Names(Struct, frozen=True):
     def told(self) -> str:
         """The distinct months in the names."""
         return ", ".join(dict.fromkeys(str(hint.full) for hint in self.said.values() if hint.full))
+
+    def refused(self, table: FoundTable) -> Problem:
+        """The error that there is no month, or that two names disagree."""
+        facts = {"sheet": table.sheet.name, "file": table.file}
+        code = "month-conflict" if self.conflict else "no-month"
+        return problem(code, SourceRef(table.file, table.sheet.name), self.told or None, **facts)
 
     def outranked(self, table: FoundTable) -> list[Problem]:
         """A note where the month of the command line is none of those that are named."""

@@ -29,7 +29,7 @@ class _Needing(Struct):
 def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: RuleSet) -> tuple[list[Problem], set[int]]:
     """What the roles of one file need and its agent sheets lack; ``details`` are the detail rows of the whole pool.
 
-    A source lacks in each month of which it has no row, another detail sheet where the file has none; what is left out
+    A source lacks in each month of which it has no row, another detail sheet where it has none at all; what is left out
     without data needs no row in the months of which there may be none (``DetailRows.may_lack``).
 
     Returns:
@@ -39,10 +39,9 @@ def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: Rul
     bad: set[int] = set()
     said: dict[tuple[str, ...], _Needing] = {}
     months = data.agents["month"].to_numpy(dtype=np.int64)
-    of_file = {kind: some for kind, some in details.items() if kind in data.details}
     for rows, then in _in_time(data, rules):
         made = set(data.metrics) | _made(data, then)
-        for at, kinds, enough in _by_kinds(rows, months, of_file, rules):
+        for at, kinds, enough in _by_kinds(rows, months, details, rules):
             present, held = made | _folded(then, kinds), made | _folded(then, enough)
             asked = variants(data.agents.iloc[at], then.roles)
             for key, role in asked.roles.items():
