@@ -182,3 +182,28 @@ def test_metrics_of_chinese_headers_are_called_by_what_they_measure(tmp_path: Pa
     (calls, _each), (surveys, _satisfied) = _calls(tmp_path), _surveys(tmp_path)
     names = _metrics(mapped(calls, surveys))
     assert {names["通话总时长"], names["接听量"], names["满意数"]} == {"talk", "answered", "satisfied"}
+
+
+def test_addresses_beside_names_count_nobody_twice(tmp_path: Path, mapped: Map) -> None:
+    """One system has the names, another both: without a roster the names are what they share."""
+    names = ["Ada Example", "Ben Sample", "Cora Model"]
+    days = [f"2025-01-{day:02}" for day in range(1, 21)]
+    calls = lines(
+        tmp_path / "calls.csv",
+        ("Date", "Agent name", "Calls handled"),
+        *((day, name, 30 + at) for day in days for at, name in enumerate(names)),
+    )
+    tickets = lines(
+        tmp_path / "tickets.csv",
+        ("Ticket ID", "Created", "Agent email", "Agent name"),
+        *(
+            (f"T{day[-2:]}{at}", f"{day} 09:00", f"{name.split()[0].lower()}@example.com", name)
+            for day in days
+            for at, name in enumerate(names)
+        ),
+    )
+    made = mapped(calls, tickets)
+    assert made.code == 0, made.said
+    metrics = {name: made.values(id_) for name, id_ in _metrics(made).items()}
+    assert metrics["Tickets"] == {("2025-01", name): Fraction(20) for name in names}
+    assert metrics["Tickets"].keys() == metrics["Calls handled"].keys()
