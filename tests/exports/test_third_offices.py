@@ -90,6 +90,8 @@ def test_whoever_has_no_complaint_on_record_has_none(tmp_path: Path, mapped: Map
     metric = yaml.safe_load(made.text("metrics"))["complaints"]
     assert metric["good"] == "low"
     assert "Complaints" in _scored(made) and "Complaints on record" not in _scored(made)
+    made.folder.rename(tmp_path / "in_english")
+    assert {"投诉数", "投诉记录数"} < _metrics(mapped(calls, complaints, roster, lang="zh")).keys()
 
 
 def test_quality_checks_are_no_contacts(tmp_path: Path, mapped: Map) -> None:
@@ -207,3 +209,37 @@ def test_addresses_beside_names_count_nobody_twice(tmp_path: Path, mapped: Map) 
     metrics = {name: made.values(id_) for name, id_ in _metrics(made).items()}
     assert metrics["Tickets"] == {("2025-01", name): Fraction(20) for name in names}
     assert metrics["Tickets"].keys() == metrics["Calls handled"].keys()
+
+
+def _keyed(folder: Path, key: str, agent: str) -> Path:
+    rows = [(f"TS{at:04}", f"2025-01-{1 + at % 27:02}", PEOPLE[at % 3], 300 + at % 7) for at in range(40)]
+    return lines(folder / "list.csv", (key, "Created", agent, "Resolution time (s)"), *rows)
+
+
+@pytest.mark.parametrize(
+    ("key", "agent"),
+    [
+        ("投诉单号", "处理人"),
+        ("Complaint ID", "Complaint owner"),
+        ("Complaint No.", "Handled by"),
+        ("投诉编号", "受理人"),
+    ],
+)
+def test_complaints_of_whoever_settles_them_are_shown_only(tmp_path: Path, mapped: Map, key: str, agent: str) -> None:
+    """Nobody knows whether more of them is better; who settled none settled an unknown number."""
+    made = mapped(_keyed(tmp_path, key, agent))
+    assert made.code == 0, made.said
+    metric = yaml.safe_load(made.text("metrics"))["complaint_rows"]
+    assert "good" not in metric
+    assert "complaints" not in yaml.safe_load(made.text("metrics"))
+    assert "Complaints on record" not in _scored(made)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("咨询投诉工单编号", "Tickets"), ("建议投诉编号", "Contacts"), ("Inquiry/complaint ID", "Contacts")],
+)
+def test_lists_of_more_than_complaints_are_contacts(tmp_path: Path, mapped: Map, key: str, name: str) -> None:
+    made = mapped(_keyed(tmp_path, key, "受理人"))
+    assert made.code == 0, made.said
+    assert name in _scored(made)

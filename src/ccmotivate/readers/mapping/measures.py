@@ -221,13 +221,13 @@ def _can_be_0(measure: Measure | None, pool: Pool, grain: Grain) -> bool:
 _GROWS = Remark(N_("a total grows with the calls and is in no list of ours: is more of it better?"))
 
 
-def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMetric]:
+def metrics_of(source: str, grain: Grain, used: Sequence[Used], agent: SeenColumn | None) -> list[MappedMetric]:
     """The metrics of a source: one a column of figures, the number of rows where each is a contact, and rates."""
     by_measure: dict[str, Used] = {}
     for one in used:
         if one.column.measure is not None and one.kind != "text":
             by_measure.setdefault(one.column.measure.id, one)
-    found = list(rows_counted(source, grain)) if grain.is_single else []
+    found = list(rows_counted(source, grain, agent)) if grain.is_single else []
     found += [_metric(source, one, grain, by_measure) for one in used if one.kind != "text"]
     return [*found, *_rates(by_measure, found, grain)]
 

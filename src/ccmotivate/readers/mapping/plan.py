@@ -138,7 +138,7 @@ def _source(
     mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), remarks)
     by_word, parted = metrics_by_word(source, grain, used)
     others = [one for one in used if not any(one is other for other in parted)]
-    return mapped, [*metrics_of(source, grain, others), *by_word], when
+    return mapped, [*metrics_of(source, grain, others, agent), *by_word], when
 
 
 def _filled(pool: Pool, who: Sequence[Line]) -> list[Line]:
