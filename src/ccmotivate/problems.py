@@ -446,6 +446,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("only in the rules leaves out all {value} rows below the header: this file says that there are none"),
         N_("if there should be some, look at what only says in sources.yaml"),
     ),
+    "source-none": note(
+        N_("no row of the source {value} for {months}: {metrics} is computed as if there were none"),
+        N_("right if there were none; if their files were not given, give them too"),
+    ),
     "source-missing": error(
         N_("no row of the source {value} for {months}, of which {metrics} is made; roles that need it: {roles}"),
         N_(

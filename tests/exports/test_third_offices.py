@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import defaultdict
 from fractions import Fraction
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of
+from tests.cli.commands import ccmotivate
 from tests.exports.made import Made, Map, Who
 from tests.exports.shapes import lines
 from tests.support import workbook
@@ -243,3 +245,17 @@ def test_lists_of_more_than_complaints_are_contacts(tmp_path: Path, mapped: Map,
     made = mapped(_keyed(tmp_path, key, "受理人"))
     assert made.code == 0, made.said
     assert name in _scored(made)
+
+
+def test_a_month_without_complaints_is_said(tmp_path: Path, mapped: Map) -> None:
+    """Of the second month there is no file: nobody had one, or somebody forgot it."""
+    (calls, _each), (complaints, count) = _calls(tmp_path), _complaints(tmp_path)
+    header, *rows = complaints.read_text(encoding="utf-8").splitlines()
+    complaints.write_text("\n".join([header, *(row for row in rows if "2025-01" in row)]), encoding="utf-8")
+    made = mapped(calls, complaints)
+    assert made.code == 0, made.said
+    assert made.values("complaints") == {key: value if key[0] == "2025-01" else 0 for key, value in count.items()}
+    checked = ccmotivate("check", calls, complaints, "--rules", made.folder, "--json")
+    (said,) = [one for one in json.loads(checked.out)["problems"] if one["code"] == "source-none"]
+    assert said["value"] == "complaints"
+    assert said["facts"] == {"months": ["2025-02"], "metrics": ["complaints"]}

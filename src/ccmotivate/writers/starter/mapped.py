@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -73,16 +73,18 @@ def name_of(metric: MappedMetric, _: Translate) -> str:
 
 def scored_metrics(plan: MapPlan) -> list[MappedMetric]:
     """The metrics of the scorecard: those whose good side is known, none that another one is made of."""
-    made_of = {
-        word
-        for one in plan.metrics
-        for line in one.lines
-        if line.key == "formula"
-        for word in re.findall(r"\w+", line.value)
-    }
+    made_of = _words(_formulas(plan))
     known = [one for one in plan.metrics if not any("no list" in why.text for why in one.why)]
     ends = [one for one in known or plan.metrics if one.id not in made_of]
     return (ends or list(plan.metrics))[:MOST_SCORED]
+
+
+def _formulas(plan: MapPlan) -> list[str]:
+    return [line.value for one in plan.metrics for line in one.lines if line.key == "formula"]
+
+
+def _words(formulas: Iterable[str]) -> set[str]:
+    return {word for formula in formulas for word in re.findall(r"\w+", formula)}
 
 
 # -- lines of YAML ----------------------------------------------------------------------------------------------------
@@ -170,7 +172,8 @@ def _role(plan: MapPlan, seen: Seen, _: Translate) -> str:
         "set. Put your own in its place; the weights add up to 100. What has the weight 0 is shown and does not count."
     )
     scored = scored_metrics(plan)
-    rest = [(one, 0) for one in plan.metrics if one not in scored]
+    may_lack = _words(formula for formula in _formulas(plan) if "coalesce" in formula)  # a line would need their rows
+    rest = [(one, 0) for one in plan.metrics if one not in scored and one.id not in may_lack]
     lines = [f"  {one.id}: {{weight: {weight}, {_points(one, seen)}}}\n" for one, weight in [*weights(scored), *rest]]
     many = _(
         "One role for all words of the role column, which are its aliases. To part them: copy this file under another "
