@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.commands import ccmotivate
 from tests.exports.made import Map
+from tests.exports.shapes import lines
 from tests.support import workbook
 
 DAYS = ["2025-01-30", "2025-01-31", "2025-02-01", "2025-02-02", "2025-03-31"]
@@ -71,3 +72,16 @@ def test_one_day_of_all_files_is_asked_for_as_a_month(tmp_path: Path, mapped: Ma
     asked = mapped(*tmp_path.glob("*.xlsx"))
     assert asked.code == 1
     assert ".month.value" in asked.said
+
+
+def test_days_that_are_alike_all_count(tmp_path: Path, mapped: Map) -> None:
+    """Equal bytes under the names of three days, one of them of another month, are no copies; a second download is."""
+    names = ["calls_20250120", "calls_20250121", "calls_20250203", "calls_20250121 (1)"]
+    files = [lines(tmp_path / f"{name}.csv", ("Agent", "Calls handled"), ("A1", 30), ("A2", 35)) for name in names]
+    made = mapped(*files[:3], answers={"calls.month.days_in_names": "yes"})
+    assert made.code == 0, made.said
+    figures = {("2025-01", "A1"): 60, ("2025-01", "A2"): 70, ("2025-02", "A1"): 30, ("2025-02", "A2"): 35}
+    assert made.values("calls_handled") == figures
+    checked = ccmotivate("check", *files, "--rules", made.folder)
+    assert checked.code == 0
+    assert "the same as calls_20250121 (1).csv, byte by byte" in checked.out + checked.err

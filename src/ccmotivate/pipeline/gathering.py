@@ -56,7 +56,7 @@ class Gathered(Struct, frozen=True):
 
 def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | None = None) -> Gathered:
     """Files that were read, joined; with ``months`` cut down to those first."""
-    ordered, copies = _once(sorted(read, key=lambda entry: entry.name))
+    ordered, copies = _once(sorted(read, key=lambda entry: entry.name), rules)
     ordered = _with_folds(ordered, rules)
     from ccmotivate.readers.companions import joined  # here: pandas is loaded while the first file is parsed
     from ccmotivate.readers.files_twice import found_twice
@@ -101,7 +101,7 @@ def _latest(entries: Sequence[Input]) -> tuple[Month, frozenset[str]] | None:
     return Month.from_ordinal(last), frozenset(ids)
 
 
-def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
+def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[Problem]]:
     """Without copies of files of detail rows or rosters, whose rows would count twice; a note on each.
 
     The same roster under the names of two months is of both; the same details are an error.
@@ -114,8 +114,9 @@ def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
         if entry.book is None or entry.read is None or len(entry.read.dataset.agents):
             kept.append(entry)
             continue
-        original = first.setdefault((entry.book.sha256, _told_months(entry.read)), entry.name)
-        alike = of_content.setdefault(entry.book.sha256, entry.name)
+        content = entry.book.sha256 + _named_days(entry.name, entry.read, rules)
+        original = first.setdefault((content, _told_months(entry.read)), entry.name)
+        alike = of_content.setdefault(content, entry.name)
         if original != entry.name:
             notes.append(problem("same-content", SourceRef(entry.name), first=original))
         elif alike != entry.name and entry.read.dataset.details:
@@ -123,6 +124,14 @@ def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
         else:
             kept.append(entry)
     return kept, notes
+
+
+def _named_days(name: str, part: ReadResult, rules: RuleSet) -> str:
+    """The days in the name of a file whose rows are of these: two days may be alike."""
+    from ccmotivate.readers.dates import days_in
+
+    by_names = any(rules.details[kind].layout.days_in_names for kind in part.dataset.details)
+    return " ".join(map(str, days_in(name))) if by_names else ""
 
 
 def _told_months(part: ReadResult) -> frozenset[int]:
