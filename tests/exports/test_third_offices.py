@@ -259,3 +259,16 @@ def test_a_month_without_complaints_is_said(tmp_path: Path, mapped: Map) -> None
     (said,) = [one for one in json.loads(checked.out)["problems"] if one["code"] == "source-none"]
     assert said["value"] == "complaints"
     assert said["facts"] == {"months": ["2025-02"], "metrics": ["complaints"]}
+
+
+def test_a_sheet_of_marks_is_no_roster(tmp_path: Path, mapped: Map) -> None:
+    """It has the people, a mark for each day of the month and no sums: the roster has the teams."""
+    calls, _each = _calls(tmp_path)
+    people = [(who, f"示例{who[-2:]}") for who in PEOPLE]
+    roster = lines(tmp_path / "花名册.csv", ("工号", "姓名", "组别"), *((*one, "一组") for one in people))
+    grid = [["工号", "姓名", *range(1, 32)], *([*one, *["√"] * 31] for one in people)]
+    marks = workbook(tmp_path / "01考勤2025年1月.xlsx", {"考勤": grid})
+    made = mapped(marks, calls, roster)
+    assert made.code == 1 and "01考勤2025年1月.xlsx" in made.said
+    staff = yaml.safe_load(made.text("sources"))["staff"]
+    assert (staff["files"], staff["team"]) == ("花名册.csv", "组别")

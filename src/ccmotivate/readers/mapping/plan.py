@@ -58,7 +58,8 @@ def map_plan(
     pools = pools_of(tables, words, dialects)
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
     people = [pool for pool in pools if not any(pool is one for one in data)]
-    roster = roster_of(people, data) if data else None
+    listed = [pool for pool in people if not any(table.is_of_days for table in pool.tables)]
+    roster = roster_of(listed, data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
     parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]

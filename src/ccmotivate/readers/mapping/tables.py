@@ -71,6 +71,11 @@ class SeenTable(Struct, frozen=True):
         return a1(self.rows[at], place)
 
     @property
+    def is_of_days(self) -> bool:
+        """True where its header counts the days of a month."""
+        return any(_days(self.sheet, self.header - at) for at in range(self.header_rows))
+
+    @property
     def forms(self) -> frozenset[str]:
         """Its headers in compared form."""
         return frozenset(map(normal, self.headers.values()))
