@@ -153,7 +153,10 @@ def test_addresses_that_may_be_those_of_customers(header: str) -> None:
         ("Satisfaction", "csat", "high"),
         ("致命项", "fatal", "low"),
         ("Fatal error", "fatal", "low"),
+        ("非致命项", "fatal", "low"),
+        ("No. of fatal errors", "fatal", "low"),
         ("迟到次数", "late", "low"),
+        ("Late arrivals", "late", "low"),
         ("Absences", "late", "low"),
         ("实出勤天数", "attended", ""),
     ],
@@ -162,6 +165,13 @@ def test_what_offices_count(header: str, measure: str, good: str) -> None:
     found = measure_of(header)
     assert found is not None
     assert (found.id, found.good) == (measure, good)
+
+
+@pytest.mark.parametrize(
+    "header", ["无致命项", "No fatal errors", "Fatal free calls", "未迟到", "没有缺勤", "Not late arriving"]
+)
+def test_the_absence_of_what_is_bad_is_not_it(header: str) -> None:
+    assert measure_of(header) is None
 
 
 def test_sources_of_chinese_files_are_called_by_what_they_are_about(tmp_path: Path, mapped: Map) -> None:
@@ -272,3 +282,10 @@ def test_a_sheet_of_marks_is_no_roster(tmp_path: Path, mapped: Map) -> None:
     assert made.code == 1 and "01考勤2025年1月.xlsx" in made.said
     staff = yaml.safe_load(made.text("sources"))["staff"]
     assert (staff["files"], staff["team"]) == ("花名册.csv", "组别")
+
+
+def test_no_metric_has_the_id_of_the_total_score(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, month, 80 + at) for month in MONTHS for at, who in enumerate(PEOPLE)]
+    made = mapped(lines(tmp_path / "考核.csv", ("工号", "月份", "考核得分"), *rows))
+    assert made.code == 0, made.said
+    assert _metrics(made) == {"考核得分": "column_c"}

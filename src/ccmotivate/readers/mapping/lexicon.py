@@ -110,6 +110,8 @@ _REVERSED = re.compile(
     re.IGNORECASE,
 )
 """Words in a header that turn what would be good without them into its opposite, or into something else."""
+_WITHOUT = re.compile(r"无|未|没|不|\b(no (?!of\b)|not\b|non\b|without\b|free\b|zero\b|ohne\b|keine?\b)", re.IGNORECASE)
+"""Words that turn what is bad into its absence."""
 _TOTAL = re.compile(r"total|\bsum\b|总|合计|gesamt|\bsumme\b", re.I)
 _AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b|durchschn|mittelwert|ø", re.I)
 _EXTREMES = {
@@ -254,8 +256,9 @@ def plain(header: str) -> str:
 def measure_of(header: str) -> Measure | None:
     """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share.
 
-    A target measures nothing, and what is good is not measured where a word says the opposite (``Inaccuracy rate``);
-    only calls that nobody answered are known by such a word.
+    A target measures nothing, and what is good is not measured where a word says the opposite (``Inaccuracy rate``),
+    nor are fatal errors and late arrivals where it says that there are none; only calls that nobody answered are known
+    by such a word.
     """
     if is_target(header):
         return None
@@ -265,6 +268,8 @@ def measure_of(header: str) -> Measure | None:
     if found is not None and found.good == "high" and _REVERSED.search(words):
         is_more = _BRACKET.search(header)  # 接通率(不含放弃)
         found = None if is_more else next((one for one in fits if one.id == "not_answered"), None)
+    if found is not None and found.id in ("fatal", "late") and _WITHOUT.search(words):
+        return None
     if found is not None and found.kind == "count" and is_rate(header):
         return replace(found, id=f"{found.id}_rate", kind="percent", take="mean")
     return found

@@ -20,7 +20,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.readers.mapping.columns import SeenColumn, counts_days, counts_from_1970
 from ccmotivate.readers.mapping.counted import NOT_KNOWN, rows_counted
 from ccmotivate.readers.mapping.grain import Grain
-from ccmotivate.readers.mapping.ids import column_id
+from ccmotivate.readers.mapping.ids import RESERVED, column_id
 from ccmotivate.readers.mapping.lexicon import (
     NO_FIGURE,
     OTHER_IDS,
@@ -70,7 +70,7 @@ def used_columns(
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
         if name.startswith("column_") and column is not grain.key and _is_figure(column, when):
-            name = column.measure.id if column.measure and column.measure.id not in ids else name
+            name = column.measure.id if column.measure and column.measure.id not in {*ids, *RESERVED} else name
         if column is grain.key or (grain.is_shared and column is agent):
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
         elif column is agent or column is when or column.header in no_figures:
