@@ -289,3 +289,13 @@ def test_no_metric_has_the_id_of_the_total_score(tmp_path: Path, mapped: Map) ->
     made = mapped(lines(tmp_path / "考核.csv", ("工号", "月份", "考核得分"), *rows))
     assert made.code == 0, made.said
     assert _metrics(made) == {"考核得分": "column_c"}
+
+
+def test_satisfied_or_not_in_each_survey_is_a_share(tmp_path: Path, mapped: Map) -> None:
+    """A sum would reward whoever has more surveys."""
+    rows = [(f"S{at}", f"2025-01-{1 + at % 28:02}", PEOPLE[at % 3], at % 5 // 2 % 2) for at in range(60)]
+    made = mapped(lines(tmp_path / "surveys.csv", ("Survey ID", "Date", "Agent", "Satisfied"), *rows))
+    assert made.code == 0, made.said
+    of = {who: [row[3] for row in rows if row[2] == who] for who in PEOPLE}
+    shares = {("2025-01", who): Fraction(sum(some), len(some)) for who, some in of.items()}
+    assert made.values(_metrics(made)["Satisfied"]) == shares

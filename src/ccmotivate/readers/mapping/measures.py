@@ -287,6 +287,8 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
         return "mean", (Remark(N_("averages and shares are averaged")),)
     if is_total(header):
         return "sum", (Remark(N_("totals are summed")),)
+    if grain.is_single and measure and measure.id == "satisfied":
+        return "mean", (Remark(N_("averages and shares are averaged")),)
     if grain.what == "month" and not (measure and one.kind == "duration"):
         return (measure.take if measure and measure.take in _TAKES else "sum" if one.kind == "count" else "mean"), ()
     if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:
