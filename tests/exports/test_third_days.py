@@ -96,7 +96,7 @@ def test_the_day_of_the_export_beside_that_of_the_rows(tmp_path: Path, mapped: M
     for at, day in enumerate(days):
         after = f"{dt.date.fromisoformat(day) + dt.timedelta(days=1)}"
         titles = ["话务日报", f"制表时间：{after} 08:00"] if is_named else [f"统计日期：{day}", f"导出时间：{after}"]
-        sheet = [[titles[0], None, titles[1]], ["工号", "接听量"], ["A1", 10 + at], ["A2", 30 - at]]
+        sheet = [[titles[0]], [titles[1]], ["工号", "接听量"], ["A1", 10 + at], ["A2", 30 - at]]
         name = f"calls {day}" if is_named else f"calls {'abc'[at]}"
         files.append(workbook(tmp_path / f"{name}.xlsx", {"日报": sheet}))
     made = mapped(*files, answers={"calls.month.days_in_names": "yes"} if is_named else None)
