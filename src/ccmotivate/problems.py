@@ -302,6 +302,9 @@ CATALOGUE: dict[str, Kind] = {
         ),
         N_("put {ids} into a column of this file, by XLOOKUP in {roster}, and map it again"),
     ),
+    "map-people-again": note(
+        N_("map makes nothing of this sheet: it has people of {roster} again, and nothing to measure"),
+    ),
     "map-words-turned": note(
         N_("map makes nothing of this file: {value} in {header} stands with its words in another order in {roster}"),
         N_("write names in one order, in the same way in every file, and map them again"),
