@@ -300,3 +300,14 @@ def test_satisfied_or_not_in_each_survey_is_a_share(tmp_path: Path, mapped: Map)
     of = {who: [row[3] for row in rows if row[2] == who] for who in PEOPLE}
     shares = {("2025-01", who): Fraction(sum(some), len(some)) for who, some in of.items()}
     assert made.values(_metrics(made)["Satisfied"]) == shares
+
+
+def test_of_several_lists_of_the_same_people_the_fullest_is_the_roster(tmp_path: Path, mapped: Map) -> None:
+    calls, _each = _calls(tmp_path)
+    phones = lines(tmp_path / "1分机表.csv", ("工号", "分机"), *((who, f"80{at}") for at, who in enumerate(PEOPLE)))
+    roster = lines(
+        tmp_path / "花名册.csv", ("工号", "姓名", "组别"), *((who, f"示例{who[-2:]}", "一组") for who in PEOPLE)
+    )
+    made = mapped(phones, calls, roster)
+    assert "has people of 花名册.csv again" in made.said
+    assert yaml.safe_load(made.text("sources"))["staff"]["team"] == "组别"

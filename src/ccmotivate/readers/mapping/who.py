@@ -22,6 +22,7 @@ _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.
 _ADDRESS = re.compile(r"mail\b", re.I)
 _OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
 _ENOUGH = 0.5
+_FIELDS = frozenset(("agent_id", "name", "role", "project", "team", "site"))
 _KINDS = ("text", "count")
 _DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
 
@@ -100,9 +101,9 @@ def _forms(texts: Sequence[str]) -> frozenset[str]:
 
 
 def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
-    """The people whose ids are most of those in the data, if there are any."""
+    """The people whose ids are most of those in the data, if there are any; of several lists of them the fullest."""
     found = [(share, one) for pool in people for share, one in _rosters(pool, data)]
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    return max(found, key=lambda pair: (pair[0], len(_FIELDS & pair[1].pool.columns.keys())))[1] if found else None
 
 
 def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]:
