@@ -25,7 +25,7 @@ from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
 from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.pools import Pool, pools_of
-from ccmotivate.readers.mapping.tables import SeenTable, tables_of
+from ccmotivate.readers.mapping.tables import SeenTable, heads_of, tables_of
 from ccmotivate.readers.mapping.unused import unused
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import (
@@ -68,6 +68,10 @@ def map_plan(
     metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics])
     taken = [*data, *([roster.pool] if roster else [])]
     used = {id(pool) for pool in taken}
+    forms = {table.forms for pool in taken for table in pool.tables}
+    files = frozenset(table.book.path for pool in taken for table in pool.tables)
+    others = [book for book in books if book.path not in files]
+    empty = {book.path for book in others if any(head.forms in forms for head in heads_of(book, totals))}
     return MapPlan(
         tuple(sources),
         tuple(metrics),
@@ -75,7 +79,7 @@ def map_plan(
         headers=frozenset(form for table in tables for form in table.forms),
         roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
         notes=tuple(note for pool in pools if id(pool) not in used for note in unused(pool, roster)),
-        used=frozenset(table.book.path for pool in taken for table in pool.tables),
+        used=files | empty,
         no_data=no_data,
     )
 

@@ -87,6 +87,12 @@ def tables_of(book: Book, totals: TotalWords) -> list[SeenTable]:
     return [table for table in found if table is not None and table.rows]
 
 
+def heads_of(book: Book, totals: TotalWords) -> list[SeenTable]:
+    """The tables of each visible sheet that are nothing but a header."""
+    blocks = (table for sheet in book.sheets if sheet.visible for table in _blocks(book, sheet, totals))
+    return [table for table in blocks if not table.rows]
+
+
 def _size(table: SeenTable) -> int:
     return len(table.rows) * len(table.headers)
 
