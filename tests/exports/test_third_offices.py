@@ -311,3 +311,17 @@ def test_of_several_lists_of_the_same_people_the_fullest_is_the_roster(tmp_path:
     made = mapped(phones, calls, roster)
     assert "has people of 花名册.csv again" in made.said
     assert yaml.safe_load(made.text("sources"))["staff"]["team"] == "组别"
+
+
+def test_a_header_that_is_called_as_a_metric_of_ours(tmp_path: Path, mapped: Map) -> None:
+    """The time for each call of two files, and a header of another that is that name in Chinese."""
+    (calls, _each), (complaints, _count) = _calls(tmp_path), _complaints(tmp_path)
+    rows = [(who, month, 3 + at) for month in MONTHS for at, who in enumerate(PEOPLE)]
+    other = lines(tmp_path / "其他.csv", ("工号", "月份", "投诉数"), *rows)
+    roster = lines(tmp_path / "花名册.csv", ("工号", "姓名"), *((who, f"示例{who[-2:]}") for who in PEOPLE))
+    names = [
+        one["name"]
+        for one in yaml.safe_load(mapped(calls, complaints, other, roster, lang="zh").text("metrics")).values()
+    ]
+    assert len(set(names)) == len(names)
+    assert {"投诉数", "投诉数 2"} < set(names)

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import count
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +15,7 @@ from ccmotivate.locale import N_
 from ccmotivate.model.durations import UNITS, clock_text, parse_duration
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
-from ccmotivate.model.words import normal
+from ccmotivate.model.words import normal, other_than
 from ccmotivate.readers.mapping.columns import SeenColumn, counts_days, counts_from_1970
 from ccmotivate.readers.mapping.counted import NOT_KNOWN, rows_counted
 from ccmotivate.readers.mapping.grain import Grain
@@ -370,20 +369,13 @@ def _rates(used: dict[str, Used], found: Sequence[MappedMetric], grain: Grain) -
             yield MappedMetric(name, f"\0{names[name]}", kind, good, (Line("formula", f"{ids[upper]} / {ids[lower]}"),))
 
 
-def with_other_names(metrics: Sequence[MappedMetric]) -> list[MappedMetric]:
-    """The metrics with ids and names that no other one has; a name that begins with NUL is ours, to be translated.
-
-    A formula stands after the metrics of its source, and names those.
-    """
-    names: set[str] = set()
+def with_other_ids(metrics: Sequence[MappedMetric]) -> list[MappedMetric]:
+    """The metrics with ids that no other one has; a formula stands after the metrics of its source, and names those."""
     ids: dict[str, str] = {}  # by the id that the source gives it, of the last source that does
     made: list[MappedMetric] = []
     for one in metrics:
-        ids[one.id] = _other(one.id, "_", {two.id for two in made})
-        name = _other(one.name, " ", names)
-        names.add(name.casefold())
-        lines = tuple(_renamed(line, ids) for line in one.lines)
-        made.append(replace(one, id=ids[one.id], name=name, lines=lines))
+        ids[one.id] = other_than(one.id, "_", {two.id for two in made})
+        made.append(replace(one, id=ids[one.id], lines=tuple(_renamed(line, ids) for line in one.lines)))
     return made
 
 
@@ -392,9 +384,3 @@ def _renamed(line: Line, ids: Mapping[str, str]) -> Line:
     if line.key != "formula":
         return line
     return replace(line, value=re.sub(r"[a-z_]\w*", lambda word: ids.get(word[0], word[0]), line.value))
-
-
-def _other(text: str, mark: str, taken: Collection[str]) -> str:
-    """A text, with a number after it where it is taken."""
-    numbered = (f"{text}{mark}{at}" for at in count(2))
-    return text if text.casefold() not in taken else next(one for one in numbered if one.casefold() not in taken)

@@ -22,7 +22,7 @@ from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.grain import grain_of
 from ccmotivate.readers.mapping.ids import DIGITS, beginning_of, column_id, source_name
 from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
-from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_other_names
+from ccmotivate.readers.mapping.measures import metrics_of, used_columns, with_other_ids
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import SeenTable, heads_of, tables_of
@@ -65,7 +65,7 @@ def map_plan(
     parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
     sources = [source for source, _metrics, _when in parts]
     sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
-    metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics])
+    metrics = with_other_ids([one for _source, metrics, _when in parts for one in metrics])
     taken = [*data, *([roster.pool] if roster else [])]
     used = {id(pool) for pool in taken}
     forms = {table.forms for pool in taken for table in pool.tables}

@@ -8,12 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, Question, Remark
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal
+from ccmotivate.model.words import normal, other_than
 from ccmotivate.writers.starter.placeholders import MOST_SCORED, figure, first_award, placeholder, weights
 from ccmotivate.writers.starter.remarks import listed, modeline, quoted, remark, shared_words
 from ccmotivate.writers.words.sentences import problem_message
@@ -43,6 +44,7 @@ def mapped_files(
 ) -> dict[str, str]:
     """The files by name; the plan has a metric at least. The shipped ``rules`` lend their words for cells."""
     _ = translator(lang)
+    plan = replace(plan, metrics=tuple(_with_other_names(plan.metrics, _)))
     files = {
         "scheme.yaml": _scheme(plan, currency, lang),
         "columns.yaml": _columns(plan, rules, _),
@@ -66,9 +68,13 @@ def said(one: Remark, _: Translate) -> str:
     return _(one.text).format(**facts)
 
 
-def name_of(metric: MappedMetric, _: Translate) -> str:
-    """A metric's name: a header, or one of ours in the language of the scheme."""
-    return _(metric.name[1:]) if metric.name.startswith("\0") else metric.name
+def _with_other_names(metrics: Sequence[MappedMetric], _: Translate) -> Iterator[MappedMetric]:
+    """The metrics with names that no other one has; one that begins with NUL is ours, in the language of the scheme."""
+    names: set[str] = set()
+    for one in metrics:
+        name = other_than(_(one.name[1:]) if one.name.startswith("\0") else one.name, " ", names)
+        names.add(name.casefold())
+        yield replace(one, name=name)
 
 
 def scored_metrics(plan: MapPlan) -> list[MappedMetric]:
@@ -128,7 +134,7 @@ def _columns(plan: MapPlan, rules: RuleSet, _: Translate) -> str:
     defaults = {"role": _("Agent"), "project": _("All")}  # but not where the roster says it, which may be forgotten
     defaults = {name: word for name, word in defaults.items() if name not in of_rosters}
     lines = [modeline("columns"), remark(about), "columns:\n"]
-    taken = {*plan.headers, *(normal(name_of(one, _)) for one in plan.metrics)}
+    taken = {*plan.headers, *(normal(one.name) for one in plan.metrics)}
     for name, word in _IDENTITY.items():
         shown = _(word)
         while normal(shown) in taken:
@@ -161,7 +167,7 @@ def _metric(one: MappedMetric, seen: Seen, _: Translate) -> str:
     head = remark("; ".join(said(why, _) for why in one.why)) if one.why else ""
     head += remark(_("To compare: {values}").format(values=seen.shown[one.id])) if one.id in seen.shown else ""
     good = "  good: low\n" if one.good == "low" else ""
-    body = f"{one.id}:\n  name: {quoted(name_of(one, _))}\n  kind: {one.kind}\n{good}"
+    body = f"{one.id}:\n  name: {quoted(one.name)}\n  kind: {one.kind}\n{good}"
     return head + body + "".join(_lines(one.lines, 2, _))
 
 
