@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
@@ -82,7 +81,7 @@ class MapPlan(Struct, frozen=True):
     zone: Line | None = None
     headers: frozenset[str] = frozenset()
     notes: tuple[Problem, ...] = ()
-    used: frozenset[Path] = frozenset()
+    used: frozenset[str] = frozenset()
     roles: tuple[str, ...] = ()
     no_data: tuple[str, ...] = ()
 

@@ -69,9 +69,9 @@ def map_plan(
     taken = [*data, *([roster.pool] if roster else [])]
     used = {id(pool) for pool in taken}
     forms = {table.forms for pool in taken for table in pool.tables}
-    files = frozenset(table.book.path for pool in taken for table in pool.tables)
-    others = [book for book in books if book.path not in files]
-    empty = {book.path for book in others if any(head.forms in forms for head in heads_of(book, totals))}
+    files = frozenset(str(table.book.path) for pool in taken for table in pool.tables)
+    others = [book for book in books if str(book.path) not in files]
+    empty = {str(book.path) for book in others if any(head.forms in forms for head in heads_of(book, totals))}
     return MapPlan(
         tuple(sources),
         tuple(metrics),
