@@ -302,6 +302,9 @@ CATALOGUE: dict[str, Kind] = {
         ),
         N_("put {ids} into a column of this file, by XLOOKUP or VLOOKUP in {roster}, and map it again"),
     ),
+    "map-people-again": note(
+        N_("map makes nothing of this sheet: it has people of {roster} again, and nothing to measure"),
+    ),
     "map-words-turned": note(
         N_("map makes nothing of this file: {value} in {header} stands with its words in another order in {roster}"),
         N_("write names in one order, in the same way in every file, and map them again"),
@@ -476,6 +479,10 @@ CATALOGUE: dict[str, Kind] = {
             "{month}"
         ),
         N_("if there should be some, look at what only says in sources.yaml"),
+    ),
+    "source-none": note(
+        N_("no row of the source {value} for {months}: {metrics} is computed as if there were none"),
+        N_("right if there were none; if their files were not given, give them too"),
     ),
     "source-missing": error(
         N_("no row of the source {value} for {months}, of which {metrics} is made; roles that need it: {roles}"),

@@ -224,7 +224,7 @@ def test_exports_of_two_sources_with_the_same_header_and_no_row_are_no_copies(tm
     ran = ccmotivate("check", figures(tmp_path / "agents.csv", MARCH), *files, "--rules", rules, "--json")
     assert ran.code == 0, ran.out + ran.err
     notes = [(one["code"], one["file"]) for one in json.loads(ran.out)["problems"]]
-    assert notes == [("source-empty", file.name) for file in files]
+    assert [one for one in notes if one[0] != "source-none"] == [("source-empty", file.name) for file in files]
 
 
 def test_an_export_without_rows_that_is_named_after_another_month_is_outside_of_this_one(folder: Path) -> None:

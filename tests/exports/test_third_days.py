@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.cli.commands import ccmotivate
 from tests.exports.made import Map
+from tests.exports.shapes import lines
 from tests.support import workbook
 
 DAYS = ["2025-01-30", "2025-01-31", "2025-02-01", "2025-02-02", "2025-03-31"]
@@ -71,3 +73,41 @@ def test_one_day_of_all_files_is_asked_for_as_a_month(tmp_path: Path, mapped: Ma
     asked = mapped(*tmp_path.glob("*.xlsx"))
     assert asked.code == 1
     assert ".month.value" in asked.said
+
+
+def test_days_that_are_alike_all_count(tmp_path: Path, mapped: Map) -> None:
+    """Equal bytes under the names of three days, one of them of another month, are no copies; a second download is."""
+    names = ["calls_20250120", "calls_20250121", "calls_20250203", "calls_20250121 (1)"]
+    files = [lines(tmp_path / f"{name}.csv", ("Agent", "Calls handled"), ("A1", 30), ("A2", 35)) for name in names]
+    made = mapped(*files[:3], answers={"calls.month.days_in_names": "yes"})
+    assert made.code == 0, made.said
+    figures = {("2025-01", "A1"): 60, ("2025-01", "A2"): 70, ("2025-02", "A1"): 30, ("2025-02", "A2"): 35}
+    assert made.values("calls_handled") == figures
+    checked = ccmotivate("check", *files, "--rules", made.folder)
+    assert checked.code == 0
+    assert "the same as calls_20250121 (1).csv, byte by byte" in checked.out + checked.err
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_the_day_of_the_export_beside_that_of_the_rows(tmp_path: Path, mapped: Map, is_named: bool) -> None:
+    """Each day's report is made in the morning after: at a month's end its title names the next month."""
+    days = ["2025-01-30", "2025-01-31", "2025-02-01"]
+    files = []
+    for at, day in enumerate(days):
+        after = f"{dt.date.fromisoformat(day) + dt.timedelta(days=1)}"
+        titles = ["话务日报", f"制表时间：{after} 08:00"] if is_named else [f"统计日期：{day}", f"导出时间：{after}"]
+        sheet = [[titles[0]], [titles[1]], ["工号", "接听量"], ["A1", 10 + at], ["A2", 30 - at]]
+        name = f"calls {day}" if is_named else f"calls {'abc'[at]}"
+        files.append(workbook(tmp_path / f"{name}.xlsx", {"日报": sheet}))
+    made = mapped(*files, answers={"calls.month.days_in_names": "yes"} if is_named else None)
+    if not is_named:
+        source = made.said.partition("--answer ")[2].partition(".")[0]
+        made.folder.rename(tmp_path / "asked")
+        made = mapped(*files, answers={f"{source}.month.days_in_names": "yes"})
+    assert made.code == 0, made.said
+    assert made.values("answered") == {
+        ("2025-01", "A1"): 21,
+        ("2025-01", "A2"): 59,
+        ("2025-02", "A1"): 12,
+        ("2025-02", "A2"): 28,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import defaultdict
 from fractions import Fraction
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of
+from tests.cli.commands import ccmotivate
 from tests.exports.made import Made, Map, Who
 from tests.exports.shapes import lines
 from tests.support import workbook
@@ -90,6 +92,8 @@ def test_whoever_has_no_complaint_on_record_has_none(tmp_path: Path, mapped: Map
     metric = yaml.safe_load(made.text("metrics"))["complaints"]
     assert metric["good"] == "low"
     assert "Complaints" in _scored(made) and "Complaints on record" not in _scored(made)
+    made.folder.rename(tmp_path / "in_english")
+    assert {"投诉数", "投诉记录数"} < _metrics(mapped(calls, complaints, roster, lang="zh")).keys()
 
 
 def test_quality_checks_are_no_contacts(tmp_path: Path, mapped: Map) -> None:
@@ -129,11 +133,15 @@ def test_a_sheet_with_a_column_for_each_day_of_the_month(tmp_path: Path, mapped:
     assert _scored(made) == {"迟到"}
 
 
-@pytest.mark.parametrize(
-    "header", ["Assignee email", "Agent e-mail", "Opportunity Owner", "Deal owner", "Employee Email"]
-)
+@pytest.mark.parametrize("header", ["Assignee email", "Agent e-mail", "Opportunity Owner", "Deal owner"])
 def test_whose_row_it_is(header: str) -> None:
     assert field_of(header) == "agent_id"
+
+
+@pytest.mark.parametrize("header", ["User email", "Employee Email", "User e-mail address"])
+def test_addresses_that_may_be_those_of_customers(header: str) -> None:
+    """In exports of conversations a user is a customer, and in those of an inner help desk an employee is."""
+    assert field_of(header) == ""
 
 
 @pytest.mark.parametrize(
@@ -145,7 +153,9 @@ def test_whose_row_it_is(header: str) -> None:
         ("Satisfaction", "csat", "high"),
         ("致命项", "fatal", "low"),
         ("Fatal error", "fatal", "low"),
+        ("No. of fatal errors", "fatal", "low"),
         ("迟到次数", "late", "low"),
+        ("Late arrivals", "late", "low"),
         ("Absences", "late", "low"),
         ("实出勤天数", "attended", ""),
     ],
@@ -154,6 +164,24 @@ def test_what_offices_count(header: str, measure: str, good: str) -> None:
     found = measure_of(header)
     assert found is not None
     assert (found.id, found.good) == (measure, good)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "无致命项",
+        "No fatal errors",
+        "Fatal free calls",
+        "未迟到",
+        "没有缺勤",
+        "Not late arriving",
+        "not late",
+        "非致命项",
+    ],
+)
+def test_the_absence_of_what_is_bad_is_not_it(header: str) -> None:
+    found = measure_of(header)
+    assert found is None or (found.good == "high" and found.id not in ("fatal", "late"))
 
 
 def test_sources_of_chinese_files_are_called_by_what_they_are_about(tmp_path: Path, mapped: Map) -> None:
@@ -178,3 +206,132 @@ def test_metrics_of_chinese_headers_are_called_by_what_they_measure(tmp_path: Pa
     (calls, _each), (surveys, _satisfied) = _calls(tmp_path), _surveys(tmp_path)
     names = _metrics(mapped(calls, surveys))
     assert {names["通话总时长"], names["接听量"], names["满意数"]} == {"talk", "answered", "satisfied"}
+
+
+def test_addresses_beside_names_count_nobody_twice(tmp_path: Path, mapped: Map) -> None:
+    """One system has the names, another both: without a roster the names are what they share."""
+    names = ["Ada Example", "Ben Sample", "Cora Model"]
+    days = [f"2025-01-{day:02}" for day in range(1, 21)]
+    calls = lines(
+        tmp_path / "calls.csv",
+        ("Date", "Agent name", "Calls handled"),
+        *((day, name, 30 + at) for day in days for at, name in enumerate(names)),
+    )
+    tickets = lines(
+        tmp_path / "tickets.csv",
+        ("Ticket ID", "Created", "Agent email", "Agent name"),
+        *(
+            (f"T{day[-2:]}{at}", f"{day} 09:00", f"{name.split()[0].lower()}@example.com", name)
+            for day in days
+            for at, name in enumerate(names)
+        ),
+    )
+    made = mapped(calls, tickets)
+    assert made.code == 0, made.said
+    metrics = {name: made.values(id_) for name, id_ in _metrics(made).items()}
+    assert metrics["Tickets"] == {("2025-01", name): Fraction(20) for name in names}
+    assert metrics["Tickets"].keys() == metrics["Calls handled"].keys()
+
+
+def _keyed(folder: Path, key: str, agent: str) -> Path:
+    rows = [(f"TS{at:04}", f"2025-01-{1 + at % 27:02}", PEOPLE[at % 3], 300 + at % 7) for at in range(40)]
+    return lines(folder / "list.csv", (key, "Created", agent, "Resolution time (s)"), *rows)
+
+
+@pytest.mark.parametrize(
+    ("key", "agent"),
+    [
+        ("投诉单号", "处理人"),
+        ("Complaint ID", "Complaint owner"),
+        ("Complaint No.", "Handled by"),
+        ("投诉编号", "受理人"),
+    ],
+)
+def test_complaints_of_whoever_settles_them_are_shown_only(tmp_path: Path, mapped: Map, key: str, agent: str) -> None:
+    """Nobody knows whether more of them is better; who settled none settled an unknown number."""
+    made = mapped(_keyed(tmp_path, key, agent))
+    assert made.code == 0, made.said
+    metric = yaml.safe_load(made.text("metrics"))["complaint_rows"]
+    assert "good" not in metric
+    assert "complaints" not in yaml.safe_load(made.text("metrics"))
+    assert "Complaints on record" not in _scored(made)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("咨询投诉工单编号", "Tickets"), ("建议投诉编号", "Contacts"), ("Inquiry/complaint ID", "Contacts")],
+)
+def test_lists_of_more_than_complaints_are_contacts(tmp_path: Path, mapped: Map, key: str, name: str) -> None:
+    made = mapped(_keyed(tmp_path, key, "受理人"))
+    assert made.code == 0, made.said
+    assert name in _scored(made)
+
+
+def test_a_month_without_complaints_is_said(tmp_path: Path, mapped: Map) -> None:
+    """Of the second month there is no file: nobody had one, or somebody forgot it."""
+    (calls, _each), (complaints, count) = _calls(tmp_path), _complaints(tmp_path)
+    header, *rows = complaints.read_text(encoding="utf-8").splitlines()
+    complaints.write_text("\n".join([header, *(row for row in rows if "2025-01" in row)]), encoding="utf-8")
+    made = mapped(calls, complaints)
+    assert made.code == 0, made.said
+    assert made.values("complaints") == {key: value if key[0] == "2025-01" else 0 for key, value in count.items()}
+    checked = ccmotivate("check", calls, complaints, "--rules", made.folder, "--json")
+    (said,) = [one for one in json.loads(checked.out)["problems"] if one["code"] == "source-none"]
+    assert said["value"] == "complaints"
+    assert said["facts"] == {"months": ["2025-02"], "metrics": ["complaints"]}
+
+
+def test_a_sheet_of_marks_is_no_roster(tmp_path: Path, mapped: Map) -> None:
+    """It has the people, a mark for each day of the month and no sums: the roster has the teams."""
+    calls, _each = _calls(tmp_path)
+    people = [(who, f"示例{who[-2:]}") for who in PEOPLE]
+    roster = lines(tmp_path / "花名册.csv", ("工号", "姓名", "组别"), *((*one, "一组") for one in people))
+    grid = [["工号", "姓名", *range(1, 32)], *([*one, *["√"] * 31] for one in people)]
+    marks = workbook(tmp_path / "01考勤2025年1月.xlsx", {"考勤": grid})
+    made = mapped(marks, calls, roster)
+    assert made.code == 1
+    assert "01考勤2025年1月.xlsx!考勤: map makes nothing of this sheet: its people are those of 花名册.csv" in made.said
+    staff = yaml.safe_load(made.text("sources"))["staff"]
+    assert (staff["files"], staff["team"]) == ("花名册.csv", "组别")
+
+
+def test_no_metric_has_the_id_of_the_total_score(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, month, 80 + at) for month in MONTHS for at, who in enumerate(PEOPLE)]
+    made = mapped(lines(tmp_path / "考核.csv", ("工号", "月份", "考核得分"), *rows))
+    assert made.code == 0, made.said
+    assert _metrics(made) == {"考核得分": "column_c"}
+
+
+def test_satisfied_or_not_in_each_survey_is_a_share(tmp_path: Path, mapped: Map) -> None:
+    """A sum would reward whoever has more surveys."""
+    rows = [(f"S{at}", f"2025-01-{1 + at % 28:02}", PEOPLE[at % 3], at % 5 // 2 % 2) for at in range(60)]
+    made = mapped(lines(tmp_path / "surveys.csv", ("Survey ID", "Date", "Agent", "Satisfied"), *rows))
+    assert made.code == 0, made.said
+    of = {who: [row[3] for row in rows if row[2] == who] for who in PEOPLE}
+    shares = {("2025-01", who): Fraction(sum(some), len(some)) for who, some in of.items()}
+    assert made.values(_metrics(made)["Satisfied"]) == shares
+
+
+def test_of_several_lists_of_the_same_people_the_fullest_is_the_roster(tmp_path: Path, mapped: Map) -> None:
+    calls, _each = _calls(tmp_path)
+    phones = lines(tmp_path / "1分机表.csv", ("工号", "分机"), *((who, f"80{at}") for at, who in enumerate(PEOPLE)))
+    roster = lines(
+        tmp_path / "花名册.csv", ("工号", "姓名", "组别"), *((who, f"示例{who[-2:]}", "一组") for who in PEOPLE)
+    )
+    made = mapped(phones, calls, roster)
+    assert "has people of 花名册.csv again" in made.said
+    assert yaml.safe_load(made.text("sources"))["staff"]["team"] == "组别"
+
+
+def test_a_header_that_is_called_as_a_metric_of_ours(tmp_path: Path, mapped: Map) -> None:
+    """The time for each call of two files, and a header of another that is that name in Chinese."""
+    (calls, _each), (complaints, _count) = _calls(tmp_path), _complaints(tmp_path)
+    rows = [(who, month, 3 + at) for month in MONTHS for at, who in enumerate(PEOPLE)]
+    other = lines(tmp_path / "其他.csv", ("工号", "月份", "投诉数"), *rows)
+    roster = lines(tmp_path / "花名册.csv", ("工号", "姓名"), *((who, f"示例{who[-2:]}") for who in PEOPLE))
+    names = [
+        one["name"]
+        for one in yaml.safe_load(mapped(calls, complaints, other, roster, lang="zh").text("metrics")).values()
+    ]
+    assert len(set(names)) == len(names)
+    assert {"投诉数", "投诉数 2"} < set(names)

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from ccmotivate.writers.words.sentences import listed_files
 from tests.cli.commands import ccmotivate
 from tests.exports.shapes import lines, scheme
 
@@ -52,3 +53,8 @@ def test_the_cells_of_many_files_widen_no_printed_page(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(next((tmp_path / "out").glob("*.scored.xlsx")))["Why"]
     assert len(str(sheet.cell(2, sheet.max_column).value)) > 200
     assert sheet.print_area == f"'Why'!$A$1:${sheet.cell(1, sheet.max_column).column_letter}${sheet.max_row}"
+
+
+def test_one_more_file_is_one() -> None:
+    assert listed_files(list("abcdefg"), str).endswith("and 1 more file")
+    assert listed_files(list("abcdefgh"), str).endswith("and 2 more files")

@@ -63,3 +63,12 @@ def test_the_files_that_something_is_made_of_can_be_scored(tmp_path: Path, mappe
     readme = (made.folder / "README.md").read_text(encoding="utf-8")
     assert "calls.csv" in readme and "tickets.csv" not in readme
     assert ccmotivate("check", staff, calls, "--rules", made.folder).code == 0
+
+
+def test_a_file_with_a_header_only_is_used(tmp_path: Path, mapped: Map) -> None:
+    """Of a Sunday: it says that there are none, and belongs to the others."""
+    days = [lines(tmp_path / f"calls_{day}.csv", CALLS, ("Ada", f"2025-03-{day}", 5)) for day in ("01", "03")]
+    sunday = lines(tmp_path / "calls_02.csv", CALLS)
+    made = mapped(*days, sunday)
+    assert made.code == 0, made.said
+    assert "calls_02.csv" in (made.folder / "README.md").read_text(encoding="utf-8")

@@ -40,7 +40,10 @@ def map(
     lang: LangOption = None,
     quiet: QuietFlag = False,
 ) -> None:
-    """Exit 0 when the scheme can be used, 1 when questions are open or the files have errors, 2 when none was made."""
+    """Exit 0 when the scheme can be used, 2 when none was made.
+
+    1 when questions are open, the files have errors or nothing was made of one of them.
+    """
     refuse_full(out, force)
     if not CURRENCY.fullmatch(currency.upper()):
         raise typer.BadParameter(_("write the currency as three letters, like CNY"), param_hint="--currency")

@@ -16,7 +16,7 @@ LANGUAGES = ("zh", "en")
 _VARIABLES = ("CCMOTIVATE_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG")
 _CHINESE = r"(?i)(?:zh|cmn|yue|chs|cht|chinese)(?![a-z])"
 _MANY = (
-    "agents|agent-months|awards|candidates|cells|characters|columns|comparisons|days|decisions|differences|digits|"
+    "agents|agent-months|awards|candidates|cells|characters|columns|comparisons|days|decisions|differences|digits|files|"
     "entrants|finalists|goals|hours|kinds|lines|members|metrics|months|others|people|places|points|prizes|projects|quarters|"
     "records|roles|rotations|rows|seconds|values|ways|winners"
 )

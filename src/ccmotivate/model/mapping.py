@@ -72,7 +72,7 @@ class MapPlan(Struct, frozen=True):
     """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known).
 
     ``roles`` are the words of the column of roles, if there is one; ``notes`` are on what nothing was made of, ``used``
-    the files of which something was.
+    the files of which something was, with those that have only the header of such.
     ``no_data`` are the words that stand in place of an agent or a figure.
     """
 

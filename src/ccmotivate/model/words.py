@@ -8,8 +8,9 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from itertools import count
 from posixpath import commonprefix
 
 PERCENTS, PERMILLES = ("%", "百分比", "percent"), ("‰", "千分比", "permille")
@@ -114,3 +115,9 @@ def _holds(one: str, other: str) -> bool:
         return True
     shorter, longer = sorted((normal(one), normal(other)), key=len)
     return len(shorter) > 1 and not shorter.isascii() and shorter in longer
+
+
+def other_than(text: str, mark: str, taken: Collection[str]) -> str:
+    """A text, with a number after it where it is taken."""
+    numbered = (f"{text}{mark}{at}" for at in count(2))
+    return text if text.casefold() not in taken else next(one for one in numbered if one.casefold() not in taken)

@@ -123,9 +123,10 @@ def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[P
             kept.append(entry)
             continue
         agents = entry.read.dataset.agents
+        content = entry.book.sha256 + _named_days(entry.name, entry.read, rules)
         of_none = frozenset() if _months(entry.read) else frozenset(entry.read.dataset.details)
-        original = first.setdefault((entry.book.sha256, of_none, _told_months(entry.read)), entry.name)
-        alike = of_content.setdefault(entry.book.sha256, entry.name)
+        original = first.setdefault((content, of_none, _told_months(entry.read)), entry.name)
+        alike = of_content.setdefault(content, entry.name)
         is_of_other_month = alike != entry.name == original and bool(_months(entry.read))
         if original != entry.name and not len(agents):
             notes.append(problem("same-content", SourceRef(entry.name), first=original))
@@ -137,6 +138,14 @@ def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[P
         else:
             kept.append(entry)
     return kept, notes
+
+
+def _named_days(name: str, part: ReadResult, rules: RuleSet) -> str:
+    """The days in the name of a file whose rows are of these: two days may be alike."""
+    from ccmotivate.readers.dates import days_in
+
+    by_names = any(rules.details[kind].layout.days_in_names for kind in part.dataset.details)
+    return " ".join(map(str, days_in(name))) if by_names else ""
 
 
 def _told_months(part: ReadResult) -> frozenset[int]:

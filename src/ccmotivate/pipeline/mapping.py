@@ -77,7 +77,7 @@ def map_files(
         return Mapped(Started(None, problems=(*problems, *nothing)), tuple(answer.open.values()), is_made=False)
     problems = (*problems, *plan.notes)
     plan = plan.answered({one.id: found for one in plan.questions if (found := answer(one))})
-    used = [path for path in (str(book.path) for book in books) if path in plan.used]
+    used = [path for book in books if (path := str(book.path)) in plan.used]
     made = _made(plan, used, problems, target, currency, lang, force=force)
     return replace(made, is_whole=len(used) == len(books))
 

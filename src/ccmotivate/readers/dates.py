@@ -281,6 +281,19 @@ def days_in(text: str) -> list[dt.date | None]:
     return [_full(one) for one in found]
 
 
+_OF_ROWS = re.compile(
+    r"(统计|数据|报表|业务)(日期|时间|周期)|\b(report|data|business) (date|day)|berichts?datum|auswertung", re.I
+)
+_OF_EXPORT = re.compile(r"导出|制表|生成|打印|下载|\b(export|creat|generat|print|download)|erstellt|gedruckt", re.I)
+
+
+def titles_of_rows(titles: Iterable[str]) -> list[str]:
+    """The titles with days that say so of the rows below them, else those that say nothing of the export, else all."""
+    dated = [text for text in titles if any(days_in(text))]
+    told = [text for text in dated if _OF_ROWS.search(text)]
+    return told or [text for text in dated if not _OF_EXPORT.search(text)] or dated
+
+
 def _full(found: re.Match[str]) -> dt.date | None:
     """A day whose month is known."""
     parts = found.groupdict()

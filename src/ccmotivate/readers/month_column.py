@@ -7,7 +7,7 @@ others leaves nothing to be guessed.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import numpy as np
@@ -18,7 +18,16 @@ from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn, Rows, blank_column
 from ccmotivate.model.period import Month, MonthHint, cell_hint, month_hint, parse_month
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.dates import YEAR_FIRST, dated_in, days_in, is_either_order, order_of, parse_date, without_dates
+from ccmotivate.readers.dates import (
+    YEAR_FIRST,
+    dated_in,
+    days_in,
+    is_either_order,
+    order_of,
+    parse_date,
+    titles_of_rows,
+    without_dates,
+)
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of
 
@@ -202,12 +211,12 @@ class _Names(Struct, frozen=True):
 
     @classmethod
     def of(cls, table: FoundTable, options: MonthOptions) -> _Names:
-        hint = _hint_with_days if table.layout.days_in_names else _hint_of_name
-        names = {
-            "title": _title_hint(table, hint),
-            "sheet": hint(table.sheet.name),
-            "file": hint(PurePath(table.file).stem),
-        }
+        sheet, file = table.sheet.name, PurePath(table.file).stem
+        names = {"title": _title_hint(table), "sheet": _hint_of_name(sheet), "file": _hint_of_name(file)}
+        if table.layout.days_in_names:
+            days = {"file": [file], "sheet": [sheet], "title": titles_of_rows(_titles(table))}
+            told = ((name, _month_of_days(texts)) for name, texts in days.items())
+            names |= dict([next((one for one in told if one[1].full), ("title", names["title"]))])
         return cls(names, options.month, options.year)
 
     @property
@@ -262,12 +271,15 @@ class _Names(Struct, frozen=True):
         return self._merged.year or self.option_year or (self.option.year if self.option else None)
 
 
-def _title_hint(table: FoundTable, hint: Callable[[str], MonthHint]) -> MonthHint:
+def _title_hint(table: FoundTable) -> MonthHint:
     """The month with its year that the rows above the header name; nothing when they name several."""
-    cells = (column[row] for column in table.sheet.columns for row in range(table.top))
-    hints = {hint(_text_of(cell)) for cell in cells if isinstance(cell, str | datetime.date)}
-    full = {one for one in hints if one.full}
+    full = {hint for hint in map(_hint_of_name, _titles(table)) if hint.full}
     return full.pop() if len(full) == 1 else MonthHint()
+
+
+def _titles(table: FoundTable) -> list[str]:
+    cells = (column[row] for column in table.sheet.columns for row in range(table.top))
+    return [_text_of(cell) for cell in cells if isinstance(cell, str | datetime.date)]
 
 
 def _text_of(cell: str | datetime.date) -> str:
@@ -279,8 +291,8 @@ def _hint_of_name(text: str) -> MonthHint:
     return month_hint(without_dates(text))
 
 
-def _hint_with_days(text: str) -> MonthHint:
-    """The same, where the days are those of the rows: their month, if it is one."""
-    months = {(day.year, day.month) if day else None for day in days_in(text)}
+def _month_of_days(texts: Sequence[str]) -> MonthHint:
+    """The month of the days in texts that are those of the rows, if it is one."""
+    months = {(day.year, day.month) if day else None for text in texts for day in days_in(text)}
     known = months.pop() if len(months) == 1 else None
-    return MonthHint(*known) if known else _hint_of_name(text)
+    return MonthHint(*known) if known else MonthHint()

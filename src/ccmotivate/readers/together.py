@@ -16,6 +16,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.alike import alike_ids
 from ccmotivate.readers.detail_sheets import check_details
+from ccmotivate.readers.months_without import months_without_rows
 from ccmotivate.readers.needed import check_needed
 from ccmotivate.readers.part_checks import check_part_sheets
 from ccmotivate.readers.reading import ReadResult
@@ -47,6 +48,7 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
         offset += len(part.dataset.agents)
     bad_details = frozenset(key for part in parts for key in part.bad_details) | contradicted
     folded, doubtful = check_details(data, rules, bad_details)
+    problems += months_without_rows(data, rules)
     data, contradicting, wrong = check_part_sheets(data, rules)
     how = tuple(how for part in parts for how in part.interpretations)
     several, many = check_several_rows(data, how, rules)

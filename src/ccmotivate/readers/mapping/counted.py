@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Line, MappedMetric, Remark
+from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.lexicon import plain
 
@@ -21,16 +22,22 @@ _MANY = {
 }
 
 
-def rows_counted(source: str, grain: Grain) -> Iterator[MappedMetric]:
-    """How many rows: contacts, or what their key names; who has no row of complaints has none."""
+def rows_counted(source: str, grain: Grain, agent: SeenColumn | None) -> Iterator[MappedMetric]:
+    """How many rows: contacts, or what their key names; who has no row of complaints has none.
+
+    Complaints are the agent's, except where the header of these says who settles them.
+    """
     header = plain(grain.key.header).casefold() if grain.key else ""
     why = Remark(N_("the rows counted"))
     lines = (Line("detail", {"from": source, "of": "1", "take": "count"}),)
-    if _COMPLAINT.search(header):
+    if _COMPLAINT.search(header) and not _MORE_THAN_COMPLAINTS.search(header):
+        if agent is not None and _HANDLER.search(plain(agent.header)):
+            yield MappedMetric("complaint_rows", f"\0{_ON_RECORD}", "count", "high", lines, (why, NOT_KNOWN))
+            return
         none = Remark(N_("who has no row has none"))
-        yield MappedMetric("complaint_rows", f"\0{N_('Complaints on record')}", "count", "low", lines, (why,))
+        yield MappedMetric("complaint_rows", f"\0{_ON_RECORD}", "count", "low", lines, (why,))
         formula = (Line("formula", "coalesce(complaint_rows, 0)"),)
-        yield MappedMetric("complaints", f"\0{N_('Complaints')}", "count", "low", formula, (none,))
+        yield MappedMetric("complaints", f"\0{_COMPLAINTS}", "count", "low", formula, (none,))
         return
     other = next((found for words, *found in _NO_CONTACTS if words.search(header)), None)
     if other is not None:
@@ -40,7 +47,15 @@ def rows_counted(source: str, grain: Grain) -> Iterator[MappedMetric]:
     yield MappedMetric("contacts", f"\0{name}", "count", "high", lines, (why,))
 
 
+_ON_RECORD, _COMPLAINTS = N_("Complaints on record"), N_("Complaints")
 _COMPLAINT = re.compile("complaint|beschwerde|投诉")
+_MORE_THAN_COMPLAINTS = re.compile(r"inquir|enquir|praise|compliment|咨询|建议|表扬|anfrage|\blob\b")
+_HANDLER = re.compile(
+    r"受理|处理|接待|经办|负责|\b(owner|responsible|assignee|handler|assigned|handled|processed|closed|resolved|bearbeiter|bearbeitet"
+    r"|zugewiesen)",
+    re.IGNORECASE,
+)
+"""Headers of agents who settle complaints of anybody."""
 _NO_CONTACTS = (
     (re.compile("evaluation|质检"), "checks", N_("Quality checks")),
     (re.compile("survey|评价"), "surveys", N_("Surveys")),

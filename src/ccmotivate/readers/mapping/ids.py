@@ -9,7 +9,7 @@ from keyword import kwlist
 from pathlib import Path
 
 _IDENTITY = ("month", "agent_id", "name", "role", "project", "team", "site")
-_RESERVED = frozenset(  # words that mean something in formulas, awards or cases
+RESERVED = frozenset(  # words that mean something in formulas, awards or cases
     (*_IDENTITY, "score", "mean_score", "share_qualified", "index", "min", "max", "coalesce", "none", "true", "false",
      "absent", "expect", "like", *kwlist)
 )  # fmt: skip
@@ -18,7 +18,7 @@ _RESERVED = frozenset(  # words that mean something in formulas, awards or cases
 def column_id(header: str, letters: str, taken: set[str]) -> str:
     """An id for the rules: the header's letters where it has any in ASCII, else ``column_c``; none twice."""
     plain = re.sub(r"[^a-z0-9]+", "_", header.casefold()).strip("_")[:50] if header.isascii() else ""
-    name = plain if re.match("[a-z]", plain) and plain not in _RESERVED else f"column_{letters.lower()}"
+    name = plain if re.match("[a-z]", plain) and plain not in RESERVED else f"column_{letters.lower()}"
     return name if name not in taken else f"{name}_{letters.lower()}"
 
 

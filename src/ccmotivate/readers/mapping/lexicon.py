@@ -136,7 +136,7 @@ _ID = (
     rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled|processed) (to|by)$"
     r"|^responsible( (user|person|agent|employee))?$"
     r"|^(bearbeitet|angenommen) von$|^zugewiesen an$"
-    rf"|^{_RECORDS} (owner|assignee)$|^({_PEOPLE}) e?[ -]?mail([ -]address)?$"
+    rf"|^{_RECORDS} (owner|assignee)$|^(?!user|employee)({_PEOPLE}) e?[ -]?mail([ -]address)?$"
     r"|^teammate( (currently )?assigned)?$|(受理|处理|接待|负责|经办)人$"
 )
 _FIELDS = {

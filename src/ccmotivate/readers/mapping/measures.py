@@ -20,7 +20,7 @@ from ccmotivate.readers.mapping.columns import SeenColumn, counts_days, counts_f
 from ccmotivate.readers.mapping.counted import NOT_KNOWN, rows_counted
 from ccmotivate.readers.mapping.evaluations import is_evaluation_id
 from ccmotivate.readers.mapping.grain import Grain
-from ccmotivate.readers.mapping.ids import column_id
+from ccmotivate.readers.mapping.ids import RESERVED, column_id
 from ccmotivate.readers.mapping.lexicon import (
     NO_FIGURE,
     OTHER_IDS,
@@ -70,7 +70,7 @@ def used_columns(
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
         if name.startswith("column_") and column is not grain.key and _is_figure(column, when):
-            name = column.measure.id if column.measure and column.measure.id not in ids else name
+            name = column.measure.id if column.measure and column.measure.id not in {*ids, *RESERVED} else name
         if column is grain.key or column is grain.evaluation or (grain.has_agent and column is agent):
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
         elif column is grain.day:
@@ -228,14 +228,14 @@ def _can_be_0(measure: Measure | None, pool: Pool, grain: Grain) -> bool:
 _GROWS = Remark(N_("a total grows with the calls and is in no list of ours: is more of it better?"))
 
 
-def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMetric]:
+def metrics_of(source: str, grain: Grain, used: Sequence[Used], agent: SeenColumn | None) -> list[MappedMetric]:
     """The metrics of a source: one a column of figures, the number of rows where each is a contact, and rates."""
     figures = [one for one in used if one.kind not in ("text", "date")]
     by_measure: dict[str, Used] = {}
     for one in figures:
         if one.column.measure is not None:
             by_measure.setdefault(one.column.measure.id, one)
-    found = list(rows_counted(source, grain)) if grain.is_single else []
+    found = list(rows_counted(source, grain, agent)) if grain.is_single else []
     found += [_metric(source, one, grain, by_measure) for one in figures]
     return [*found, *_rates(by_measure, found, grain)]
 
@@ -295,6 +295,8 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
         return "mean", (Remark(N_("averages and shares are averaged")),)
     if is_total(header):
         return "sum", (Remark(N_("totals are summed")),)
+    if grain.is_single and measure and measure.id == "satisfied":
+        return "mean", (Remark(N_("averages and shares are averaged")),)
     if grain.what == "month" and not (measure and one.kind == "duration"):
         return (measure.take if measure and measure.take in _TAKES else "sum" if one.kind == "count" else "mean"), ()
     if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:

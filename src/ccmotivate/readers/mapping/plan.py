@@ -28,10 +28,10 @@ from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
 from ccmotivate.readers.mapping.measures import Used, metrics_of, used_columns
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.only_rows import rows_counted, used_for_rows
-from ccmotivate.readers.mapping.other_names import with_other_names
+from ccmotivate.readers.mapping.other_ids import with_other_ids
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.roster_months import month_lines, of_months
-from ccmotivate.readers.mapping.tables import SeenTable, tables_of
+from ccmotivate.readers.mapping.tables import SeenTable, heads_of, tables_of
 from ccmotivate.readers.mapping.unused import unused
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import (
@@ -65,7 +65,8 @@ def map_plan(
     pools = pools_of(tables, words, dialects)
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
     people = [pool for pool in pools if not any(pool is one for one in data)]
-    roster = roster_of(people, data) if data else None
+    listed = [pool for pool in people if not any(table.is_of_days for table in pool.tables)]
+    roster = roster_of(listed, data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
     parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
@@ -74,9 +75,13 @@ def map_plan(
         parts = [part for part in parts if part[0].columns]
     sources = [source for source, _metrics, _when in parts]
     sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
-    metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics])
+    metrics = with_other_ids([one for _source, metrics, _when in parts for one in metrics])
     taken = [*data, *([roster.pool] if roster else [])]
     used = {id(pool) for pool in taken}
+    forms = {table.forms for pool in taken for table in pool.tables}
+    files = frozenset(str(table.book.path) for pool in taken for table in pool.tables)
+    others = [book for book in books if str(book.path) not in files]
+    empty = {str(book.path) for book in others if any(head.forms in forms for head in heads_of(book, totals))}
     return MapPlan(
         tuple(sources),
         tuple(metrics),
@@ -87,7 +92,7 @@ def map_plan(
             *(note for pool in pools if id(pool) not in used for note in unused(pool, data, roster)),
             *_no_good_side(metrics, data),
         ),
-        used=frozenset(str(table.book.path) for pool in taken for table in pool.tables),
+        used=files | empty,
         no_data=no_data,
     )
 
@@ -160,7 +165,7 @@ def _source(
     else:
         apart, parted = metrics_by_evaluation(source, grain.parts, used)
     others = [one for one in used if not any(one is other for other in parted)]
-    metrics = [*metrics_of(source, grain, others), *apart]
+    metrics = [*metrics_of(source, grain, others, agent), *apart]
     counted = [] if metrics or not used else [rows_counted(source, pool)]
     return mapped, [*metrics, *counted], when
 

@@ -82,6 +82,11 @@ class SeenTable(Struct, frozen=True):
         return a1(self.rows[at], place)
 
     @property
+    def is_of_days(self) -> bool:
+        """True where its header counts the days of a month."""
+        return any(_days(self.sheet, self.header - at) for at in range(self.header_rows))
+
+    @property
     def forms(self) -> frozenset[str]:
         """Its headers in compared form."""
         return frozenset(map(normal, self.headers.values()))
@@ -96,6 +101,12 @@ def tables_of(book: Book, totals: TotalWords) -> list[SeenTable]:
     """The largest table of each visible sheet; those beside it are no part of it."""
     found = (max(_blocks(book, sheet, totals), key=_size, default=None) for sheet in book.sheets if sheet.visible)
     return [table for table in found if table is not None and table.rows]
+
+
+def heads_of(book: Book, totals: TotalWords) -> list[SeenTable]:
+    """The tables of each visible sheet that are nothing but a header."""
+    blocks = (table for sheet in book.sheets if sheet.visible for table in _blocks(book, sheet, totals))
+    return [table for table in blocks if not table.rows]
 
 
 def _size(table: SeenTable) -> int:

@@ -56,7 +56,11 @@ def _why(pool: Pool, roster: Roster | None) -> _Why:
         column, of = other
         text = next(filter(None, column.texts))
         facts = {"header": column.header, "column": of, "roster": roster.pool.name, "ids": _plain(roster.of)}
-        return "map-words-turned" if of == _plain(roster.of) else "map-ids-elsewhere", text, facts
+        if of != _plain(roster.of):
+            return "map-ids-elsewhere", text, facts
+        ids = set(map(id_form, filter(None, column.texts)))
+        is_alike = len(ids & roster.ids) * 2 >= len(ids)
+        return "map-people-again" if is_alike else "map-words-turned", text, facts
     agents = candidates(pool)
     if roster is not None and agents:
         text = next(filter(None, agents[0].texts), "")

@@ -18,6 +18,7 @@ from ccmotivate.readers.dates import (
     has_short_year,
     parse_in_either_order,
     parse_stamp,
+    titles_of_rows,
 )
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import plain_cell
@@ -171,8 +172,8 @@ def _named_day(table: SeenTable) -> dt.date | None:
     """The one day in the name of a table's file, of its sheet, or in a title."""
     top = range(1 + table.header - table.header_rows)
     titles = [plain_cell(column[row]) for column in table.sheet.columns for row in top]
-    for text in (table.book.path.stem, table.sheet.name, " ".join(titles)):
-        days = {day for day in days_in(text) if day}
+    for texts in ([table.book.path.stem], [table.sheet.name], titles_of_rows(titles)):
+        days = {day for text in texts for day in days_in(text) if day}
         if len(days) == 1:
             return days.pop()
     return None

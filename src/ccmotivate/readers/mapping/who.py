@@ -29,9 +29,11 @@ from ccmotivate.readers.mapping.roster_months import covers_months, dated_column
 
 _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
+_ADDRESS = re.compile(r"mail\b", re.I)
 _OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
 _BY_SHEET = N_("each sheet is called like its agent")
 _ENOUGH = 0.5
+_FIELDS = frozenset(("agent_id", "name", "role", "project", "team", "site"))
 _KINDS = ("text", "count")
 _OF_PEOPLE = ("name", "first", "last", "role", "project", "team", "site")
 _DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
@@ -98,11 +100,15 @@ def _measures(column: SeenColumn) -> bool:
 
 
 def candidates(pool: Pool) -> list[SeenColumn]:
-    """The columns that may tell agents apart by their headers, ids before names."""
+    """The columns that may tell agents apart by their headers, ids before names, addresses last.
+
+    Other files seldom have addresses, and who is called by name there would count twice.
+    """
     named = [(field_of(one.header), one) for one in pool.columns.values() if one.kind in _KINDS]
     ids = [one for field, one in named if field == "agent_id"]
     ids.sort(key=lambda one: not _ID_WORD.search(plain(one.header)))
     found = [*ids, *(one for field, one in named if field == "name")]
+    found.sort(key=lambda one: bool(_ADDRESS.search(plain(one.header))))
     of_rows = [one for one in found if one.header.casefold() == "id" and any(map(_comes_again, found))]
     return [one for one in found if _comes_again(one) or one not in of_rows]
 
@@ -118,9 +124,9 @@ def _forms(texts: Sequence[str]) -> frozenset[str]:
 
 
 def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
-    """The people whose ids are most of those in the data, if there are any."""
+    """The people whose ids are most of those in the data, if there are any; of several lists of them the fullest."""
     found = [(share, one) for pool in people for share, one in _rosters(pool, data)]
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    return max(found, key=lambda pair: (pair[0], len(_FIELDS & pair[1].pool.columns.keys())))[1] if found else None
 
 
 def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]:
@@ -211,7 +217,8 @@ def agent_lines(
     why = (_names_only(column), *_turned(column)) if by_name else (_by_header(column),)
     why = (*why, *_strangers(column, pool, pools))
     lines = [Line("agent_id", column.header, why)]
-    names = sorted(found[1:], key=lambda one: field_of(one.header) != "name")
+    others = [one for one in found[1:] if not _ADDRESS.search(plain(one.header))]
+    names = sorted(others, key=lambda one: field_of(one.header) != "name")
     lines += [Line("name", names[0].header)] if names and not by_name else []
     lines += [Line("name", column.header)] if by_name else []
     return lines, column

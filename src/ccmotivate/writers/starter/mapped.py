@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, Question, Remark
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal
+from ccmotivate.model.words import normal, other_than
 from ccmotivate.writers.starter.placeholders import MOST_SCORED, figure, first_award, placeholder, weights
 from ccmotivate.writers.starter.remarks import listed, modeline, quoted, remark, shared_words
 from ccmotivate.writers.words.sentences import problem_message
@@ -43,6 +44,7 @@ def mapped_files(
 ) -> dict[str, str]:
     """The files by name; the plan has a metric at least. The shipped ``rules`` lend their words for cells."""
     _ = translator(lang)
+    plan = replace(plan, metrics=tuple(_with_other_names(plan.metrics, _)))
     files = {
         "scheme.yaml": _scheme(plan, currency, lang),
         "columns.yaml": _columns(plan, rules, _),
@@ -66,23 +68,29 @@ def said(one: Remark, _: Translate) -> str:
     return _(one.text).format(**facts)
 
 
-def name_of(metric: MappedMetric, _: Translate) -> str:
-    """A metric's name: a header, or one of ours in the language of the scheme."""
-    return _(metric.name[1:]) if metric.name.startswith("\0") else metric.name
+def _with_other_names(metrics: Sequence[MappedMetric], _: Translate) -> Iterator[MappedMetric]:
+    """The metrics with names that no other one has; one that begins with NUL is ours, in the language of the scheme."""
+    names: set[str] = set()
+    for one in metrics:
+        name = other_than(_(one.name[1:]) if one.name.startswith("\0") else one.name, " ", names)
+        names.add(name.casefold())
+        yield replace(one, name=name)
 
 
 def scored_metrics(plan: MapPlan) -> list[MappedMetric]:
     """The metrics of the scorecard: those whose good side is known, none that another one is made of."""
-    made_of = {
-        word
-        for one in plan.metrics
-        for line in one.lines
-        if line.key == "formula"
-        for word in re.findall(r"\w+", line.value)
-    }
+    made_of = _words(_formulas(plan))
     known = [one for one in plan.metrics if not any("no list" in why.text for why in one.why)]
     ends = [one for one in known or plan.metrics if one.id not in made_of]
     return (ends or list(plan.metrics))[:MOST_SCORED]
+
+
+def _formulas(plan: MapPlan) -> list[str]:
+    return [line.value for one in plan.metrics for line in one.lines if line.key == "formula"]
+
+
+def _words(formulas: Iterable[str]) -> set[str]:
+    return {word for formula in formulas for word in re.findall(r"\w+", formula)}
 
 
 # -- lines of YAML ----------------------------------------------------------------------------------------------------
@@ -126,7 +134,7 @@ def _columns(plan: MapPlan, rules: RuleSet, _: Translate) -> str:
     defaults = {"role": _("Agent"), "project": _("All")}  # but not where the roster says it, which may be forgotten
     defaults = {name: word for name, word in defaults.items() if name not in of_rosters}
     lines = [modeline("columns"), remark(about), "columns:\n"]
-    taken = {*plan.headers, *(normal(name_of(one, _)) for one in plan.metrics)}
+    taken = {*plan.headers, *(normal(one.name) for one in plan.metrics)}
     for name, word in _IDENTITY.items():
         shown = _(word)
         while normal(shown) in taken:
@@ -159,7 +167,7 @@ def _metric(one: MappedMetric, seen: Seen, _: Translate) -> str:
     head = remark("; ".join(said(why, _) for why in one.why)) if one.why else ""
     head += remark(_("To compare: {values}").format(values=seen.shown[one.id])) if one.id in seen.shown else ""
     good = "  good: low\n" if one.good == "low" else ""
-    body = f"{one.id}:\n  name: {quoted(name_of(one, _))}\n  kind: {one.kind}\n{good}"
+    body = f"{one.id}:\n  name: {quoted(one.name)}\n  kind: {one.kind}\n{good}"
     return head + body + "".join(_lines(one.lines, 2, _))
 
 
@@ -170,7 +178,8 @@ def _role(plan: MapPlan, seen: Seen, _: Translate) -> str:
         "set. Put your own in its place; the weights add up to 100. What has the weight 0 is shown and does not count."
     )
     scored = scored_metrics(plan)
-    rest = [(one, 0) for one in plan.metrics if one not in scored]
+    may_lack = _words(formula for formula in _formulas(plan) if "coalesce" in formula)  # a line would need their rows
+    rest = [(one, 0) for one in plan.metrics if one not in scored and one.id not in may_lack]
     lines = [f"  {one.id}: {{weight: {weight}, {_points(one, seen)}}}\n" for one, weight in [*weights(scored), *rest]]
     many = _(
         "One role for all words of the role column, which are its aliases. To part them: copy this file under another "

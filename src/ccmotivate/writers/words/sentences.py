@@ -363,7 +363,7 @@ def listed(texts: list[str], _: Translate, total: int | None = None) -> str:
 def listed_files(files: Sequence[str], _: Translate, most: int = 6) -> str:
     """The first files, and how many there are more."""
     shown, rest = _(", ").join(files[:most]), len(files) - most
-    return shown if rest <= 0 else _("{files} and {count} more files").format(files=shown, count=rest)
+    return shown if rest <= 0 else counted(_("{files} and {count} more files"), files=shown, count=rest)
 
 
 def rules_line(rules: RuleSet, lang: str) -> str:
