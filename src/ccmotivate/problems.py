@@ -316,6 +316,15 @@ CATALOGUE: dict[str, Kind] = {
         ),
         N_("complete the list of agents, or map this file with a list of its own"),
     ),
+    "map-agents-apart": note(
+        N_(
+            "no agent of this file, like {value} in {header}, stands in another one, like {file}: "
+            "who is in both counts twice"
+        ),
+        N_(
+            "give a list of the agents that has what stands in either, or answer for both with columns of the same kind"
+        ),
+    ),
     "map-some-agents": note(
         N_(
             "map makes nothing of this sheet: nothing to measure in it, and no roster, for of {all} agents it names "

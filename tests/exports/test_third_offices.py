@@ -335,3 +335,18 @@ def test_a_header_that_is_called_as_a_metric_of_ours(tmp_path: Path, mapped: Map
     ]
     assert len(set(names)) == len(names)
     assert {"投诉数", "投诉数 2"} < set(names)
+
+
+def test_ids_in_one_file_and_names_in_another_are_told(tmp_path: Path, mapped: Map) -> None:
+    people = {"20001": "Ann Bell", "20002": "Ben Sample", "20003": "Cy Muster"}
+    days = [(f"2025-0{month}-{day:02}", who) for month in (1, 2) for day in range(3, 12) for who in people]
+    calls = lines(
+        tmp_path / "calls.csv",
+        ("Date", "Agent ID", "Calls handled"),
+        *((*one, 40 + at % 7) for at, one in enumerate(days)),
+    )
+    blamed = [(f"C{at}", day, people[who]) for at, (day, who) in enumerate(days[::4])]
+    complaints = lines(tmp_path / "complaints.csv", ("Complaint ID", "Date", "Agent"), *blamed)
+    made = mapped(calls, complaints)
+    assert "calls.csv!csv: no agent of this file, like 20001 in Agent ID, stands in another one" in made.said
+    assert "complaints.csv!csv: no agent of this file, like Ann Bell in Agent, stands in another one" in made.said

@@ -25,13 +25,13 @@ _MANY = {
 def rows_counted(source: str, grain: Grain, agent: SeenColumn | None) -> Iterator[MappedMetric]:
     """How many rows: contacts, or what their key names; who has no row of complaints has none.
 
-    Complaints are the agent's, except where the header of these says who settles them.
+    Complaints are the agent's where the header of these says so; it may be who takes or settles them.
     """
     header = plain(grain.key.header).casefold() if grain.key else ""
     why = Remark(N_("the rows counted"))
     lines = (Line("detail", {"from": source, "of": "1", "take": "count"}),)
     if _COMPLAINT.search(header) and not _MORE_THAN_COMPLAINTS.search(header):
-        if agent is not None and _HANDLER.search(plain(agent.header)):
+        if agent is None or not _BLAMED.search(plain(agent.header)):
             yield MappedMetric("complaint_rows", f"\0{_ON_RECORD}", "count", "high", lines, (why, NOT_KNOWN))
             return
         none = Remark(N_("who has no row has none"))
@@ -50,12 +50,8 @@ def rows_counted(source: str, grain: Grain, agent: SeenColumn | None) -> Iterato
 _ON_RECORD, _COMPLAINTS = N_("Complaints on record"), N_("Complaints")
 _COMPLAINT = re.compile("complaint|beschwerde|投诉")
 _MORE_THAN_COMPLAINTS = re.compile(r"inquir|enquir|praise|compliment|咨询|建议|表扬|anfrage|\blob\b")
-_HANDLER = re.compile(
-    r"受理|处理|接待|经办|负责|\b(owner|responsible|assignee|handler|assigned|handled|processed|closed|resolved|bearbeiter|bearbeitet"
-    r"|zugewiesen)",
-    re.IGNORECASE,
-)
-"""Headers of agents who settle complaints of anybody."""
+_BLAMED = re.compile(r"责任|被投诉|\b(fault|against|verursacher)\b", re.IGNORECASE)
+"""Headers of agents whom complaints are about."""
 _NO_CONTACTS = (
     (re.compile("evaluation|质检"), "checks", N_("Quality checks")),
     (re.compile("survey|评价"), "surveys", N_("Surveys")),

@@ -92,7 +92,8 @@ complaints    count    sum  low  -        -       complaint|投诉|客诉|beschw
 errors        count    sum  low  -        -       error|defect|mistake|差错|错误|出错|返工|驳回|失误|次品|缺陷|fehler|
                                                   不良(?!资产|贷款|回|清收|催)
 breaches      count    sum  low  -        -       (non.?|not.|in)complian|违规|违纪|不合规
-no_shows      count    sum  low  -        -       \bno.?shows?\b|爽约|旷工
+absences      count    sum  low  -        -       旷工
+no_shows      count    sum  -    -        -       \bno.?shows?\b|爽约
 output        count    sum  high -        -       ^[总已日月当本每人任务工单案件邮订数据有效]*
                                                   (完成|处理|产出|标注|录入|审核|提交)[条件单笔]?[数量]$|
                                                   ^(total.)?(task|case|ticket|item|record)s.(completed|processed|closed|done|solved)$|
@@ -100,7 +101,7 @@ output        count    sum  high -        -       ^[总已日月当本每人任�
 collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额|umsatz
 cost          number   sum  -    -        -       \bcost\b|费用|话费
 amount        number   ?    high -        -       amount|金额
-invalid       count    sum  low  -        -       \binvalid\b|无效
+invalid       count    sum  -    -        -       \binvalid\b|无效
 score         number   mean -    -        -       \bscore$|得分$|评分$|打分$
 """
 

@@ -16,7 +16,7 @@ from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, Map
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.identity import plain_cell
+from ccmotivate.readers.identity import id_form, plain_cell
 from ccmotivate.readers.mapping.by_evaluation import metrics_by_evaluation
 from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
@@ -91,10 +91,29 @@ def map_plan(
         notes=(
             *(note for pool in pools if id(pool) not in used for note in unused(pool, data, roster)),
             *_no_good_side(metrics, data),
+            *(() if roster else _agents_apart(sources, data)),
         ),
         used=files | empty,
         no_data=no_data,
     )
+
+
+def _agents_apart(sources: Sequence[MappedSource], data: Sequence[Pool]) -> Iterator[Problem]:
+    """A note on each source none of whose agents stands in any other, as where one has names and the others ids."""
+    found: list[tuple[Pool, SeenColumn, set[str]]] = []
+    for source, pool in zip(sources, data, strict=True):
+        headers = {line.value for line in source.lines if line.key == "agent_id" and isinstance(line.value, str)}
+        found += [
+            (pool, one, {id_form(text) for text in one.texts if text})
+            for one in pool.columns.values()
+            if one.header in headers
+        ]
+    for pool, column, ids in found:
+        others = [(other.name, theirs) for other, _column, theirs in found if other is not pool]
+        if others and not any(ids & theirs for _name, theirs in others):
+            text = next(filter(None, column.texts), "")
+            here = SourceRef(pool.tables[0].book.name, pool.tables[0].sheet.name)
+            yield problem("map-agents-apart", here, text, header=column.header, file=others[0][0])
 
 
 def _roles(sources: Sequence[MappedSource], pools: Sequence[Pool]) -> tuple[str, ...]:
