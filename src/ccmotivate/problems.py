@@ -774,7 +774,34 @@ CATALOGUE: dict[str, Kind] = {
         N_("give the working days of the month, or leave the cell blank"),
     ),
     "hired-later": error(
-        N_("hired on {value}, after the end of {month}"), N_("correct the day of hiring, or leave the row out")
+        N_("hired on {value}, after the end of {month}"),
+        N_("correct the day of hiring, or leave out the row, or what was counted before the hiring"),
+    ),
+    "left-before-hired": error(
+        N_("left on {value}, before the day of hiring, {hired}, at {other}"), N_("correct one of the two cells")
+    ),
+    "roster-days": note(
+        N_(
+            "no agents in the months before the one of their day of hiring, or after the one of their day of leaving: "
+            "{agents}"
+        ),
+        N_("nothing to do if these days are right"),
+        about=About.ROW,
+    ),
+    "roster-days-nobody": error(
+        N_("by their days of hiring and leaving nobody on a roster is an agent of the months of these files: {agents}"),
+        N_("correct the days, or give the roster of these months"),
+        about=About.ROW,
+    ),
+    "rows-after-leaving": note(
+        N_("not used, as the month is after the one of the day of leaving; the first row of each month: {agents}"),
+        N_("if they are to count, correct the day of leaving"),
+        about=About.ROW,
+    ),
+    "agents-left": note(
+        N_("among the agents of a month after the one of their day of leaving: {agents}"),
+        N_("leave them out of the agents of the month, or correct the day of leaving"),
+        about=About.ROW,
     ),
     "not-a-date": error(N_("{value} is no date"), N_("write the day as a date, like 2025-03-31")),
     "not-in-roster": error(

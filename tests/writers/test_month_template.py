@@ -149,8 +149,9 @@ def test_the_roster_filled_in_reaches_pay(tmp_path: Path, lang: str, month: Mont
     roster = roster_of(book)
     assert roster.title.startswith({"zh": "人员", "en": "Roster"}[lang])
     values: dict[str, Any] = {
-        "hired": datetime(2024, 5, 1), "days_in_post": 10.5, "working_days": 21, "motivation": 4, "confidence": 3,
-        "commitment": 5, "rotations": 1, "grade": "middle", "wanted_position": "trainer",
+        "hired": datetime(2024, 5, 1), "left": datetime(2025, 3, 31), "days_in_post": 10.5, "working_days": 21,
+        "motivation": 4, "confidence": 3, "commitment": 5, "rotations": 1, "grade": "middle",
+        "wanted_position": "trainer",
     }  # fmt: skip
     row = {rules.columns["agent_id"].label.text(lang): "00-email"}
     row |= {} if month else {rules.columns["month"].label.text(lang): "2025-03"}

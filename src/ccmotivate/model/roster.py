@@ -34,6 +34,7 @@ class RosterKind(StrEnum):
 
 KINDS: Mapping[str, RosterKind] = {
     "hired": RosterKind.DATE,
+    "left": RosterKind.DATE,
     "grade": RosterKind.TEXT,
     "days_in_post": RosterKind.NUMBER,
     "working_days": RosterKind.NUMBER,
@@ -49,6 +50,7 @@ KINDS: Mapping[str, RosterKind] = {
     "wanted_position": RosterKind.TEXT,
 }
 """Every roster column that there is."""
+DAYS = ("hired", "left")
 
 
 class RosterColumn(Struct, frozen=True):
@@ -92,8 +94,8 @@ class RosterColumn(Struct, frozen=True):
 class RosterValues(Struct, frozen=True):
     """Roster columns, aligned with the rows that they belong to.
 
-    ``numbers`` are exact: the day of hiring as a day number (1 is 0001-01-01), levels as their place, passes 1 and 0.
-    ``texts`` are ``""`` where nothing stands.
+    ``numbers`` are exact: the days of hiring and leaving as day numbers (1 is 0001-01-01), levels as their place,
+    passes 1 and 0. ``texts`` are ``""`` where nothing stands.
     """
 
     numbers: Mapping[str, Exact]
@@ -141,6 +143,10 @@ def stacked(parts: Sequence[tuple[RosterValues, int]]) -> RosterValues:
 
 def _blank(rows: int) -> NDArray[np.object_]:
     return np.full(rows, "", dtype=object)
+
+
+def first_day(month: Month) -> dt.date:
+    return dt.date(month.year, month.month, 1)
 
 
 def last_day(month: Month) -> dt.date:

@@ -78,8 +78,8 @@ Cap = Annotated[Number, AfterValidator(_within_points)]
 DurationUnit = Literal["milliseconds", "seconds", "minutes", "hours", "days"]
 IdentityText = Literal["agent_id", "name", "role", "project", "team", "site"]
 RosterText = Literal[
-    "hired", "grade", "days_in_post", "working_days", "motivation", "confidence", "commitment", "character", "fit",
-    "level_before", "ability_after", "rotations", "wants_promotion", "wanted_position",
+    "hired", "left", "grade", "days_in_post", "working_days", "motivation", "confidence", "commitment", "character",
+    "fit", "level_before", "ability_after", "rotations", "wants_promotion", "wanted_position",
 ]  # fmt: skip
 Places = Annotated[int, Field(ge=1, le=1000)]
 Rows = Annotated[int, Field(ge=1, le=1_000_000)]

@@ -27,6 +27,7 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows, Who
 from ccmotivate.readers.roster import stacked_rows, with_agents
+from ccmotivate.readers.roster_days import has_days, say_days, with_days
 from ccmotivate.readers.rosters import as_one, ids_by_month, in_their_months, sharing, together
 from ccmotivate.readers.settling import settled
 
@@ -62,9 +63,12 @@ def joined(
             nothing is said of files whose agents may.
         every: The readings of all files before they were cut down to some months, and of those without any of these.
     """
-    parts = histories_apart(in_their_months(parts, rules.reading.same_people), rules)
+    read, share = parts, rules.reading.same_people
+    parts = histories_apart(in_their_months(with_days(read), share), rules)
     heads, given = _heads(parts, rules, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
+    if given is not heads and has_days(read):
+        heads = _with_days_said(heads, read, in_their_months(read, share))
     if not heads:
         bare = any(_is_bare(part) for part in others)
         alone = (_alone(part, beside_bare=bare) if complete else part.problems for part in others)
@@ -99,11 +103,25 @@ def _heads(
     rows = [at for at, part in enumerate(parts) if part.people is not None and len(part.people.frame)]
     if rows and not any(part.roster is not None for part in parts):
         return {rows[0]: _with_people([parts[at] for at in rows], rules)}, rows
-    months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
+    months = _months_of(frames)
     found = {at: part for at, part in enumerate(parts) if part.roster is not None and len(part.roster.frame)}
     groups = sharing({at: part.roster for at, part in found.items() if part.roster is not None}, months)
     by_month = ids_by_month(parts)
     return {group[0]: as_one([found[at] for at in group], months, by_month, rules) for group in groups}, found
+
+
+def _months_of(frames: Collection[pd.DataFrame]) -> list[int]:
+    return sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
+
+
+def _with_days_said(
+    heads: Mapping[int, ReadResult], parts: Sequence[ReadResult], listing: Sequence[ReadResult]
+) -> dict[int, ReadResult]:
+    """The readings whose agents rosters give, the first with notes on those whom days leave out of months."""
+    months = _months_of([detail.frame for part in parts for detail in part.dataset.details.values()])
+    notes = tuple(say_days(parts, listing, heads.values(), months))
+    first = min(heads, default=-1)
+    return {at: replace(one, problems=(*one.problems, *notes)) if at == first else one for at, one in heads.items()}
 
 
 def _with_people(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:

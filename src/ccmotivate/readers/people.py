@@ -14,8 +14,8 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, problem
 from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
 from ccmotivate.readers.month_column import MonthColumn
-from ccmotivate.readers.reading import Reading, RosterRows
-from ccmotivate.readers.roster import EVERY, People, roster_text
+from ccmotivate.readers.reading import EVERY, Reading, RosterRows
+from ccmotivate.readers.roster import People, roster_text
 
 
 def people_of(

@@ -30,6 +30,7 @@ from ccmotivate.readers.values import ColumnCells, Vocabulary
 _WHO = ("agent_id", "name")
 Who = tuple[str, int]
 """An agent's id and a month (ordinal)."""
+EVERY = 0  # the month of rows of rosters that count for every month
 
 
 class Lacking(Struct, frozen=True):

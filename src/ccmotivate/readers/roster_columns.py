@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.formats.columns import Rows
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.roster import RosterColumn, RosterKind, RosterValues
+from ccmotivate.model.roster import DAYS, RosterColumn, RosterKind, RosterValues
 from ccmotivate.problems import SourceRef, problem
 from ccmotivate.readers.days import read_days
 from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
@@ -44,7 +45,25 @@ def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tupl
             numbers[name], problems, wrong = read.values.without(in_error), read.problems, read.bad
         reading.problems += problems
         bad |= wrong
+    for at in _left_before_hired(reading, table, rows, numbers):
+        bad.add(at)
+        alone = np.arange(len(rows)) == at
+        numbers |= {name: numbers[name].without(alone) for name in DAYS}
     return RosterValues(numbers, texts), bad
+
+
+def _left_before_hired(reading: Reading, table: FoundTable, rows: Rows, numbers: Mapping[str, Exact]) -> list[int]:
+    """The positions of rows whose day of leaving is before that of hiring: errors that name both cells."""
+    if any(name not in numbers for name in DAYS):
+        return []
+    hired, left = (numbers[name] for name in DAYS)
+    wrong = np.flatnonzero((left.compare(hired) < 0) & ~left.missing & ~hired.missing).tolist()
+    shown = RosterValues(numbers, {})
+    for at in wrong:
+        here, other = (_cell(table, rows, name, at) for name in reversed(DAYS))
+        facts = {"hired": shown.shown("hired", at), "other": other}
+        reading.problems.append(problem("left-before-hired", here, shown.shown("left", at), **facts))
+    return wrong
 
 
 def _cell(table: FoundTable, rows: Rows, name: str, at: int) -> SourceRef:

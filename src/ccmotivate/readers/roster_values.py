@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.period import Month
-from ccmotivate.model.roster import NO_VALUES, RosterKind, RosterValues, last_day
+from ccmotivate.model.roster import NO_VALUES, RosterKind, RosterValues, first_day, last_day
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.reading import RosterRows
@@ -53,6 +53,7 @@ def merged_values(
         _compare(merged, cells, (data.roster, there), name, absent, rules)
     _check_days(merged, cells)
     _check_hired(merged, cells, agents)
+    _say_left(merged, cells, agents)
     return merged
 
 
@@ -174,3 +175,21 @@ def _check_hired(merged: MergedValues, cells: _Cells, agents: pd.DataFrame) -> N
         here = cells.any("hired", row)
         merged.problems.append(problem("hired-later", here, merged.values.shown("hired", row), month=month))
         merged.bad.add(row)
+
+
+def _say_left(merged: MergedValues, cells: _Cells, agents: pd.DataFrame) -> None:
+    """A note on agents of months after the one in which they left."""
+    left = merged.values.numbers.get("left")
+    if left is None:
+        return
+    months = agents["month"].tolist()
+    starts = {month: first_day(Month.from_ordinal(month)).toordinal() for month in set(months) if month}
+    first = np.array([starts.get(month, 0) for month in months], dtype=np.int64)
+    rows = np.flatnonzero(~left.missing & (left.compare(Exact.from_ints(first)) < 0)).tolist()
+    shown = [
+        f"{agents['name'].iat[row]} {agents['agent_id'].iat[row]}".strip()
+        + f": {Month.from_ordinal(months[row])}, {merged.values.shown('left', row)} ({cells.any('left', row)})"
+        for row in rows
+    ]
+    if rows:
+        merged.problems.append(problem("agents-left", cells.any("left", rows[0]), agents=shown))

@@ -22,9 +22,10 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import ROSTER_FIELDS
 from ccmotivate.readers.identity import id_form
-from ccmotivate.readers.reading import NamedRoster, ReadResult, RosterRows
-from ccmotivate.readers.roster import EVERY, People, cell_of, stacked_rows, with_agents
+from ccmotivate.readers.reading import EVERY, NamedRoster, ReadResult, RosterRows
+from ccmotivate.readers.roster import People, cell_of, stacked_rows, with_agents
 from ccmotivate.readers.roster_columns import repeated
+from ccmotivate.readers.roster_days import spans
 from ccmotivate.readers.roster_values import shown_text, shown_value
 
 _WHO = ["agent_id", "month"]
@@ -136,8 +137,14 @@ def _in_months(part: ReadResult, roster: RosterRows, named: _Named) -> ReadResul
         if others:
             here = SourceRef(table.file, table.sheet)
             notes.append(problem("roster-of-month", here, _shown(one.month), months=others))
+    own_months = {one.table: one.month for one in roster.named}
     where = (roster.frame[name].tolist() for name in ("table", "month", "agent_id"))
-    each = [held[table].get(who, ()) if table in held else (month,) for table, month, who in zip(*where, strict=True)]
+    each = [
+        [one for one in held[table].get(who, ()) if one == own_months[table] or one in span]
+        if table in held
+        else (month,)
+        for table, month, who, span in zip(*where, spans(roster.frame), strict=True)
+    ]
     return replace(
         part,
         roster=_spread(replace(roster, left_out=roster.left_out.union(*map(roster.ids_of, held))), each),
@@ -295,8 +302,10 @@ def _shared_out(
     within = [month for month in months if month in covered]
     without = [month for month in months if month not in covered]
     return [
-        (without, within) if within and month == EVERY and agent_id in by_month else ((month,), ())
-        for agent_id, month in zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
+        ([one for one in without if one in span], within)
+        if within and month == EVERY and agent_id in by_month
+        else ((month,), ())
+        for agent_id, month, span in zip(frame["agent_id"].tolist(), frame["month"].tolist(), spans(frame), strict=True)
     ]
 
 
