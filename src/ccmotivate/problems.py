@@ -777,8 +777,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("hired on {value}, after the end of {month}"),
         N_("correct the day of hiring, or leave out the row, or what was counted before the hiring"),
     ),
-    "left-before-hired": error(
-        N_("left on {value}, before the day of hiring, {hired}, at {other}"), N_("correct one of the two cells")
+    "left-before-hired": note(
+        N_("left on {value}, before the day of hiring, {hired}, at {other}: taken for an earlier service"),
+        N_("if it is none, correct one of the two cells"),
+        about=About.ROW,
     ),
     "roster-days": note(
         N_(
@@ -794,7 +796,10 @@ CATALOGUE: dict[str, Kind] = {
         about=About.ROW,
     ),
     "rows-after-leaving": note(
-        N_("not used, as the month is after the one of the day of leaving; the first row of each month: {agents}"),
+        N_(
+            "rows of months after the one in which their agent had left, not used: {value}; the first of each month, "
+            "and the day of leaving on the roster: {agents}"
+        ),
         N_("if they are to count, correct the day of leaving"),
         about=About.ROW,
     ),

@@ -193,6 +193,10 @@ def _column(column: IdentityColumn | RosterColumn) -> Iterator[Found]:
     yield from _labelled(Subject.COLUMN, column.id, column.label, SourceRef())
     if isinstance(column, RosterColumn):
         yield Place(Subject.COLUMN, Aspect.PLAUSIBLE, column.id), Fact(column.plausible, column.plausible)
+        if column.no_data:
+            yield Place(Subject.COLUMN, Aspect.NO_DATA, column.id), _set(column.no_data)
+        if column.dates:
+            yield Place(Subject.COLUMN, Aspect.DATES, column.id), Fact(column.dates, column.dates)
     else:
         yield Place(Subject.COLUMN, Aspect.DEFAULT, column.id), Fact(column.default or "", column.default)
 

@@ -56,12 +56,16 @@ DAYS = ("hired", "left")
 class RosterColumn(Struct, frozen=True):
     """A roster column by its id; numbers may have a plausible range.
 
-    ``words`` is the list that a part gives a text column: its cells are then words of it, read as their ids.
+    ``no_data`` are the cells of days that say none, beside the placeholders of the rules; ``dates`` is the order of day
+    and month in them, ``""`` for that of the rules. ``words`` is the list that a part gives a text column: its cells
+    are then words of it, read as their ids.
     """
 
     id: str
     label: Label
     plausible: Range = ANYTHING
+    no_data: tuple[str, ...] = ()
+    dates: str = ""
     words: Mapping[str, Label] = field(default_factory=dict)
 
     def __eq__(self, other: object) -> bool:
@@ -71,9 +75,9 @@ class RosterColumn(Struct, frozen=True):
         return hash(self._compared)
 
     @property
-    def _compared(self) -> tuple[str, Label, Range]:
+    def _compared(self) -> tuple[str, Label, Range, tuple[str, ...], str]:
         """All but the words, which are part of other rules."""
-        return self.id, self.label, self.plausible
+        return self.id, self.label, self.plausible, self.no_data, self.dates
 
     @property
     def kind(self) -> RosterKind:

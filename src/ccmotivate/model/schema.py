@@ -75,6 +75,7 @@ Points = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_signed_po
 """Points, below 0 too."""
 Cap = Annotated[Number, AfterValidator(_within_points)]
 """Points, at least 0."""
+DateOrder = Literal["year-month-day", "day-month-year", "month-day-year"]
 DurationUnit = Literal["milliseconds", "seconds", "minutes", "hours", "days"]
 IdentityText = Literal["agent_id", "name", "role", "project", "team", "site"]
 RosterText = Literal[
@@ -130,6 +131,8 @@ class RosterColumnRule(Labelled):
     plausible: RangeRule | None = Field(
         None, description=N_("The plausible range of a number; a value outside is an error.")
     )
+    no_data: Texts = Field([], description=N_("Cells of a day that say none, like Active under the day of leaving."))
+    dates: DateOrder | None = Field(None, description=N_("The order of day, month and year in dates like 03/04/2025."))
 
 
 class DetailColumnRule(Labelled):
@@ -212,7 +215,7 @@ class ReadingRule(Written):
     decimal: Literal[".", ","] = Field(
         default=".", description=N_("The decimal mark of numbers written as text: a point or a comma.")
     )
-    dates: Literal["year-month-day", "day-month-year", "month-day-year"] = Field(
+    dates: DateOrder = Field(
         default="year-month-day", description=N_("The order of day, month and year in dates like 03/04/2025.")
     )
     zone: ZoneName | None = Field(

@@ -27,7 +27,7 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows, Who
 from ccmotivate.readers.roster import stacked_rows, with_agents
-from ccmotivate.readers.roster_days import has_days, say_days, with_days
+from ccmotivate.readers.roster_days import DaysSaid, has_days, months_of, said_of_days, with_days
 from ccmotivate.readers.rosters import as_one, ids_by_month, in_their_months, sharing, together
 from ccmotivate.readers.settling import settled
 
@@ -64,11 +64,12 @@ def joined(
         every: The readings of all files before they were cut down to some months, and of those without any of these.
     """
     read, share = parts, rules.reading.same_people
-    parts = histories_apart(in_their_months(with_days(read), share), rules)
+    days = has_days(read)
+    parts = histories_apart(in_their_months(with_days(read) if days else read, share), rules)
     heads, given = _heads(parts, rules, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
-    if given is not heads and has_days(read):
-        heads = _with_days_said(heads, read, in_their_months(read, share))
+    said = said_of_days(read, in_their_months(read, share), heads.values()) if days and heads else DaysSaid()
+    heads = _with_days_said(heads, said)
     if not heads:
         bare = any(_is_bare(part) for part in others)
         alone = (_alone(part, beside_bare=bare) if complete else part.problems for part in others)
@@ -84,7 +85,7 @@ def joined(
         made[at] = _settled(head, list(used.values()), known, rules)
     made = told_alike(_with_sources(made, parts if every is None else every, rules))
     spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
-    unknown = list(_detail_strangers(others, list(heads.values()), rules))
+    unknown = list(_detail_strangers(others, list(heads.values()), said, rules))
     told = tuple(_with_unknown(made[at], unknown) if at in made else None for at in range(len(parts)))
     return Joined(told, (*spare, *unknown, *_roster_strangers(parts, heads, known)))
 
@@ -103,25 +104,32 @@ def _heads(
     rows = [at for at, part in enumerate(parts) if part.people is not None and len(part.people.frame)]
     if rows and not any(part.roster is not None for part in parts):
         return {rows[0]: _with_people([parts[at] for at in rows], rules)}, rows
-    months = _months_of(frames)
+    months = months_of(frames)
     found = {at: part for at, part in enumerate(parts) if part.roster is not None and len(part.roster.frame)}
     groups = sharing({at: part.roster for at, part in found.items() if part.roster is not None}, months)
     by_month = ids_by_month(parts)
     return {group[0]: as_one([found[at] for at in group], months, by_month, rules) for group in groups}, found
 
 
-def _months_of(frames: Collection[pd.DataFrame]) -> list[int]:
-    return sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
-
-
-def _with_days_said(
-    heads: Mapping[int, ReadResult], parts: Sequence[ReadResult], listing: Sequence[ReadResult]
-) -> dict[int, ReadResult]:
-    """The readings whose agents rosters give, the first with notes on those whom days leave out of months."""
-    months = _months_of([detail.frame for part in parts for detail in part.dataset.details.values()])
-    notes = tuple(say_days(parts, listing, heads.values(), months))
-    first = min(heads, default=-1)
-    return {at: replace(one, problems=(*one.problems, *notes)) if at == first else one for at, one in heads.items()}
+def _with_days_said(heads: Mapping[int, ReadResult], said: DaysSaid) -> dict[int, ReadResult]:
+    """The readings without rows after the leaving, the first with the notes on days."""
+    if not (said.problems or said.late):
+        return dict(heads)
+    first = min(heads)
+    return {
+        at: replace(
+            head,
+            dataset=replace(
+                head.dataset,
+                details={
+                    kind: rows.take(np.flatnonzero(~said.is_late(rows.frame)))
+                    for kind, rows in head.dataset.details.items()
+                },
+            ),
+            problems=(*head.problems, *(said.problems if at == first else ())),
+        )
+        for at, head in heads.items()
+    }
 
 
 def _with_people(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
@@ -289,15 +297,20 @@ def _knows(roster: RosterRows | None, head: ReadResult) -> bool:
 # -- unmatched rows ---------------------------------------------------------------------------------------------------
 
 
-def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult], rules: RuleSet) -> Iterator[Problem]:
-    """Detail rows of files without agents whose id no file has: a note on each id, on those of a source in one."""
+def _detail_strangers(
+    others: Sequence[ReadResult], heads: Collection[ReadResult], said: DaysSaid, rules: RuleSet
+) -> Iterator[Problem]:
+    """Detail rows of files without agents whose id no file has: a note on each id, on those of a source in one.
+
+    What is after the leaving was ``said``.
+    """
     if not any(other.dataset.details for other in others):
         return
     everybody = pd.concat([head.dataset.agents[_WHO] for head in heads])
     known = set(everybody["agent_id"])
     for other in others:
         for kind, detail in other.dataset.details.items():
-            out = ~_among(detail.frame, everybody)
+            out = ~(_among(detail.frame, everybody) | said.is_late(detail.frame))
             frame = detail.frame[out]
             first = frame[(frame["agent_id"] != "") & (frame["month"] != 0)].drop_duplicates("agent_id")
             forms = _forms(*heads) if not known.issuperset(first["agent_id"]) else frozenset()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn, Rows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.rules import ReadingRules
+from ccmotivate.model.words import normal
 from ccmotivate.problems import problem
 from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of, parse_date
 from ccmotivate.readers.headers import FoundTable
@@ -18,15 +21,36 @@ from ccmotivate.readers.reading import Reading
 from ccmotivate.readers.values import ReadColumn
 
 
-def read_days(reading: Reading, table: FoundTable, name: str, rows: Rows) -> ReadColumn:
-    """Days as day numbers; a cell that is no date, or one of unknown order, is an error."""
+def read_days(
+    reading: Reading,
+    table: FoundTable,
+    name: str,
+    rows: Rows,
+    *,
+    dates: str = "",
+    beside: Sequence[str] = (),
+    no_data: Sequence[str] = (),
+) -> ReadColumn:
+    """Days as day numbers; a cell that is no date, or one of unknown order, is an error.
+
+    Args:
+        reading: The workbook.
+        table: The table.
+        name: The column.
+        rows: The 0-based sheet rows to be read.
+        dates: The order of day and month, where it is not that of the rules.
+        beside: Columns that are written alike, for an order that the column itself does not tell.
+        no_data: Words for none beside those of the rules.
+    """
     place = table.columns[name]
     cells = table.sheet.columns[place].take(rows)
-    broken = read_broken(table, name, rows, blank_words(reading.rules))
-    how = reading.rules.reading
-    order = _order(cells, how.dates)
+    blanks = blank_words(reading.rules) | frozenset(map(normal, no_data))
+    broken = read_broken(table, name, rows, blanks)
+    how = replace(reading.rules.reading, dates=dates or reading.rules.reading.dates)
+    written = (cells, *(table.sheet.columns[table.columns[one]].take(rows) for one in beside))
+    order = next((one for one in (_order(some, how.dates) for some in written) if one != YEAR_FIRST), YEAR_FIRST)
     days = cells.each(lambda cell: _day(cell, order, how)).astype(np.int64)
-    blank = cells.every(lambda distinct: texts_of(distinct, blank_words(reading.rules))) == ""
+    blank = cells.every(lambda distinct: texts_of(distinct, blanks)) == ""
     read = ReadColumn(Exact.from_ints(days).without(days == 0), broken.problems, broken.bad)
     for position in np.flatnonzero(~blank & (days == 0)).tolist():
         if position not in read.bad:

@@ -37,7 +37,7 @@ from ccmotivate.readers.reading import (
     say_rows,
 )
 from ccmotivate.readers.roster_columns import each_once, read_roster_columns
-from ccmotivate.readers.roster_days import SPAN, spans
+from ccmotivate.readers.roster_days import ABSENT
 
 REQUIRED = ("role", "project")
 
@@ -180,19 +180,13 @@ def cell_of(tables: Sequence[TableColumns], frame: pd.DataFrame, field: str, at:
 
 
 def with_agents(part: ReadResult, months: Sequence[int]) -> ReadResult:
-    """A reading whose roster gives the agents: each row in its month, those without one in each of ``months``
-    in which it holds."""
+    """A reading whose roster gives the agents: each row in its month, those without one in each of ``months``."""
     assert part.roster is not None
     frame = part.roster.frame
-    own = [
-        [month] if month != EVERY else [one for one in months if one in span] if months else [EVERY]
-        for month, span in zip(frame["month"].tolist(), spans(frame), strict=True)
-    ]
-    if not all(own):
-        return with_agents(replace(part, roster=part.roster.take(np.flatnonzero([bool(one) for one in own]))), months)
+    own = [[month] if month != EVERY else list(months) or [EVERY] for month in frame["month"].tolist()]
     rows = np.repeat(np.arange(len(frame)), [len(some) for some in own])
     each = np.array([month for some in own for month in some], dtype=np.int64)
-    agents = frame.iloc[rows].reset_index(drop=True).assign(month=each).drop(columns=SPAN, errors="ignore")
+    agents = frame.iloc[rows].reset_index(drop=True).assign(month=each).drop(columns=ABSENT, errors="ignore")
     people = People.of(part.roster, part.dataset.tables)
     blank, lacking = _blanks(people)
     twice = people.twice()

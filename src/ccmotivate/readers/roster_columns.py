@@ -37,7 +37,7 @@ def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tupl
             texts[name], problems, wrong = text.values, text.problems, text.bad
         else:
             read = (
-                read_days(reading, table, name, rows)
+                _days(reading, table, column, rows)
                 if column.kind is RosterKind.DATE
                 else _numbers(reading, table, column, rows)
             )
@@ -45,25 +45,29 @@ def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tupl
             numbers[name], problems, wrong = read.values.without(in_error), read.problems, read.bad
         reading.problems += problems
         bad |= wrong
-    for at in _left_before_hired(reading, table, rows, numbers):
-        bad.add(at)
-        alone = np.arange(len(rows)) == at
-        numbers |= {name: numbers[name].without(alone) for name in DAYS}
+    if all(name in numbers for name in DAYS):
+        numbers["left"] = _of_this_service(reading, table, rows, numbers)
     return RosterValues(numbers, texts), bad
 
 
-def _left_before_hired(reading: Reading, table: FoundTable, rows: Rows, numbers: Mapping[str, Exact]) -> list[int]:
-    """The positions of rows whose day of leaving is before that of hiring: errors that name both cells."""
-    if any(name not in numbers for name in DAYS):
-        return []
+def _days(reading: Reading, table: FoundTable, column: RosterColumn, rows: Rows) -> ReadColumn:
+    """The days of a column; what tells their order in one of the columns of days tells it in the other."""
+    both = [reading.rules.roster[name] for name in (column.id, *DAYS) if name in table.columns]
+    dates = next((one.dates for one in both if one.dates), "")
+    beside = [one.id for one in both if one is not column]
+    return read_days(reading, table, column.id, rows, dates=dates, beside=beside, no_data=column.no_data)
+
+
+def _of_this_service(reading: Reading, table: FoundTable, rows: Rows, numbers: Mapping[str, Exact]) -> Exact:
+    """The days of leaving without those before the day of hiring, which are of an earlier service: a note on each."""
     hired, left = (numbers[name] for name in DAYS)
-    wrong = np.flatnonzero((left.compare(hired) < 0) & ~left.missing & ~hired.missing).tolist()
+    earlier = (left.compare(hired) < 0) & ~left.missing & ~hired.missing
     shown = RosterValues(numbers, {})
-    for at in wrong:
+    for at in np.flatnonzero(earlier).tolist():
         here, other = (_cell(table, rows, name, at) for name in reversed(DAYS))
         facts = {"hired": shown.shown("hired", at), "other": other}
         reading.problems.append(problem("left-before-hired", here, shown.shown("left", at), **facts))
-    return wrong
+    return left.without(earlier)
 
 
 def _cell(table: FoundTable, rows: Rows, name: str, at: int) -> SourceRef:

@@ -1,7 +1,7 @@
 """Days of hiring and leaving on rosters of no month: nobody is an agent of months before the one or after the other.
 
-The months ``since`` and ``until`` (ordinals) stand beside the rows of rosters. A roster of a month itself lists whoever
-is its agent, whatever the days say.
+The months in which a row of a roster lists nobody, ``absent`` (ordinals), stand beside it. A roster of a month itself
+lists whoever is its agent, whatever the days say.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain
 
 import numpy as np
 import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.model.dataset import TableColumns
+from ccmotivate.model.dataset import DetailRows, TableColumns
+from ccmotivate.model.exact import Bools
 from ccmotivate.model.period import Month
 from ccmotivate.model.roster import DAYS
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.reading import EVERY, ReadResult, RosterRows
+from ccmotivate.readers.reading import EVERY, ReadResult, RosterRows, Who
 
-SPAN = ["since", "until"]
-_EVER = (0, np.iinfo(np.int64).max)
+ABSENT = "absent"  # a column of the frames of rosters, where any has days
+_ALWAYS = np.iinfo(np.int64).max
 
 
 class _Day(Struct, frozen=True):
@@ -31,77 +31,120 @@ class _Day(Struct, frozen=True):
 
     day: dt.date
     month: int
-    source: str
     cell: SourceRef
 
 
-_Told = Mapping[str, Mapping[str, Sequence[_Day]]]  # by column and agent id
+class _Service(Struct, frozen=True):
+    """When somebody came and left by a row of a roster of no month; ``source`` is that of the roster."""
+
+    source: str
+    hired: _Day | None
+    left: _Day | None
+
+    @property
+    def since(self) -> int:
+        return self.hired.month if self.hired else 0
+
+    @property
+    def until(self) -> int:
+        return self.left.month if self.left else _ALWAYS
+
+    def completed(self, other: _Service) -> _Service:
+        """With the days of another one that it lacks, but none that is of another service."""
+        hired, left = self.hired or other.hired, self.left or other.left
+        if hired and left and left.day < hired.day:
+            return self
+        return _Service(self.source, hired, left)
+
+
+_Services = Mapping[str, Sequence[_Service]]  # by agent id
+
+
+def months_of(frames: Collection[pd.DataFrame]) -> list[int]:
+    """The months of rows, in order."""
+    return sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
 
 
 def has_days(parts: Sequence[ReadResult]) -> bool:
-    """True where a roster has a day of hiring or leaving."""
+    """True where rosters with days of hiring or leaving say who the agents are, and no sheet of agents does."""
     rosters = [part.roster for part in parts if part.roster is not None]
-    return any(name in roster.values.names for roster in rosters for name in DAYS)
+    told = any(name in roster.values.names for roster in rosters for name in DAYS)
+    return told and not any(len(part.dataset.agents) for part in parts)
 
 
 def with_days(parts: Sequence[ReadResult]) -> list[ReadResult]:
-    """The readings with ``since`` and ``until`` beside the rows of rosters that are of no month.
+    """The readings with ``absent`` beside the rows of their rosters.
 
-    A day that a row lacks is that of a roster of another source. Who has rows in months before the hiring stays an
-    agent of these, which is an error.
+    A day that a row lacks is that of a roster of another source. Who has rows in a month before the first hiring stays
+    an agent of it, which is an error.
     """
-    if not has_days(parts):
-        return list(parts)
-    told = _told(parts)
-    first = {agent_id: min(months) for agent_id, months in _rows_of(parts, told["hired"]).items()}
-    return [part if part.roster is None else _limited(part, part.roster, told, first) for part in parts]
+    services = _services(parts)
+    hired = [who for who, some in services.items() if any(one.hired for one in some)]
+    seen = {(who, month) for who, rows in _rows_of(parts, hired).items() for month in rows}
+    months = months_of([detail.frame for part in parts for detail in part.dataset.details.values()])
+    return [part if part.roster is None else _limited(part, part.roster, services, seen, months) for part in parts]
 
 
-def _told(parts: Sequence[ReadResult]) -> _Told:
-    """The days of rows of no month."""
-    told: dict[str, dict[str, list[_Day]]] = {name: defaultdict(list) for name in DAYS}
+def _services(parts: Sequence[ReadResult]) -> _Services:
+    """The services that rows of no month tell."""
+    found: dict[str, list[_Service]] = defaultdict(list)
     for part in parts:
-        for name in DAYS if part.roster is not None else ():
-            assert part.roster is not None
-            for at, day in _days(part.roster, name, part.dataset.tables).items():
-                told[name][str(part.roster.frame["agent_id"].iat[at])].append(day)
-    return told
-
-
-def _days(roster: RosterRows, name: str, tables: Sequence[TableColumns]) -> dict[int, _Day]:
-    """The days in a column, by the positions of rows of no month."""
-    column = roster.values.numbers.get(name)
-    if column is None:
-        return {}
-    places, rows = (roster.frame[one].tolist() for one in ("table", "row"))
-    found: dict[int, _Day] = {}
-    for at in np.flatnonzero(~column.missing & (roster.frame["month"] == EVERY).to_numpy(dtype=bool)).tolist():
-        table, day = tables[places[at]], dt.date.fromordinal(int(column.num[at]))
-        cell = table.ref(name, rows[at])
-        found[at] = _Day(day, Month(day.year, day.month).ordinal, table.source or table.file, cell)
+        if part.roster is not None:
+            ids = part.roster.frame["agent_id"].tolist()
+            for at, one in enumerate(_of_rows(part.roster, part.dataset.tables)):
+                if one is not None and (one.hired or one.left):
+                    found[ids[at]].append(one)
     return found
 
 
-def _limited(part: ReadResult, roster: RosterRows, told: _Told, first: Mapping[str, int]) -> ReadResult:
-    tables = part.dataset.tables
-    own = {name: _days(roster, name, tables) for name in DAYS}
-    since, until = (np.full(len(roster.frame), ever, dtype=np.int64) for ever in _EVER)
-    where = zip(*(roster.frame[name].tolist() for name in ("agent_id", "month", "table")), strict=True)
-    for at, (agent_id, month, place) in enumerate(where):
-        if month != EVERY:
+def _of_rows(roster: RosterRows, tables: Sequence[TableColumns]) -> list[_Service | None]:
+    """What each row of no month tells; None of a month itself."""
+    places = roster.frame["table"].tolist()
+    days = (_days(roster, tables, name) for name in DAYS)
+    found = (
+        _Service(tables[place].source or tables[place].file, hired, left)
+        for place, hired, left in zip(places, *days, strict=True)
+    )
+    return [one if month == EVERY else None for one, month in zip(found, roster.frame["month"].tolist(), strict=True)]
+
+
+def _days(roster: RosterRows, tables: Sequence[TableColumns], name: str) -> list[_Day | None]:
+    """The days in a column, by row."""
+    column = roster.values.numbers.get(name)
+    if column is None:
+        return [None] * len(roster.frame)
+    found: list[_Day | None] = []
+    where = zip(column.to_list(), roster.frame["table"].tolist(), roster.frame["row"].tolist(), strict=True)
+    for number, place, row in where:
+        day = None if number is None else dt.date.fromordinal(int(number))
+        found.append(None if day is None else _Day(day, Month.ordinal_of(day), tables[place].ref(name, row)))
+    return found
+
+
+def _limited(
+    part: ReadResult, roster: RosterRows, services: _Services, seen: Collection[Who], months: Sequence[int]
+) -> ReadResult:
+    named = {one.table: one.month for one in roster.named}
+    absent: list[frozenset[int]] = []
+    rows = zip(roster.frame["agent_id"].tolist(), roster.frame["table"].tolist(), strict=True)
+    for (who, table), own in zip(rows, _of_rows(roster, part.dataset.tables), strict=True):
+        every = services.get(who, ())
+        if own is None or not every:
+            absent.append(frozenset())
             continue
-        source = tables[place].source or tables[place].file
-        hired, left = (
-            [own[name][at].month] if at in own[name] else _of_others(told[name].get(agent_id, ()), source)
-            for name in DAYS
+        times = [own.completed(one) for one in every if one.source != own.source] or [own]
+        first = min((one.since for one in every if one.hired), default=0)
+        is_first = min(one.since for one in times) == first
+        absent.append(
+            frozenset(
+                month
+                for month in months
+                if month != named.get(table)
+                and not any(one.since <= month <= one.until for one in times)
+                and not (is_first and month < first and (who, month) in seen)
+            )
         )
-        since[at] = min([*hired, first.get(agent_id, _EVER[1])]) if hired else _EVER[0]
-        until[at] = max(left, default=_EVER[1])
-    return replace(part, roster=replace(roster, frame=roster.frame.assign(since=since, until=until)))
-
-
-def _of_others(days: Sequence[_Day], source: str) -> list[int]:
-    return [one.month for one in days if one.source != source]
+    return replace(part, roster=replace(roster, frame=roster.frame.assign(absent=pd.Series(absent, roster.frame.index, dtype=object))))
 
 
 def _rows_of(parts: Sequence[ReadResult], ids: Collection[str]) -> dict[str, dict[int, SourceRef]]:
@@ -111,62 +154,106 @@ def _rows_of(parts: Sequence[ReadResult], ids: Collection[str]) -> dict[str, dic
         for detail in part.dataset.details.values():
             rows = detail.frame[detail.frame["agent_id"].isin(list(ids)) & (detail.frame["month"] != 0)]
             rows = rows.drop_duplicates(["agent_id", "month"])
-            for who, month, place, row in zip(
-                *(rows[name].tolist() for name in ("agent_id", "month", "table", "row")), strict=True
-            ):
+            where = (rows[name].tolist() for name in ("agent_id", "month", "table", "row"))
+            for who, month, place, row in zip(*where, strict=True):
                 found[who].setdefault(month, part.dataset.tables[place].ref("agent_id", row))
     return found
 
 
-def spans(frame: pd.DataFrame) -> Iterator[range]:
-    """The months (ordinals) in which each row of a roster may hold."""
-    if "since" not in frame:
-        return iter([range(*_EVER)] * len(frame))
-    return (range(since, until + (until < _EVER[1])) for since, until in frame[SPAN].itertuples(index=False))
+def absent_of(frame: pd.DataFrame) -> Sequence[Collection[int]]:
+    """The months (ordinals) in which each row of a roster lists nobody."""
+    return frame[ABSENT].tolist() if ABSENT in frame else [()] * len(frame)
+
+
+def may_complete(frame: pd.DataFrame) -> Iterator[Collection[int]]:
+    """The months (ordinals) of which each row says nothing of somebody whom another roster lists: those in which it
+    lists nobody, where another row of the person in the table does, or an earlier one says as little.
+    """
+    keys = list(zip(frame["agent_id"].tolist(), frame["table"].tolist(), strict=True))
+    absent = absent_of(frame)
+    rows: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for at, key in enumerate(keys):
+        rows[key].append(at)
+    for at, key in enumerate(keys):
+        others = [one for one in rows[key] if one != at]
+        yield [month for month in absent[at] if any(one < at or month not in absent[one] for one in others)]
 
 
 # -- what is said of it -----------------------------------------------------------------------------------------------
 
 
-def say_days(
-    parts: Sequence[ReadResult], listing: Sequence[ReadResult], heads: Collection[ReadResult], months: Sequence[int]
-) -> Iterator[Problem]:
-    """Notes on those whom days leave out of months whose agents rosters give, and on their rows after the leaving.
+class DaysSaid(Struct, frozen=True):
+    """Notes on the days of rosters, and whose rows (id and month) are after the leaving."""
+
+    problems: tuple[Problem, ...] = ()
+    late: frozenset[Who] = frozenset()
+
+    def is_late(self, frame: pd.DataFrame) -> Bools:
+        """True for rows after the leaving."""
+        found = frame["agent_id"].isin([who for who, _month in self.late]).to_numpy(dtype=bool, copy=True)
+        found[found] = [one in self.late for one in _keys(frame[found])]
+        return found
+
+
+def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], heads: Collection[ReadResult]) -> DaysSaid:
+    """Notes on those whom days leave out of months whose agents rosters give, and on rows after the leaving.
 
     ``listing`` are the readings with the months for which rosters list somebody, whatever the days say. That nobody
     is left is an error.
     """
-    told = _told(parts)
+    services, names = _services(parts), _names(parts)
+    months = months_of([detail.frame for part in parts for detail in part.dataset.details.values()])
     agents = {key for head in heads for key in _keys(head.dataset.agents)}
     listed = {key for part in listing if part.roster is not None for key in _keys(part.roster.frame)}
-    names = _names(parts)
     out: dict[str, list[_Day]] = {}
-    for who in dict.fromkeys(chain(*(told[name] for name in DAYS))):
+    for who, some in services.items():
         every = (who, EVERY) in listed
         lacking = [one for one in months if (every or (who, one) in listed) and (who, one) not in agents]
-        before = [day for day in told["hired"].get(who, ()) if any(month < day.month for month in lacking)]
-        after = [day for day in told["left"].get(who, ()) if any(month > day.month for month in lacking)]
+        before = [one.hired for one in some if one.hired and any(month < one.since for month in lacking)]
+        after = [one.left for one in some if one.left and any(month > one.until for month in lacking)]
         if before or after:
             out[who] = [*before, *after]
-    if not out:
-        return
     here = {who for who, _month in agents}
     out = dict(sorted(out.items(), key=lambda one: one[0] not in here))  # first those of whom some months count
     shown = [f"{names[who]}: {', '.join(f'{one.day} ({one.cell})' for one in days)}" for who, days in out.items()]
     code = "roster-days" if agents else "roster-days-nobody"
-    yield problem(code, next(iter(out.values()))[0].cell, agents=shown)
-    last = {who: max(one.month for one in told["left"][who]) for who in out if who in told["left"]}
-    late = [
-        (cell, f"{names[who]}: {Month.from_ordinal(month)} ({cell})")
-        for who, rows in _rows_of(parts, last).items()
-        for month, cell in sorted(rows.items())
-        if month > last[who] and (who, month) not in agents
-    ]
-    if late:
-        yield problem("rows-after-leaving", late[0][0], agents=[text for _cell, text in late])
+    notes = [problem(code, next(iter(out.values()))[0].cell, agents=shown)] if out else []
+    left = {who: min(one.until for one in some) for who, some in services.items() if any(one.left for one in some)}
+    late = frozenset(
+        (who, month)
+        for who, rows in _rows_of(parts, left).items()
+        for month in rows
+        if month > left[who] and (who, month) not in agents
+    )
+    said = DaysSaid((), late)
+    found = (
+        one
+        for part in parts
+        for detail in part.dataset.details.values()
+        for one in _late_rows(part, detail, said, names, services)
+    )
+    return DaysSaid((*notes, *found), late)
 
 
-def _keys(frame: pd.DataFrame) -> Iterator[tuple[str, int]]:
+def _late_rows(
+    part: ReadResult, detail: DetailRows, said: DaysSaid, names: Mapping[str, str], services: _Services
+) -> Iterator[Problem]:
+    """A note on the rows of each table that are after the leaving: how many, whose, and the first of each month."""
+    rows = detail.frame.assign(count=detail.counts)[said.is_late(detail.frame)]
+    for at in rows["table"].unique().tolist():
+        some = rows[rows["table"] == at]
+        table, first = part.dataset.tables[at], some.drop_duplicates(["agent_id", "month"])
+        where = (first[name].tolist() for name in ("agent_id", "month", "row"))
+        shown = [
+            f"{names[who]}: {Month.from_ordinal(month)} ({table.ref('agent_id', row)}), "
+            f"{max(one.left.day for one in services[who] if one.left and one.until < month)}"
+            for who, month, row in zip(*where, strict=True)
+        ]
+        here = table.ref("agent_id", int(some["row"].iloc[0]))
+        yield problem("rows-after-leaving", here, int(some["count"].sum()), agents=shown)
+
+
+def _keys(frame: pd.DataFrame) -> Iterator[Who]:
     """The id and month of each row."""
     return zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
 

@@ -25,7 +25,7 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import EVERY, NamedRoster, ReadResult, RosterRows
 from ccmotivate.readers.roster import People, cell_of, stacked_rows, with_agents
 from ccmotivate.readers.roster_columns import repeated
-from ccmotivate.readers.roster_days import spans
+from ccmotivate.readers.roster_days import ABSENT, absent_of, may_complete
 from ccmotivate.readers.roster_values import shown_text, shown_value
 
 _WHO = ["agent_id", "month"]
@@ -44,6 +44,7 @@ class _Named(Struct, frozen=True):
         used: The months in which anybody of the rosters of a source has rows.
         months: The months of all rows.
         share: How much of a roster's people another one must list to stand in its place, of 1.
+        has_days: Whether rosters tell days of hiring or leaving.
     """
 
     of_source: Mapping[str, set[int]]
@@ -52,6 +53,7 @@ class _Named(Struct, frozen=True):
     used: Mapping[str, set[int]]
     months: Sequence[int]
     share: Fraction
+    has_days: bool
 
     @classmethod
     def of(cls, parts: Sequence[ReadResult], share: Fraction) -> _Named:
@@ -69,19 +71,21 @@ class _Named(Struct, frozen=True):
         used: dict[str, set[int]] = defaultdict(set)
         for source, agent_id in told:
             used[source] |= seen.get(id_form(agent_id), set())
-        return cls(of_source, told, seen, used, months, share)
+        has_days = any(ABSENT in part.roster.frame for part in parts if part.roster is not None)
+        return cls(of_source, told, seen, used, months, share, has_days)
 
     def is_only(self, one: NamedRoster) -> bool:
         """True where no roster of the source is named by another month."""
         return len(self.of_source[one.source]) == 1
 
     def held(self, roster: RosterRows, one: NamedRoster) -> dict[str, list[int]] | None:
-        """The months for which a roster counts for each of its people; None for every month, where it is the only one.
+        """The months for which a roster counts for each of its people; None for every month, where it is the only one
+        and none of them has a day of hiring or leaving, which is not held against them in its own month.
 
         Another one that lists ``share`` of them stands in its place, a smaller one only for those whom it lists.
         """
         if self.is_only(one) and self.months != [one.month]:
-            return None
+            return {who: [*self.months] for who in roster.ids_of(one.table)} if self.has_days else None
         told = {agent_id: self.told[one.source, agent_id] for agent_id in roster.ids_of(one.table)}
         many = Counter(month for months in told.values() for month in months)
         whole = {month for month, listed in many.items() if listed >= self.share * len(told)}
@@ -137,13 +141,10 @@ def _in_months(part: ReadResult, roster: RosterRows, named: _Named) -> ReadResul
         if others:
             here = SourceRef(table.file, table.sheet)
             notes.append(problem("roster-of-month", here, _shown(one.month), months=others))
-    own_months = {one.table: one.month for one in roster.named}
     where = (roster.frame[name].tolist() for name in ("table", "month", "agent_id"))
     each = [
-        [one for one in held[table].get(who, ()) if one == own_months[table] or one in span]
-        if table in held
-        else (month,)
-        for table, month, who, span in zip(*where, spans(roster.frame), strict=True)
+        [one for one in held[table].get(who, ()) if one not in absent] if table in held else (month,)
+        for table, month, who, absent in zip(*where, absent_of(roster.frame), strict=True)
     ]
     return replace(
         part,
@@ -301,12 +302,19 @@ def _shared_out(
     covered = set(frame["month"].tolist()) - {EVERY}
     within = [month for month in months if month in covered]
     without = [month for month in months if month not in covered]
-    return [
-        ([one for one in without if one in span], within)
-        if within and month == EVERY and agent_id in by_month
-        else ((month,), ())
-        for agent_id, month, span in zip(frame["agent_id"].tolist(), frame["month"].tolist(), spans(frame), strict=True)
-    ]
+    shares: list[tuple[Sequence[int], Sequence[int]]] = []
+    rows = zip(frame["agent_id"].tolist(), frame["month"].tolist(), absent_of(frame), may_complete(frame), strict=True)
+    for agent_id, month, absent, silent in rows:
+        if within and month == EVERY and agent_id in by_month:
+            own, other = (
+                [one for one in some if one not in out] for some, out in ((without, absent), (within, silent))
+            )
+            shares.append((own, other))
+        elif ABSENT in frame and month == EVERY and months:
+            shares.append(([one for one in months if one not in absent], ()))
+        else:
+            shares.append(((month,), ()))
+    return shares
 
 
 def together(parts: Sequence[ReadResult], rosters: Sequence[RosterRows | None]) -> tuple[ReadResult, RosterRows]:

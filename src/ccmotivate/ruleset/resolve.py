@@ -167,5 +167,6 @@ def _roster(resolver: Resolver) -> dict[str, RosterColumn]:
     for name, rule in resolver.written.columns.roster.items():
         here = resolver.at("columns.yaml", "roster", name, *(["plausible"] if rule.plausible else []))
         kind = "text" if KINDS[name] is RosterKind.DATE else KINDS[name]
-        found[name] = RosterColumn(name, label_of(rule), range_of(resolver, rule.plausible, kind, here))
+        plausible = range_of(resolver, rule.plausible, kind, here)
+        found[name] = RosterColumn(name, label_of(rule), plausible, tuple(rule.no_data), rule.dates or "")
     return found
