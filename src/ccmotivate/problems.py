@@ -797,7 +797,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "rows-after-leaving": note(
         N_(
-            "rows of months after the one in which their agent had left, not used: {value}; the first of each month, "
+            "rows of months after the one in which their agent had left, not used: {count}; the first of each month, "
             "and the day of leaving on the roster: {agents}"
         ),
         N_("if they are to count, correct the day of leaving"),

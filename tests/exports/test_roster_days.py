@@ -6,6 +6,7 @@ import itertools
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ccmotivate.model.words import normal
@@ -95,9 +96,11 @@ def test_rows_after_the_leaving_are_named(tmp_path: Path) -> None:
     assert set(found.agents()) == EXPECTED
     (note,) = found.problems("rows-after-leaving")
     row = next(at for at, text in enumerate((folder / "calls_2025-03.csv").read_text().split(), 1) if "A2," in text)
-    assert (note["file"], note["cell"], note["value"]) == ("calls_2025-03.csv", f"A{row}", "2")
+    assert (note["file"], note["cell"], note["facts"]["count"]) == ("calls_2025-03.csv", f"A{row}", "2")
     assert note["facts"]["agents"] == [f"Ben Muster A2: 2025-03 (calls_2025-03.csv!csv!A{row}), 2025-02-20"]
     assert found.problems("source-strangers") == []
+    told = ccmotivate("check", folder, "--rules", tmp_path / "rules", "--lang", "en")
+    assert "counted: 16, of 4 agents in January to March 2025; left out: of agents who had left: 2\n" in told.out
 
 
 def test_rows_before_the_hiring_are_an_error(tmp_path: Path) -> None:
@@ -230,3 +233,154 @@ def test_a_site_that_everybody_has_left_does_not_hold_up_the_others(tmp_path: Pa
         "staff_b.csv!csv!E3)",
         "staff_a.csv!csv!E2)",
     ]
+
+
+def listed(folder: Path, *rows: tuple[str, ...], header: tuple[str, ...] = ("Hired", "Left")) -> Path:
+    """A list of no month, of ids, teams and days, beside logs of Ada in every month."""
+    lines(folder / "staff.csv", (*STAFF, *header), ("A1", *PEOPLE["A1"]), *((row[0], "Ben", *row[1:]) for row in rows))
+    for month in MONTHS:
+        lines(folder / f"calls_{month}.csv", ("Agent", "Day", "Talk"), ("A1", f"{month}-03", 60))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("hired", "left", "months"),
+    [
+        ("2025-02-14", "", "23"),
+        ("2025-02-28", "", "23"),
+        ("", "2025-02-01", "12"),
+        ("", "2025-01-31", "1"),
+        ("2025-02-03", "2025-02-03", "2"),
+    ],
+)
+def test_a_month_counts_from_its_first_day_to_its_last(tmp_path: Path, hired: str, left: str, months: str) -> None:
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), listed(tmp_path / "in", ("B1", "N", hired, left)))
+    assert found.code == 0, found.said
+    assert "".join(month[-1] for month, who in sorted(found.agents()) if who == "B1") == months
+
+
+@pytest.mark.parametrize(("old", "new"), [("staff_a.csv", "staff_b.csv"), ("staff_b.csv", "staff_a.csv")])
+def test_the_names_of_lists_decide_nothing(tmp_path: Path, old: str, new: str) -> None:
+    folder = with_logs(tmp_path / "in")
+    header, ada = (*STAFF, "Hired", "Left"), ("A1", *PEOPLE["A1"])
+    lines(folder / old, header, ada, ("A5", *PEOPLE["A5"]))
+    lines(folder / new, header, ada, ("A5", "Egon Test", "North", "2025-02-03", ""))
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), folder)
+    assert found.code == 0, found.said
+    assert set(found.agents()) == {*((month, "A1") for month in MONTHS), ("2025-02", "A5"), ("2025-03", "A5")}
+    assert found.agents()["2025-03", "A5"]["team"] == "North"
+
+
+def test_who_moved_at_the_edge_of_a_month_has_the_team_of_each(tmp_path: Path) -> None:
+    rows = ("B1", "North", "2024-01-08", "2025-01-31"), ("B1", "South", "2025-02-01", "")
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), listed(tmp_path / "in", *rows))
+    assert found.code == 0, found.said
+    teams = [found.agents()[month, "B1"]["team"] for month in MONTHS]
+    assert teams == ["North", "South", "South"]
+
+
+def test_who_moved_within_a_month_stands_twice_in_it(tmp_path: Path) -> None:
+    rows = ("B1", "North", "2024-01-08", "2025-02-14"), ("B1", "South", "2025-02-15", "")
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), listed(tmp_path / "in", *rows))
+    assert found.code == 1
+    assert [(one["cell"], one["message"].split("!")[-1]) for one in found.problems("roster-twice")] == [("A4", "A3")]
+    only = scored(tmp_path / "rules", tmp_path / "in", "--only", "2025-03")
+    assert only.code == 0, only.said
+    assert only.agents()["2025-03", "B1"]["team"] == "South"
+
+
+def test_one_column_of_days_tells_the_order_of_the_other(tmp_path: Path) -> None:
+    folder = listed(tmp_path / "in", ("B1", "North", "15.01.2025", "01.02.2025"))
+    lines(folder / "staff.csv", (*STAFF, "Hired", "Left"), ("A1", "Ada", "North", "17.11.2024", ""),
+          ("B1", "Ben", "North", "05.01.2025", "01.02.2025"))  # fmt: skip
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), folder)
+    assert found.code == 0, found.said
+    assert {month for month, who in found.agents() if who == "B1"} == {"2025-01", "2025-02"}
+
+
+@pytest.mark.parametrize("column", ["hired", "left"])
+def test_an_order_that_nothing_tells_is_said_in_the_rules(tmp_path: Path, column: str) -> None:
+    folder = listed(tmp_path / "in")
+    lines(folder / "staff.csv", (*STAFF, "Hired", "Left"), ("A1", "Ada", "North", "01/02/2024", "07/02/2025"))
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), folder)
+    assert {one["cell"] for one in found.problems("date-ambiguous")} == {"D2", "E2"}
+    told = DAYS.replace(f"  {column}: {{", f"  {column}: {{dates: day-month-year, ")
+    found = scored(scheme(tmp_path / "told", SOURCES, columns=told), folder)
+    assert {month for month, _who in found.agents()} == {"2025-01", "2025-02"}
+
+
+def test_between_two_services_nobody_is_an_agent(tmp_path: Path) -> None:
+    rows = ("B1", "North", "2024-01-08", "2025-01-20"), ("B1", "South", "2025-03-03", "")
+    folder = listed(tmp_path / "in", *rows)
+    lines(folder / "calls_2025-02.csv", ("Agent", "Day", "Talk"), ("A1", "2025-02-03", 60), ("B1", "2025-02-03", 60))
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), folder)
+    assert found.code == 0, found.said
+    assert {month for month, who in found.agents() if who == "B1"} == {"2025-01", "2025-03"}
+    assert [one["cell"] for one in found.problems("rows-after-leaving")] == ["A3"]
+
+
+def test_a_month_between_rows_and_the_hiring_is_no_month_of_an_agent(tmp_path: Path) -> None:
+    folder = listed(tmp_path / "in", ("B1", "North", "2025-03-03", ""))
+    lines(folder / "calls_2025-01.csv", ("Agent", "Day", "Talk"), ("A1", "2025-01-03", 60), ("B1", "2025-01-03", 60))
+    rules = scheme(tmp_path / "rules", SOURCES, columns=DAYS)
+    assert [one["facts"]["month"] for one in scored(rules, folder).problems("hired-later")] == ["2025-01"]
+    assert scored(rules, folder, "--only", "2025-01").code == 1
+    assert set(scored(rules, folder, "--only", "2025-02").agents()) == {("2025-02", "A1")}
+
+
+def test_who_went_from_one_list_to_another_is_an_agent_by_each(tmp_path: Path) -> None:
+    folder = listed(tmp_path / "in", ("B1", "North", "2024-01-08", "2025-01-31"))
+    lines(folder / "hr.csv", ("Number", "Line", "Hired"), ("B1", "Main", "2025-02-03"))
+    found = scored(scheme(tmp_path / "rules", SOURCES + HR, columns=DAYS), folder)
+    assert found.code == 0, found.said
+    assert {month for month, who in found.agents() if who == "B1"} == set(MONTHS)
+
+
+@pytest.mark.parametrize("only", [(), ("--only", "2025-03")])
+def test_the_list_of_hr_completes_a_leaver_on_the_roster_of_a_month(tmp_path: Path, only: tuple[str, ...]) -> None:
+    folder = with_logs(tmp_path / "in")
+    for month in MONTHS:
+        lines(folder / f"staff_{month}.csv", STAFF, *((who, *PEOPLE[who][:2]) for who in ("A1", "A2")))
+    rows = [(who, "Cards", *PEOPLE[who][2:]) for who in ("A1", "A2")]
+    lines(folder / "hr.csv", ("Number", "Line", "Hired", "Left"), *rows)
+    columns = DAYS.replace(", default: Support", "")
+    found = scored(scheme(tmp_path / "rules", SOURCES + HR, columns=columns), folder, *only)
+    assert found.code == 0, found.said
+    assert found.agents()["2025-03", "A2"]["project"] == "Cards"
+    assert [one["facts"]["agents"] for one in found.problems("agents-left")] == [
+        ["Ben Muster A2: 2025-03, 2025-02-20 (hr.csv!csv!D3)"]
+    ]
+
+
+@pytest.mark.parametrize("only", ["2025-01", "2025-02", "2025-03"])
+def test_a_month_has_the_same_agents_by_itself_where_rosters_are_named(tmp_path: Path, only: str) -> None:
+    folder = with_logs(tmp_path / "in", ("2025-03", "A2"))
+    for month in ("2025-01", "2025-02"):
+        ids = {"2025-01": ["A1", "A2"], "2025-02": ["A1", "A2", "A3", "A5"]}[month]
+        lines(folder / f"staff_{month}.csv", (*STAFF, "Hired", "Left"), *((who, *PEOPLE[who]) for who in ids))
+    rules = scheme(tmp_path / "rules", SOURCES, columns=DAYS)
+    whole = scored(rules, folder)
+    expected = {"2025-01": {"A1", "A2"}, "2025-02": {"A1", "A2", "A3", "A5"}, "2025-03": {"A1", "A3"}}
+    assert {who for month, who in whole.agents() if month == only} == expected[only]
+    assert {who for _month, who in scored(rules, folder, "--only", only).agents()} == expected[only]
+
+
+def test_rows_after_the_leaving_in_a_workbook_of_everything_are_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = [(who, f"{month}-03", 60) for month in MONTHS for who in ("A1", "A2")]
+    for title, some in (
+        ("calls", [("Agent", "Day", "Talk"), *rows]),
+        ("staff", [(*STAFF, "Hired", "Left"), *((who, *PEOPLE[who]) for who in ("A1", "A2"))]),
+    ):
+        sheet = book.create_sheet(title)
+        for row in some:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "all.xlsx")
+    sources = SOURCES.replace('"calls_*.csv"', '"all.xlsx"\n  sheet: calls')
+    sources = sources.replace('"staff*.csv"', '"all.xlsx"\n  sheet: staff')
+    found = scored(scheme(tmp_path / "rules", sources, columns=DAYS), tmp_path / "all.xlsx")
+    assert found.code == 0, found.said
+    assert ("2025-03", "A2") not in found.agents()
+    assert [(one["cell"], one["facts"]["count"]) for one in found.problems("rows-after-leaving")] == [("A7", "1")]
+    assert found.problems("source-strangers") == []

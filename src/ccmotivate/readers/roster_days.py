@@ -250,7 +250,7 @@ def _late_rows(
             for who, month, row in zip(*where, strict=True)
         ]
         here = table.ref("agent_id", int(some["row"].iloc[0]))
-        yield problem("rows-after-leaving", here, int(some["count"].sum()), agents=shown)
+        yield problem("rows-after-leaving", here, count=int(some["count"].sum()), agents=shown)
 
 
 def _keys(frame: pd.DataFrame) -> Iterator[Who]:

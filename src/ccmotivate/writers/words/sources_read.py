@@ -25,9 +25,10 @@ _WHY = {
     "excluded": N_("excluded by the rules: {count}"),
     "filtered": N_("not counted by only: {count}"),
     "detail-repeated": N_("repeated: {count}"),
+    "rows-after-leaving": N_("of agents who had left: {count}"),
     "stranger": N_("of unknown ids: {count}"),
 }
-_REPEATED, _STRANGER = "detail-repeated", "stranger"
+_REPEATED, _LATE, _STRANGER = "detail-repeated", "rows-after-leaving", "stranger"
 
 
 def source_lines(scored: Scored, lang: str) -> list[str]:
@@ -43,12 +44,12 @@ def _source(scored: Scored, source: DetailSheet, found: Sequence[Interpretation]
     files = listed_files(list(dict.fromkeys(one.file for one in found)), _)
     why = _left_out(scored, {(one.file, one.sheet) for one in found})
     kept = sum(int(one.meaning) for one in found)
-    dropped = sum(count for reason, count in why.items() if reason != _REPEATED)
+    dropped = sum(count for reason, count in why.items() if reason not in (_REPEATED, _LATE))
     told = {"source": source.label.text(lang), "files": files, "read": kept + dropped}
     line = _("{source}: {read} rows read in {files}").format(**told)
     if source.columns:
         counted, agents = _counted(scored.months, source.id)
-        why += Counter({_STRANGER: kept - counted - why[_REPEATED]})  # whoever is left is of nobody known
+        why += Counter({_STRANGER: kept - counted - why[_REPEATED] - why[_LATE]})  # whoever is left is of nobody known
         line += _("; counted: {counted}, of {agents} agents in {months}").format(
             counted=counted, agents=agents, months=months_text([result.month for result in scored.months], lang)
         )
@@ -63,8 +64,8 @@ def _left_out(scored: Scored, sheets: set[tuple[str, str]]) -> Counter[str]:
         if one.what == "dropped" and (one.file, one.sheet) in sheets:
             why[one.subject] += int(one.meaning)
     for found in scored.problems:
-        if found.code == _REPEATED and (found.source.file, found.source.sheet) in sheets:
-            why[_REPEATED] += int(found.fields["count"])
+        if found.code in (_REPEATED, _LATE) and (found.source.file, found.source.sheet) in sheets:
+            why[found.code] += int(found.fields["count"])
     return why
 
 
