@@ -1606,6 +1606,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "rule-scale-of-what": fatal(N_("scale {value} is for percent and per mille metrics only"), N_("remove it")),
     "rule-unit-of-what": fatal(N_("the unit {value} is for metrics of kind duration only"), N_("remove it")),
+    "rule-days-of-what": fatal(N_("{value} is for the columns of days only, hired and left"), N_("remove it")),
     "rule-clock-of-what": fatal(N_("the clock {value} is for columns of kind duration only"), N_("remove it")),
     "rule-fraction-or-percent": fatal(
         N_("{value} of a percent metric could mean {percent} or {same}"), N_("write {percent} or {same}")

@@ -73,7 +73,8 @@ class MapPlan(Struct, frozen=True):
 
     ``roles`` are the words of the column of roles, if there is one; ``notes`` are on what nothing was made of, ``used``
     the files of which something was, with those that have only the header of such.
-    ``no_data`` are the words that stand in place of an agent or a figure.
+    ``no_data`` are the words that stand in place of an agent or a figure, ``service`` the days of hiring and leaving
+    that the list of people has.
     """
 
     sources: tuple[MappedSource, ...]
@@ -84,13 +85,14 @@ class MapPlan(Struct, frozen=True):
     used: frozenset[str] = frozenset()
     roles: tuple[str, ...] = ()
     no_data: tuple[str, ...] = ()
+    service: tuple[Line, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """Everything that is open, in the order of the files."""
         zone = [self.zone] if self.zone else []
         sources = (line for one in self.sources for line in (*one.lines, *one.columns))
-        lines: Sequence[Line] = [*zone, *sources, *(line for one in self.metrics for line in one.lines)]
+        lines: Sequence[Line] = [*zone, *self.service, *sources, *(line for one in self.metrics for line in one.lines)]
         return tuple(line.question for line in lines if line.question)
 
     def answered(self, answers: Mapping[str, str]) -> MapPlan:
@@ -101,7 +103,8 @@ class MapPlan(Struct, frozen=True):
         )
         zone = _answered((self.zone,), answers)[0] if self.zone else None
         metrics = tuple(replace(one, lines=_answered(one.lines, answers)) for one in self.metrics)
-        return replace(self, sources=sources, metrics=metrics, zone=zone)
+        service = _answered(self.service, answers)
+        return replace(self, sources=sources, metrics=metrics, zone=zone, service=service)
 
     def guessed(self) -> MapPlan:
         """The plan with the guess in place of every answer."""

@@ -144,7 +144,10 @@ def _limited(
                 and not (is_first and month < first and (who, month) in seen)
             )
         )
-    return replace(part, roster=replace(roster, frame=roster.frame.assign(absent=pd.Series(absent, roster.frame.index, dtype=object))))
+    return replace(
+        part,
+        roster=replace(roster, frame=roster.frame.assign(absent=pd.Series(absent, roster.frame.index, dtype=object))),
+    )
 
 
 def _rows_of(parts: Sequence[ReadResult], ids: Collection[str]) -> dict[str, dict[int, SourceRef]]:

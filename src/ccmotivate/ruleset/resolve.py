@@ -169,4 +169,7 @@ def _roster(resolver: Resolver) -> dict[str, RosterColumn]:
         kind = "text" if KINDS[name] is RosterKind.DATE else KINDS[name]
         plausible = range_of(resolver, rule.plausible, kind, here)
         found[name] = RosterColumn(name, label_of(rule), plausible, tuple(rule.no_data), rule.dates or "")
+        for key in ("no_data", "dates") if KINDS[name] is not RosterKind.DATE else ():
+            if getattr(rule, key):
+                resolver.say("rule-days-of-what", resolver.at("columns.yaml", "roster", name, key), key)
     return found

@@ -220,9 +220,25 @@ LOGGING_OUT = re.compile(
 """Of both together, for one of them may be a length."""
 BARE_TIME = re.compile(r"^(time|时间|zeit|heure|hora)$", re.IGNORECASE)
 OWN_DAY = re.compile(
-    r"hire|join|birth|\bleft\b|\bleaving|terminat|since|入职|出生|生日|离职|转正|eintritt|austritt|geburt", re.I
+    r"hire|hiring|join|birth|\bleft\b|\bleaving|terminat|\bexit date|^last (working )?day$|since"
+    r"|入职|入司|到岗|出生|生日|离职|离司|最后工作日|转正|eintritt|austritt"
+    r"|einstellungsdatum|letzter (arbeits)?tag|geburt",
+    re.I,
 )
 """Headers of days of a person."""
+SERVICE = {
+    "hired": re.compile(
+        r"^(date )?(of )?(hire|hired|hiring|joining|joined)( date| day| on)?$|^(入职|入司|到岗)(日期|时间|日)$"
+        r"|^eintritt(sdatum|stag)?$|^einstellungsdatum$",
+        re.I,
+    ),
+    "left": re.compile(
+        r"^(date )?(of )?(left|leaving|termination|terminated|exit)( date| day| on)?$|^last (working )?day$"
+        r"|^(离职|离司)(日期|时间|日)$|^最后工作日$|^austritt(sdatum|stag)?$|^letzter (arbeits)?tag$",
+        re.I,
+    ),
+}
+"""Headers of the days on which somebody came and left; the end of a contract is none of them."""
 _TARGET = re.compile(
     r"\b(target|goal|quota|benchmark)s?\b|目标值?|标准值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
 )

@@ -31,6 +31,7 @@ from ccmotivate.readers.mapping.only_rows import rows_counted, used_for_rows
 from ccmotivate.readers.mapping.other_ids import with_other_ids
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.roster_months import month_lines, of_months
+from ccmotivate.readers.mapping.service import Service, service_of
 from ccmotivate.readers.mapping.tables import SeenTable, heads_of, tables_of
 from ccmotivate.readers.mapping.unused import unused
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
@@ -74,7 +75,8 @@ def map_plan(
         data = [pool for pool, (source, *_rest) in zip(data, parts, strict=True) if source.columns]
         parts = [part for part in parts if part[0].columns]
     sources = [source for source, _metrics, _when in parts]
-    sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
+    service = service_of(roster.pool, ids[id(roster.pool)], rules, no_data) if roster else Service()
+    sources += [_roster(roster, ids[id(roster.pool)], pools, service)] if roster else []
     metrics = with_other_ids([one for _source, metrics, _when in parts for one in metrics])
     taken = [*data, *([roster.pool] if roster else [])]
     used = {id(pool) for pool in taken}
@@ -95,6 +97,7 @@ def map_plan(
         ),
         used=files | empty,
         no_data=no_data,
+        service=service.lines,
     )
 
 
@@ -317,13 +320,12 @@ def _decimal(pool: Pool, source: str) -> list[Line]:
     return [Line("decimal", OPEN, (), Question(f"{source}.decimal", text, (",", "."), ","))]
 
 
-def _roster(roster: Roster, source: str, pools: Sequence[Pool]) -> MappedSource:
+def _roster(roster: Roster, source: str, pools: Sequence[Pool], service: Service) -> MappedSource:
     lines = [*_where(roster.pool, pools), Line("agent_id", roster.of, (roster.why,))]
     people = people_lines(roster.pool, [roster.of])
     written = (*month_lines(roster.pool), *_written(roster.pool))
-    return MappedSource(
-        source, (*lines, *people, *written), (), (_size(roster.pool), *of_months(roster.pool), *_not_taken(roster.pool))
-    )
+    why = (_size(roster.pool), *of_months(roster.pool), *_not_taken(roster.pool), *service.remarks)
+    return MappedSource(source, (*lines, *people, *written), (), why)
 
 
 # -- which files and sheets -------------------------------------------------------------------------------------------

@@ -64,7 +64,9 @@ def when_lines(pool: Pool, source: str, column: SeenColumn | None = None) -> lis
     question = None
     if column.order is None:
         value["dates"] = OPEN
-        question = _order_question(column, source)
+        short = any(map(has_short_year, column.texts))
+        text = next(filter(None, column.texts))
+        question = order_question(text, column.header, f"{source}.month.dates", short=short)
     elif column.order != YEAR_FIRST:
         value["dates"] = column.order
     shown: object = column.header if len(value) == 1 else value
@@ -135,12 +137,10 @@ _SHORT_YEARS = N_(
 )
 
 
-def _order_question(column: SeenColumn, source: str) -> Question:
-    short = any(map(has_short_year, column.texts))
-    text = Remark(
-        _SHORT_YEARS if short else _NO_DAY, {"text": next(filter(None, column.texts)), "header": column.header}
-    )
-    return Question(f"{source}.month.dates", text, (DAY_FIRST, MONTH_FIRST), DAY_FIRST)
+def order_question(text: str, header: str, name: str, *, short: bool) -> Question:
+    """What order a date is written in; ``short`` where years have two digits."""
+    told = Remark(_SHORT_YEARS if short else _NO_DAY, {"text": text, "header": header})
+    return Question(name, told, (DAY_FIRST, MONTH_FIRST), DAY_FIRST)
 
 
 def _by_names(pool: Pool, source: str) -> list[Line]:

@@ -141,6 +141,9 @@ def _columns(plan: MapPlan, rules: RuleSet, _: Translate) -> str:
             shown = _("{word} (of the agent)").format(word=shown)
         parts = [f"name: {quoted(shown)}"] + ([f"default: {quoted(defaults[name])}"] if name in defaults else [])
         lines.append(f"  {name}: {{{', '.join(parts)}}}\n")
+    if plan.service:
+        lines += ["\n", remark(_("What the list of people says of them beside who they are.")), "roster:\n"]
+        lines += _lines(plan.service, 2, _)
     more = "".join(f"{quoted(word)}, " for word in plan.no_data)
     return "".join(lines) + "\n" + shared_words(rules, _).replace("no_data: [", f"no_data: [{more}", 1)
 
