@@ -100,7 +100,7 @@ def test_rows_after_the_leaving_are_named(tmp_path: Path) -> None:
     assert note["facts"]["agents"] == [f"Ben Muster A2: 2025-03 (calls_2025-03.csv!csv!A{row}), 2025-02-20"]
     assert found.problems("source-strangers") == []
     told = ccmotivate("check", folder, "--rules", tmp_path / "rules", "--lang", "en")
-    assert "counted: 16, of 4 agents in January to March 2025; left out: of agents who had left: 2\n" in told.out
+    assert "counted: 16, of 4 agents in January 2025 – March 2025; left out: of agents who had left: 2\n" in told.out
 
 
 def test_rows_before_the_hiring_are_an_error(tmp_path: Path) -> None:
@@ -384,3 +384,19 @@ def test_rows_after_the_leaving_in_a_workbook_of_everything_are_named(tmp_path: 
     assert ("2025-03", "A2") not in found.agents()
     assert [(one["cell"], one["facts"]["count"]) for one in found.problems("rows-after-leaving")] == [("A7", "1")]
     assert found.problems("source-strangers") == []
+
+
+@pytest.mark.parametrize("second", ["2025-02-01", "2025-01-15"])
+def test_the_service_of_the_month_completes_a_sheet_of_agents(tmp_path: Path, second: str) -> None:
+    folder, who = tmp_path / "in", itertools.product(MONTHS, ("A1", "A2"))
+    lines(folder / "agents.csv", ("Month", "Agent ID", "Calls handled"), *((month, one, 5) for month, one in who))
+    rows = ("A2", "North", "2024-01-08", "2025-01-31"), ("A2", "South", second, "")
+    lines(folder / "staff.csv", ("Agent ID", "Team", "Hired", "Left"), ("A1", "North", "2024-01-08", ""), *rows)
+    metrics = "calls: {name: Calls handled, kind: count}\n"
+    found = scored(scheme(tmp_path / "rules", "", metrics, columns=DAYS), folder)
+    if second == "2025-01-15":
+        assert [one["cell"] for one in found.problems("roster-twice")] == ["A4"]
+        return
+    assert found.code == 0, found.said
+    assert [found.agents()[month, "A2"]["team"] for month in MONTHS] == ["North", "South", "South"]
+    assert {one["team"] for (_month, who), one in found.agents().items() if who == "A1"} == {"North"}

@@ -28,7 +28,7 @@ from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows, Who
 from ccmotivate.readers.roster import stacked_rows, with_agents
 from ccmotivate.readers.roster_days import DaysSaid, has_days, months_of, said_of_days, with_days
-from ccmotivate.readers.rosters import as_one, ids_by_month, in_their_months, sharing, together
+from ccmotivate.readers.rosters import as_one, by_service, ids_by_month, in_their_months, sharing, together
 from ccmotivate.readers.settling import settled
 
 MOST_IDS = 50
@@ -64,11 +64,17 @@ def joined(
         every: The readings of all files before they were cut down to some months, and of those without any of these.
     """
     read, share = parts, rules.reading.same_people
-    days = has_days(read)
-    parts = histories_apart(in_their_months(with_days(read) if days else read, share), rules)
+    days, sheets = has_days(read), any(len(part.dataset.agents) for part in read)
+    if days:
+        parts = by_service(with_days(read)) if sheets else with_days(read)
+    parts = histories_apart(in_their_months(parts, share), rules)
     heads, given = _heads(parts, rules, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
-    said = said_of_days(read, in_their_months(read, share), heads.values()) if days and heads else DaysSaid()
+    said = (
+        said_of_days(read, in_their_months(read, share), heads.values())
+        if days and heads and not sheets
+        else DaysSaid()
+    )
     heads = _with_days_said(heads, said)
     if not heads:
         bare = any(_is_bare(part) for part in others)

@@ -65,11 +65,15 @@ def months_of(frames: Collection[pd.DataFrame]) -> list[int]:
     return sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
 
 
+def _months_of(parts: Sequence[ReadResult]) -> list[int]:
+    frames = [part.dataset.agents for part in parts]
+    return months_of(frames + [detail.frame for part in parts for detail in part.dataset.details.values()])
+
+
 def has_days(parts: Sequence[ReadResult]) -> bool:
-    """True where rosters with days of hiring or leaving say who the agents are, and no sheet of agents does."""
+    """True where a roster has a day of hiring or leaving."""
     rosters = [part.roster for part in parts if part.roster is not None]
-    told = any(name in roster.values.names for roster in rosters for name in DAYS)
-    return told and not any(len(part.dataset.agents) for part in parts)
+    return any(name in roster.values.names for roster in rosters for name in DAYS)
 
 
 def with_days(parts: Sequence[ReadResult]) -> list[ReadResult]:
@@ -79,9 +83,9 @@ def with_days(parts: Sequence[ReadResult]) -> list[ReadResult]:
     an agent of it, which is an error.
     """
     services = _services(parts)
-    hired = [who for who, some in services.items() if any(one.hired for one in some)]
-    seen = {(who, month) for who, rows in _rows_of(parts, hired).items() for month in rows}
-    months = months_of([detail.frame for part in parts for detail in part.dataset.details.values()])
+    months = _months_of(parts)
+    later = [who for who, some in services.items() if any(one.since > months[0] for one in some)] if months else []
+    seen = {(who, month) for who, rows in _rows_of(parts, later).items() for month in rows}
     return [part if part.roster is None else _limited(part, part.roster, services, seen, months) for part in parts]
 
 
@@ -153,7 +157,7 @@ def _limited(
 def _rows_of(parts: Sequence[ReadResult], ids: Collection[str]) -> dict[str, dict[int, SourceRef]]:
     """The months in which some agents have detail rows, each with the cell of a first row."""
     found: dict[str, dict[int, SourceRef]] = defaultdict(dict)
-    for part in parts:
+    for part in parts if ids else ():
         for detail in part.dataset.details.values():
             rows = detail.frame[detail.frame["agent_id"].isin(list(ids)) & (detail.frame["month"] != 0)]
             rows = rows.drop_duplicates(["agent_id", "month"])
@@ -193,6 +197,8 @@ class DaysSaid(Struct, frozen=True):
 
     def is_late(self, frame: pd.DataFrame) -> Bools:
         """True for rows after the leaving."""
+        if not self.late:
+            return np.zeros(len(frame), dtype=bool)
         found = frame["agent_id"].isin([who for who, _month in self.late]).to_numpy(dtype=bool, copy=True)
         found[found] = [one in self.late for one in _keys(frame[found])]
         return found
@@ -205,7 +211,7 @@ def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], hea
     is left is an error.
     """
     services, names = _services(parts), _names(parts)
-    months = months_of([detail.frame for part in parts for detail in part.dataset.details.values()])
+    months = _months_of(parts)
     agents = {key for head in heads for key in _keys(head.dataset.agents)}
     listed = {key for part in listing if part.roster is not None for key in _keys(part.roster.frame)}
     out: dict[str, list[_Day]] = {}
@@ -221,7 +227,8 @@ def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], hea
     shown = [f"{names[who]}: {', '.join(f'{one.day} ({one.cell})' for one in days)}" for who, days in out.items()]
     code = "roster-days" if agents else "roster-days-nobody"
     notes = [problem(code, next(iter(out.values()))[0].cell, agents=shown)] if out else []
-    left = {who: min(one.until for one in some) for who, some in services.items() if any(one.left for one in some)}
+    left = {who: min(one.until for one in some) for who, some in services.items()}
+    left = {who: month for who, month in left.items() if months and month < months[-1]}
     late = frozenset(
         (who, month)
         for who, rows in _rows_of(parts, left).items()
@@ -231,7 +238,7 @@ def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], hea
     said = DaysSaid((), late)
     found = (
         one
-        for part in parts
+        for part in (parts if late else ())
         for detail in part.dataset.details.values()
         for one in _late_rows(part, detail, said, names, services)
     )

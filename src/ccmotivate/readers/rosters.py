@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -163,6 +163,46 @@ def _spread(roster: RosterRows, months: Sequence[Sequence[int]]) -> RosterRows:
     spread = roster.take(np.repeat(np.arange(len(months)), [len(some) for some in months]))
     each = np.array([month for some in months for month in some], dtype=np.int64)
     return replace(spread, frame=spread.frame.assign(month=each))
+
+
+# -- people who stand in rosters several times ------------------------------------------------------------------------
+
+
+def by_service(parts: Sequence[ReadResult]) -> list[ReadResult]:
+    """The readings, beside sheets of agents, with several rows of a person that are of no month each in the months of
+    its service: in one that is of none of them all.
+    """
+    frames = [part.dataset.agents for part in parts]
+    months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
+    rows: dict[str, list[Collection[int]]] = defaultdict(list)
+    for roster in (part.roster for part in parts if part.roster is not None):
+        for agent_id, absent in _undated(roster):
+            rows[agent_id].append(absent)
+
+    def own(agent_id: str, absent: Collection[int]) -> list[int]:
+        others = rows[agent_id]
+        return [one for one in months if one not in absent or all(one in other for other in others)]
+
+    def spread(roster: RosterRows) -> RosterRows:
+        named = {one.table for one in roster.named}
+        where = zip(*(roster.frame[name].tolist() for name in ("agent_id", "month", "table", ABSENT)), strict=True)
+        each = [
+            own(agent_id, absent) if month == EVERY and table not in named and len(rows[agent_id]) > 1 else (month,)
+            for agent_id, month, table, absent in where
+        ]
+        whole = _spread(roster, each)
+        return replace(whole, frame=whole.frame.drop(columns=ABSENT))
+
+    return [part if part.roster is None else replace(part, roster=spread(part.roster)) for part in parts]
+
+
+def _undated(roster: RosterRows) -> Iterator[tuple[str, Collection[int]]]:
+    """Whom rows of no month list, and the months in which they do not."""
+    named = {one.table for one in roster.named}
+    where = zip(*(roster.frame[name].tolist() for name in ("agent_id", "month", "table", ABSENT)), strict=True)
+    for agent_id, month, table, absent in where:
+        if agent_id and month == EVERY and table not in named:
+            yield agent_id, absent
 
 
 # -- rosters that list the same people --------------------------------------------------------------------------------
