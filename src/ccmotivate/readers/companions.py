@@ -27,7 +27,7 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows, Who
 from ccmotivate.readers.roster import stacked_rows, with_agents
-from ccmotivate.readers.roster_days import DaysSaid, has_days, months_of, said_of_days, with_days
+from ccmotivate.readers.roster_days import DaysSaid, months_of, said_of_days, with_days
 from ccmotivate.readers.rosters import as_one, by_service, ids_by_month, in_their_months, sharing, together
 from ccmotivate.readers.settling import settled
 
@@ -64,17 +64,12 @@ def joined(
         every: The readings of all files before they were cut down to some months, and of those without any of these.
     """
     read, share = parts, rules.reading.same_people
-    days, sheets = has_days(read), any(len(part.dataset.agents) for part in read)
-    if days:
-        parts = by_service(with_days(read)) if sheets else with_days(read)
-    parts = histories_apart(in_their_months(parts, share), rules)
-    heads, given = _heads(parts, rules, complete=complete)
+    sheets = any(len(part.dataset.agents) for part in read)
+    dated, listing = with_days(read), in_their_months(read, share)
+    parts = histories_apart(in_their_months(by_service(dated) if sheets else dated, share), rules)
+    heads, given = _heads(parts, listing, rules, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in given]
-    said = (
-        said_of_days(read, in_their_months(read, share), heads.values())
-        if days and heads and not sheets
-        else DaysSaid()
-    )
+    said = said_of_days(read, listing, heads.values()) if heads and not sheets else DaysSaid()
     heads = _with_days_said(heads, said)
     if not heads:
         bare = any(_is_bare(part) for part in others)
@@ -97,10 +92,11 @@ def joined(
 
 
 def _heads(
-    parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool
+    parts: Sequence[ReadResult], listing: Sequence[ReadResult], rules: RuleSet, *, complete: bool
 ) -> tuple[dict[int, ReadResult], Collection[int]]:
     """The readings with agents, by place, and the places of all that they are made of.
 
+    ``listing`` are the readings with the months of rosters whatever their days say: these tell whose lists are one.
     Without any sheet of agents those of rosters, where there are details; without any roster whoever has rows.
     """
     own = {at: part for at, part in enumerate(parts) if len(part.dataset.agents)}
@@ -112,7 +108,7 @@ def _heads(
         return {rows[0]: _with_people([parts[at] for at in rows], rules)}, rows
     months = months_of(frames)
     found = {at: part for at, part in enumerate(parts) if part.roster is not None and len(part.roster.frame)}
-    groups = sharing({at: part.roster for at, part in found.items() if part.roster is not None}, months)
+    groups = sharing({at: one.roster for at, one in enumerate(listing) if at in found and one.roster}, months)
     by_month = ids_by_month(parts)
     return {group[0]: as_one([found[at] for at in group], months, by_month, rules) for group in groups}, found
 

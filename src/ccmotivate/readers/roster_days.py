@@ -70,19 +70,15 @@ def _months_of(parts: Sequence[ReadResult]) -> list[int]:
     return months_of(frames + [detail.frame for part in parts for detail in part.dataset.details.values()])
 
 
-def has_days(parts: Sequence[ReadResult]) -> bool:
-    """True where a roster has a day of hiring or leaving."""
-    rosters = [part.roster for part in parts if part.roster is not None]
-    return any(name in roster.values.names for roster in rosters for name in DAYS)
-
-
 def with_days(parts: Sequence[ReadResult]) -> list[ReadResult]:
-    """The readings with ``absent`` beside the rows of their rosters.
+    """The readings with ``absent`` beside the rows of their rosters, where any has a day of hiring or leaving.
 
     A day that a row lacks is that of a roster of another source. Who has rows in a month before the first hiring stays
     an agent of it, which is an error.
     """
     services = _services(parts)
+    if not services:
+        return list(parts)
     months = _months_of(parts)
     later = [who for who, some in services.items() if any(one.since > months[0] for one in some)] if months else []
     seen = {(who, month) for who, rows in _rows_of(parts, later).items() for month in rows}
@@ -93,7 +89,7 @@ def _services(parts: Sequence[ReadResult]) -> _Services:
     """The services that rows of no month tell."""
     found: dict[str, list[_Service]] = defaultdict(list)
     for part in parts:
-        if part.roster is not None:
+        if part.roster is not None and any(name in part.roster.values.names for name in DAYS):
             ids = part.roster.frame["agent_id"].tolist()
             for at, one in enumerate(_of_rows(part.roster, part.dataset.tables)):
                 if one is not None and (one.hired or one.left):
@@ -211,6 +207,8 @@ def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], hea
     is left is an error.
     """
     services, names = _services(parts), _names(parts)
+    if not services:
+        return DaysSaid()
     months = _months_of(parts)
     agents = {key for head in heads for key in _keys(head.dataset.agents)}
     listed = {key for part in listing if part.roster is not None for key in _keys(part.roster.frame)}

@@ -179,30 +179,24 @@ def by_service(parts: Sequence[ReadResult]) -> list[ReadResult]:
         for agent_id, absent in _undated(roster):
             rows[agent_id].append(absent)
 
-    def own(agent_id: str, absent: Collection[int]) -> list[int]:
-        others = rows[agent_id]
-        return [one for one in months if one not in absent or all(one in other for other in others)]
-
     def spread(roster: RosterRows) -> RosterRows:
-        named = {one.table for one in roster.named}
-        where = zip(*(roster.frame[name].tolist() for name in ("agent_id", "month", "table", ABSENT)), strict=True)
-        each = [
-            own(agent_id, absent) if month == EVERY and table not in named and len(rows[agent_id]) > 1 else (month,)
-            for agent_id, month, table, absent in where
-        ]
-        whole = _spread(roster, each)
-        return replace(whole, frame=whole.frame.drop(columns=ABSENT))
+        months_of_rows = []
+        for (agent_id, absent), month in zip(_undated(roster), roster.frame["month"].tolist(), strict=True):
+            others = rows[agent_id] if agent_id else []
+            own = [one for one in months if one not in absent or all(one in other for other in others)]
+            months_of_rows.append(own if len(others) > 1 and any(others) else [month])
+        whole = _spread(roster, months_of_rows)
+        return replace(whole, frame=whole.frame.drop(columns=ABSENT, errors="ignore"))
 
     return [part if part.roster is None else replace(part, roster=spread(part.roster)) for part in parts]
 
 
 def _undated(roster: RosterRows) -> Iterator[tuple[str, Collection[int]]]:
-    """Whom rows of no month list, and the months in which they do not."""
+    """The id in each row that is of no month, else ``""``, and the months in which it lists nobody."""
     named = {one.table for one in roster.named}
-    where = zip(*(roster.frame[name].tolist() for name in ("agent_id", "month", "table", ABSENT)), strict=True)
-    for agent_id, month, table, absent in where:
-        if agent_id and month == EVERY and table not in named:
-            yield agent_id, absent
+    where = (roster.frame[name].tolist() for name in ("agent_id", "month", "table"))
+    for agent_id, month, table, absent in zip(*where, absent_of(roster.frame), strict=True):
+        yield (agent_id if month == EVERY and table not in named else ""), absent
 
 
 # -- rosters that list the same people --------------------------------------------------------------------------------
