@@ -221,6 +221,16 @@ def test_the_shipped_rules_know_the_usual_headers_of_the_leaving(header: str) ->
     assert normal(header) in {normal(word) for word in shipped_rules().roster["left"].label.words}
 
 
+def test_the_shipped_rules_take_no_end_of_something_else_for_the_leaving() -> None:
+    assert not {"enddate", "contractend"} & {normal(word) for word in shipped_rules().roster["left"].label.words}
+
+
+@pytest.mark.parametrize("word", ["在职", "至今", "Active", "Present", "-", "–", "N/A", "00.00.0000"])
+def test_the_shipped_rules_know_who_is_still_there(word: str) -> None:
+    rules = shipped_rules()
+    assert normal(word) in {normal(one) for one in (*rules.roster["left"].no_data, *rules.words.no_data)}
+
+
 def test_a_site_that_everybody_has_left_does_not_hold_up_the_others(tmp_path: Path) -> None:
     folder = with_logs(tmp_path / "in")
     lines(folder / "staff_a.csv", (*STAFF, "Hired", "Left"), ("A5", *PEOPLE["A5"]))
