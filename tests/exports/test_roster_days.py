@@ -410,3 +410,23 @@ def test_the_service_of_the_month_completes_a_sheet_of_agents(tmp_path: Path, se
     assert found.code == 0, found.said
     assert [found.agents()[month, "A2"]["team"] for month in MONTHS] == ["North", "South", "South"]
     assert {one["team"] for (_month, who), one in found.agents().items() if who == "A1"} == {"North"}
+
+
+@pytest.mark.parametrize("by_hr", [False, True])
+@pytest.mark.parametrize("only", [(), ("--only", "2025-01"), ("--only", "2025-03")])
+def test_a_service_without_its_hiring_is_before_any_other(
+    tmp_path: Path, only: tuple[str, ...], *, by_hr: bool
+) -> None:
+    rows = ("B1", "North", "", "2025-01-20"), ("B1", "South", "2025-03-03", "")
+    folder = listed(tmp_path / "in", *([] if by_hr else rows))
+    for month in ("2025-01", "2025-03"):
+        day = f"{month}-05"
+        lines(folder / f"calls_{month}.csv", ("Agent", "Day", "Talk"), ("A1", day, 60), ("B1", day, 60))
+    if by_hr:
+        with (folder / "staff.csv").open("a", encoding="utf-8") as file:
+            file.write("B1,Ben,North,,\n")
+        lines(folder / "hr.csv", ("Number", "Line", "Hired", "Left"), *((who, "Main", *days) for who, _, *days in rows))
+    found = scored(scheme(tmp_path / "rules", SOURCES + HR, columns=DAYS), folder, *only)
+    assert found.code == 0, found.said
+    expected = {"2025-01", "2025-03"} & set(only[1:] or MONTHS)
+    assert {month for month, who in found.agents() if who == "B1"} == expected

@@ -133,7 +133,8 @@ def _limited(
             absent.append(frozenset())
             continue
         times = [own.completed(one) for one in every if one.source != own.source] or [own]
-        first = min((one.since for one in every if one.hired), default=0)
+        spans = [one.completed(other) for one in every for other in every if other.source != one.source] or every
+        first = min(one.since for one in spans)
         is_first = min(one.since for one in times) == first
         absent.append(
             frozenset(
