@@ -97,3 +97,15 @@ def test_an_order_that_nothing_tells_is_asked(tmp_path: Path, mapped: Map) -> No
     told = mapped(*files, answers={"staff.hired.dates": "day-month-year"})
     assert told.code == 0, told.said
     assert agents(told) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "header",
+    [("工号", "到岗日期", "处理量"), ("Agent", "Last day", "Calls handled"), ("Agent", "Exit date", "Chats handled")],
+)
+def test_days_of_rows_are_their_months_though_lists_of_people_call_days_of_service_so(
+    tmp_path: Path, mapped: Map, header: tuple[str, str, str]
+) -> None:
+    made = mapped(lines(tmp_path / "daily.csv", header, *((1000 + len(who), day, calls) for who, day, calls in ROWS)))
+    assert made.code == 0, made.said
+    assert f"  month: {header[1]}\n" in made.text("sources")

@@ -220,9 +220,8 @@ LOGGING_OUT = re.compile(
 """Of both together, for one of them may be a length."""
 BARE_TIME = re.compile(r"^(time|时间|zeit|heure|hora)$", re.IGNORECASE)
 OWN_DAY = re.compile(
-    r"hire|hiring|join|birth|\bleft\b|\bleaving|terminat|\bexit date|^last (working )?day$|since"
-    r"|入职|入司|到岗|出生|生日|离职|离司|最后工作日|转正|eintritt|austritt"
-    r"|einstellungsdatum|letzter (arbeits)?tag|geburt",
+    r"hire|hiring|join|birth|\bleft\b|\bleaving|terminat|since|入职|入司|出生|生日|离职|离司|转正|eintritt|austritt"
+    r"|einstellungsdatum|geburt",
     re.I,
 )
 """Headers of days of a person."""
