@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ccmotivate.model.words import normal
 from tests.cli.commands import ccmotivate
 from tests.exports.shapes import COLUMNS, lines, scheme, scored
 from tests.exports.test_logs_beside import streamed
 from tests.exports.test_office_rosters import HR, SOURCES, STAFF
-from tests.support import shipped_rules
+from tests.support import ROOT, shipped_rules
 
 ROSTER = """
 roster:
@@ -216,19 +218,67 @@ def test_a_sheet_of_agents_lists_whoever_is_its_agent(tmp_path: Path) -> None:
     assert "roster-days" not in found.codes
 
 
-@pytest.mark.parametrize("header", ["离职日期", "离职时间", "Left", "Leaving date", "Termination date", "Last day"])
+@pytest.mark.parametrize("header", ["离职日期", "离职时间", "Left", "Leaving date", "Termination date"])
 def test_the_shipped_rules_know_the_usual_headers_of_the_leaving(header: str) -> None:
     assert normal(header) in {normal(word) for word in shipped_rules().roster["left"].label.words}
 
 
 def test_the_shipped_rules_take_no_end_of_something_else_for_the_leaving() -> None:
-    assert not {"enddate", "contractend"} & {normal(word) for word in shipped_rules().roster["left"].label.words}
+    others = {"enddate", "contractend", "lastday", "lastworkingday", "最后工作日"}
+    assert not others & {normal(word) for word in shipped_rules().roster["left"].label.words}
 
 
-@pytest.mark.parametrize("word", ["在职", "至今", "Active", "Present", "-", "–", "N/A", "00.00.0000"])
+@pytest.mark.parametrize(
+    "word",
+    ["在职", "至今", "Active", "Present", "-", "–", "N/A", "00.00.0000", "待定", "否", "No", "TBD", "NULL", "(blank)",
+     "在职中", "仍在职", "在籍", "1900-01-00", "1900/1/0", "0"],
+)  # fmt: skip
 def test_the_shipped_rules_know_who_is_still_there(word: str) -> None:
     rules = shipped_rules()
     assert normal(word) in {normal(one) for one in (*rules.roster["left"].no_data, *rules.words.no_data)}
+
+
+def test_a_blank_that_excel_looked_up_is_no_day(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in ((*STAFF, "Left"), ("A1", "Ada", "North", 0), ("A2", "Ben", "North", 45688)):
+        sheet.append(row)
+        sheet.cell(sheet.max_row, 4).number_format = "yyyy-mm-dd"
+    with_logs(tmp_path / "in")
+    book.save(tmp_path / "in" / "staff.xlsx")
+    words = str(list(shipped_rules().roster["left"].no_data))
+    columns = COLUMNS.replace("\nwords:", f"\nroster:\n  left: {{name: Left, no_data: {words}}}\nwords:")
+    rules = scheme(tmp_path / "rules", SOURCES.replace("staff*.csv", "staff.xlsx"), columns=columns)
+    found = scored(rules, tmp_path / "in")
+    assert found.code == 0, found.said
+    assert set(found.agents()) == {*((month, "A1") for month in MONTHS), ("2025-01", "A2")}
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"Left": "No"},
+        {"Leaving date": "01/02/2025"},
+        {"离职日期": "2025-04-30（已提交申请）"},
+        {"离职日期": "2025-03-31", "最后工作日": "2025-03-28"},
+        {"离职日期": "2025-03-31", "Termination date": "2025-03-28"},
+    ],
+)
+def test_a_sheet_of_agents_has_no_day_of_leaving(tmp_path: Path, columns: Mapping[str, str]) -> None:
+    book = openpyxl.load_workbook(ROOT / "examples" / "en" / "march.xlsx")
+    sheet = book.worksheets[0]
+    head = next(cells[0].row for cells in sheet.iter_rows() if any(cell.value == "Agent ID" for cell in cells))
+    for header, text in columns.items():
+        column = sheet.max_column + 1
+        sheet.cell(head, column, header)
+        sheet.cell(head + 1, column, text)
+    book.save(tmp_path / "march.xlsx")
+    ran = ccmotivate("check", tmp_path / "march.xlsx", "--json", "--lang", "en")
+    assert ran.code == 0, ran.out + ran.err
+    told = [one for one in json.loads(ran.out)["problems"] if one["value"] in columns]
+    assert [one["value"] for one in told] == [*columns]
+    assert {one["code"] for one in told} <= {"column-unused", "column-resembles"}
 
 
 def test_a_site_that_everybody_has_left_does_not_hold_up_the_others(tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ KINDS: Mapping[str, RosterKind] = {
     "wanted_position": RosterKind.TEXT,
 }
 """Every roster column that there is."""
-DAYS = ("hired", "left")
+LEFT = "left"
+DAYS = ("hired", LEFT)
 
 
 class RosterColumn(Struct, frozen=True):

@@ -40,17 +40,20 @@ def read_days(
         rows: The 0-based sheet rows to be read.
         dates: The order of day and month, where it is not that of the rules.
         beside: Columns that are written alike, for an order that the column itself does not tell.
-        no_data: Words for none beside those of the rules.
+        no_data: What stands for none beside the words of the rules, also a number or a time, like the 0 of Excel.
     """
     place = table.columns[name]
     cells = table.sheet.columns[place].take(rows)
-    blanks = blank_words(reading.rules) | frozenset(map(normal, no_data))
+    none = frozenset(map(normal, no_data))
+    blanks = blank_words(reading.rules) | none
     broken = read_broken(table, name, rows, blanks)
     how = replace(reading.rules.reading, dates=dates or reading.rules.reading.dates)
     written = (cells, *(table.sheet.columns[table.columns[one]].take(rows) for one in beside))
     order = next((one for one in (_order(some, how.dates) for some in written) if one != YEAR_FIRST), YEAR_FIRST)
-    days = cells.each(lambda cell: _day(cell, order, how)).astype(np.int64)
-    blank = cells.every(lambda distinct: texts_of(distinct, blanks)) == ""
+    blank = (
+        cells.every(lambda some: [text if normal(text) not in none else "" for text in texts_of(some, blanks)]) == ""
+    )
+    days = np.where(blank, 0, cells.each(lambda cell: _day(cell, order, how)).astype(np.int64))
     read = ReadColumn(Exact.from_ints(days).without(days == 0), broken.problems, broken.bad)
     for position in np.flatnonzero(~blank & (days == 0)).tolist():
         if position not in read.bad:

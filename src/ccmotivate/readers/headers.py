@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import Position, a1, column_letters
 from ccmotivate.model.metrics import DetailSheet, Label
+from ccmotivate.model.roster import LEFT
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SheetKind
 from ccmotivate.model.sources import SHORT, Layout
@@ -29,7 +30,7 @@ from ccmotivate.readers.anonymous import (
     without_anonymous,
 )
 from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers, find_header, headers
-from ccmotivate.readers.header_words import Words
+from ccmotivate.readers.header_words import Words, words_of
 from ccmotivate.readers.refusals import Seen, best_row, left_out, no_agents, source_alias
 from ccmotivate.readers.sheet_kinds import Kinds, OtherKind, kinds_of_parts
 
@@ -230,7 +231,8 @@ def _find_table(book: Book, sheet: Sheet, kinds: Kinds) -> tuple[FoundTable | No
         return replace(table, part=kind.part, roster=roster, source=kind.source), problems
     header = find_header(head, known, lambda found: "agent_id" in found and not metrics.isdisjoint(found))
     if header is not None:
-        return _table(file, sheet, None, header, known, kinds.labels)
+        labels = {name: label for name, label in kinds.labels.items() if name != LEFT}  # lists whoever is its agent
+        return _table(file, sheet, None, header, words_of(labels, rules.units, known.forms), labels)
     called = (one for one in others if one.is_called(sheet) and not (one.source and one.source.layout.claims))
     incomplete = next(filter(None, (_incomplete(file, head, one) for one in called)), None)
     if incomplete is not None:
