@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -480,3 +480,21 @@ def test_a_service_without_its_hiring_is_before_any_other(
     assert found.code == 0, found.said
     expected = {"2025-01", "2025-03"} & set(only[1:] or MONTHS)
     assert {month for month, who in found.agents() if who == "B1"} == expected
+
+
+@pytest.mark.parametrize(("old", "new"), [("staff_a.csv", "staff_b.csv"), ("staff_b.csv", "staff_a.csv")])
+@pytest.mark.parametrize("rows", [(), (("2025-03", "A2"),)])
+def test_who_left_by_one_of_two_lists_has_left(
+    tmp_path: Path, old: str, new: str, rows: Sequence[tuple[str, str]]
+) -> None:
+    folder = with_logs(tmp_path / "in", *rows)
+    for name, left in ((old, ""), (new, "2025-01-31")):
+        lines(folder / name, (*STAFF, "Hired", "Left"), ("A1", *PEOPLE["A1"]), ("A2", *PEOPLE["A2"][:3], left))
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), folder)
+    assert found.code == 0, found.said
+    assert {month for month, who in found.agents() if who == "A2"} == {"2025-01"}
+    assert [one["cell"] for one in found.problems("roster-days")] == ["E3"]
+    assert {one["file"] for one in found.problems("rows-after-leaving")} == {
+        "calls_2025-02.csv",
+        *(f"calls_{month}.csv" for month, _who in rows),
+    }

@@ -35,9 +35,9 @@ class _Day(Struct, frozen=True):
 
 
 class _Service(Struct, frozen=True):
-    """When somebody came and left by a row of a roster of no month; ``source`` is that of the roster."""
+    """When somebody came and left by a row of a roster of no month; ``table`` is its file and sheet."""
 
-    source: str
+    table: tuple[str, str]
     hired: _Day | None
     left: _Day | None
 
@@ -54,7 +54,7 @@ class _Service(Struct, frozen=True):
         hired, left = self.hired or other.hired, self.left or other.left
         if hired and left and left.day < hired.day:
             return self
-        return _Service(self.source, hired, left)
+        return _Service(self.table, hired, left)
 
 
 _Services = Mapping[str, Sequence[_Service]]  # by agent id
@@ -73,8 +73,8 @@ def _months_of(parts: Sequence[ReadResult]) -> list[int]:
 def with_days(parts: Sequence[ReadResult]) -> list[ReadResult]:
     """The readings with ``absent`` beside the rows of their rosters, where any has a day of hiring or leaving.
 
-    A day that a row lacks is that of a roster of another source. Who has rows in a month before the first hiring stays
-    an agent of it, which is an error.
+    A day that a row lacks is that of another roster, of the same service. Who has rows in a month before the first
+    hiring stays an agent of it, which is an error.
     """
     services = _services(parts)
     if not services:
@@ -102,7 +102,7 @@ def _of_rows(roster: RosterRows, tables: Sequence[TableColumns]) -> list[_Servic
     places = roster.frame["table"].tolist()
     days = (_days(roster, tables, name) for name in DAYS)
     found = (
-        _Service(tables[place].source or tables[place].file, hired, left)
+        _Service((tables[place].file, tables[place].sheet), hired, left)
         for place, hired, left in zip(places, *days, strict=True)
     )
     return [one if month == EVERY else None for one, month in zip(found, roster.frame["month"].tolist(), strict=True)]
@@ -132,8 +132,8 @@ def _limited(
         if own is None or not every:
             absent.append(frozenset())
             continue
-        times = [own.completed(one) for one in every if one.source != own.source] or [own]
-        spans = [one.completed(other) for one in every for other in every if other.source != one.source] or every
+        times = [own.completed(one) for one in every if one.table != own.table] or [own]
+        spans = [one.completed(other) for one in every for other in every if other.table != one.table] or every
         first = min(one.since for one in spans)
         is_first = min(one.since for one in times) == first
         absent.append(
