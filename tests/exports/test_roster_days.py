@@ -498,3 +498,15 @@ def test_who_left_by_one_of_two_lists_has_left(
         "calls_2025-02.csv",
         *(f"calls_{month}.csv" for month, _who in rows),
     }
+
+
+@pytest.mark.parametrize(("day", "code"), [("2025-02-14", 0), ("2025-01-31", 1)])
+def test_two_lists_may_tell_other_days_of_leaving_of_one_month(tmp_path: Path, day: str, code: int) -> None:
+    folder = listed(tmp_path / "in", ("B1", "North", "2024-01-08", "2025-02-28"))
+    lines(folder / "hr.csv", ("Number", "Line", "Hired", "Left"), ("B1", "Main", "2024-01-08", day))
+    found = scored(scheme(tmp_path / "rules", SOURCES + HR, columns=DAYS), folder)
+    assert found.code == code, found.said
+    told = {(one["facts"]["field"], one["cell"], one["facts"]["other"]) for one in found.problems("roster-differs")}
+    assert told == ({("left", "D2", "staff.csv!csv!E3")} if code else set())
+    months = {month for month, who in found.agents() if who == "B1"}
+    assert code or months == {"2025-01", "2025-02"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 from msgspec import Struct, field
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.period import Month
-from ccmotivate.model.roster import NO_VALUES, RosterKind, RosterValues, first_day, last_day
+from ccmotivate.model.roster import LEFT, NO_VALUES, RosterKind, RosterValues, first_day, last_day
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.reading import RosterRows
@@ -111,19 +113,26 @@ def _compare(
     absent: Bools,
     rules: RuleSet,
 ) -> None:
-    """A value on both sides that differs: an error that names both cells."""
+    """A value on both sides that differs: an error that names both cells. Of days of leaving, the months count."""
     own, there = sides
-    differs = (
-        own.numbers[name].compare(there.numbers[name]) != 0
-        if name in own.numbers
-        else own.texts[name] != there.texts[name]
-    )
+    if name == LEFT:
+        differs = _months_of(own.numbers[name]) != _months_of(there.numbers[name])
+    elif name in own.numbers:
+        differs = own.numbers[name].compare(there.numbers[name]) != 0
+    else:
+        differs = own.texts[name] != there.texts[name]
     both = ~own.is_blank(name) & ~there.is_blank(name) & ~absent
     for row in np.flatnonzero(both & differs).tolist():
         here, value = cells.own(name, row) or SourceRef(), shown_value(own, name, row, rules)
         facts = {"there": shown_value(there, name, row, rules), "other": cells.roster(name, row)}
         merged.problems.append(problem("roster-differs", here, value, field=name, **facts))
         merged.bad.add(row)
+
+
+def _months_of(days: Exact) -> NDArray[np.int64]:
+    """The months (ordinals) of day numbers, 0 for none."""
+    dates = [None if day is None else dt.date.fromordinal(int(day)) for day in days.to_list()]
+    return np.array([0 if date is None else Month.ordinal_of(date) for date in dates], dtype=np.int64)
 
 
 _YES_NO = {"1": "是/yes", "0": "否/no"}
