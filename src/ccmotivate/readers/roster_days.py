@@ -81,7 +81,7 @@ def with_days(parts: Sequence[ReadResult]) -> list[ReadResult]:
         return list(parts)
     months = _months_of(parts)
     later = [who for who, some in services.items() if any(one.since > months[0] for one in some)] if months else []
-    seen = {(who, month) for who, rows in _rows_of(parts, later).items() for month in rows}
+    seen = _rows_of(parts, later)
     return [part if part.roster is None else _limited(part, part.roster, services, seen, months) for part in parts]
 
 
@@ -151,16 +151,13 @@ def _limited(
     )
 
 
-def _rows_of(parts: Sequence[ReadResult], ids: Collection[str]) -> dict[str, dict[int, SourceRef]]:
-    """The months in which some agents have detail rows, each with the cell of a first row."""
-    found: dict[str, dict[int, SourceRef]] = defaultdict(dict)
+def _rows_of(parts: Sequence[ReadResult], ids: Collection[str]) -> set[Who]:
+    """The months in which some agents have detail rows."""
+    found: set[Who] = set()
     for part in parts if ids else ():
         for detail in part.dataset.details.values():
             rows = detail.frame[detail.frame["agent_id"].isin(list(ids)) & (detail.frame["month"] != 0)]
-            rows = rows.drop_duplicates(["agent_id", "month"])
-            where = (rows[name].tolist() for name in ("agent_id", "month", "table", "row"))
-            for who, month, place, row in zip(*where, strict=True):
-                found[who].setdefault(month, part.dataset.tables[place].ref("agent_id", row))
+            found.update(_keys(rows.drop_duplicates(["agent_id", "month"])))
     return found
 
 
@@ -228,12 +225,7 @@ def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], hea
     notes = [problem(code, next(iter(out.values()))[0].cell, agents=shown)] if out else []
     left = {who: min(one.until for one in some) for who, some in services.items()}
     left = {who: month for who, month in left.items() if months and month < months[-1]}
-    late = frozenset(
-        (who, month)
-        for who, rows in _rows_of(parts, left).items()
-        for month in rows
-        if month > left[who] and (who, month) not in agents
-    )
+    late = frozenset(one for one in _rows_of(parts, left) - agents if one[1] > left[one[0]])
     said = DaysSaid((), late)
     found = (
         one
