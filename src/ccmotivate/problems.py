@@ -791,8 +791,8 @@ CATALOGUE: dict[str, Kind] = {
         about=About.ROW,
     ),
     "roster-days-nobody": error(
-        N_("by their days of hiring and leaving nobody on a roster is an agent of the months of these files: {agents}"),
-        N_("correct the days, or give the roster of these months"),
+        N_("by their days of hiring and leaving nobody on a roster is an agent of {months}: {agents}"),
+        N_("correct the days, give the roster of these months, or leave their rows out"),
         about=About.ROW,
     ),
     "rows-after-leaving": note(

@@ -184,6 +184,22 @@ def test_that_nobody_is_there_is_an_error(tmp_path: Path) -> None:
     assert [one["cell"] for one in found.problems("roster-days-nobody")] == ["E2"]
 
 
+@pytest.mark.parametrize("only", [(), ("--only", "2025-03")])
+def test_a_month_with_rows_that_everybody_had_left_is_an_error(tmp_path: Path, only: tuple[str, ...]) -> None:
+    folder = listed(tmp_path / "in", ("A2", "North", "2024-01-08", "2025-02-10"))
+    lines(
+        folder / "staff.csv", (*STAFF, "Left"), (*("A1", "Ada", "North"), "2025-01-31"), ("A2", "Ben", "", "2025-02-10")
+    )
+    rules = scheme(tmp_path / "rules", SOURCES, columns=DAYS, awards=QUARTER)
+    found = scored(rules, folder, *only)
+    assert found.code == 1
+    (one,) = found.problems("roster-days-nobody")
+    assert (one["cell"], one["facts"]["months"]) == ("D2", ["2025-03"])
+    ran = ccmotivate("awards", "2025-Q1", folder, "--rules", rules, "--lang", "en")
+    assert ran.code == 1
+    assert "nobody on a roster is an agent of 2025-03" in ran.out + ran.err
+
+
 QUARTER = """
 by_score: {name: By score, every: quarter, rank: {by: score, places: 3}, prize: [50, 40, 30]}
 by_calls: {name: By calls, every: quarter, rank: {by: {sum: calls}, best: high, places: 3}, prize: [50, 40, 30]}
@@ -361,12 +377,15 @@ def test_one_column_of_days_tells_the_order_of_the_other(tmp_path: Path) -> None
 @pytest.mark.parametrize("column", ["hired", "left"])
 def test_an_order_that_nothing_tells_is_said_in_the_rules(tmp_path: Path, column: str) -> None:
     folder = listed(tmp_path / "in")
-    lines(folder / "staff.csv", (*STAFF, "Hired", "Left"), ("A1", "Ada", "North", "01/02/2024", "07/02/2025"))
+    people = ("A1", "Ada", "North", "01/02/2024", "07/02/2025"), ("A2", "Ben", "North", "", "")
+    lines(folder / "staff.csv", (*STAFF, "Hired", "Left"), *people)
+    lines(folder / "calls_2025-03.csv", ("Agent", "Day", "Talk"), ("A2", "2025-03-03", 60))
     found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), folder)
     assert {one["cell"] for one in found.problems("date-ambiguous")} == {"D2", "E2"}
     told = DAYS.replace(f"  {column}: {{", f"  {column}: {{dates: day-month-year, ")
     found = scored(scheme(tmp_path / "told", SOURCES, columns=told), folder)
-    assert {month for month, _who in found.agents()} == {"2025-01", "2025-02"}
+    assert found.code == 0, found.said
+    assert {month for month, who in found.agents() if who == "A1"} == {"2025-01", "2025-02"}
 
 
 def test_between_two_services_nobody_is_an_agent(tmp_path: Path) -> None:

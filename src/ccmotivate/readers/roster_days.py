@@ -202,7 +202,7 @@ def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], hea
     """Notes on those whom days leave out of months whose agents rosters give, and on rows after the leaving.
 
     ``listing`` are the readings with the months for which rosters list somebody, whatever the days say. That nobody
-    is left is an error.
+    is left in a month is an error.
     """
     services, names = _services(parts), _names(parts)
     if not services:
@@ -211,6 +211,7 @@ def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], hea
     agents = {key for head in heads for key in _keys(head.dataset.agents)}
     listed = {key for part in listing if part.roster is not None for key in _keys(part.roster.frame)}
     out: dict[str, list[_Day]] = {}
+    without: set[int] = set()
     for who, some in services.items():
         every = (who, EVERY) in listed
         lacking = [one for one in months if (every or (who, one) in listed) and (who, one) not in agents]
@@ -218,11 +219,14 @@ def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], hea
         after = [one.left for one in some if one.left and any(month > one.until for month in lacking)]
         if before or after:
             out[who] = [*before, *after]
+            without.update(lacking)
     here = {who for who, _month in agents}
     out = dict(sorted(out.items(), key=lambda one: one[0] not in here))  # first those of whom some months count
     shown = [f"{names[who]}: {', '.join(f'{one.day} ({one.cell})' for one in days)}" for who, days in out.items()]
-    code = "roster-days" if agents else "roster-days-nobody"
-    notes = [problem(code, next(iter(out.values()))[0].cell, agents=shown)] if out else []
+    empty = [str(Month.from_ordinal(month)) for month in sorted(without - {month for _who, month in agents})]
+    code = "roster-days-nobody" if empty else "roster-days"
+    facts = {"agents": shown} | ({"months": empty} if empty else {})
+    notes = [problem(code, next(iter(out.values()))[0].cell, **facts)] if out else []
     left = {who: min(one.until for one in some) for who, some in services.items()}
     left = {who: month for who, month in left.items() if months and month < months[-1]}
     late = frozenset(one for one in _rows_of(parts, left) - agents if one[1] > left[one[0]])
