@@ -57,6 +57,21 @@ def office(folder: Path, *more: tuple[str, str], header: tuple[str, str] = ("Hir
     return with_logs(folder, *more)
 
 
+def book_of(folder: Path, calls: Sequence[Sequence[object]], people: Sequence[Sequence[object]]) -> str:
+    """A workbook of calls and people, and its sources."""
+    book = openpyxl.Workbook()
+    tables = {"calls": [("Agent", "Day", "Talk"), *calls], "staff": [(*STAFF, "Hired", "Left"), *people]}
+    for title, rows in tables.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    folder.mkdir(exist_ok=True)
+    book.save(folder / "all.xlsx")
+    sources = SOURCES.replace('"calls_*.csv"', '"all.xlsx"\n  sheet: calls')
+    return sources.replace('"staff*.csv"', '"all.xlsx"\n  sheet: staff')
+
+
 @pytest.mark.parametrize(
     "header", [("Hired", "Left"), ("入职日期", "离职日期"), ("Hired", "Leaving date"), ("入职日期", "离职时间")]
 )
@@ -124,6 +139,25 @@ def test_a_leaving_before_the_hiring_is_of_an_earlier_service(tmp_path: Path) ->
     (one,) = found.problems("left-before-hired")
     assert (one["cell"], one["value"], one["severity"]) == ("E3", "2023-01-08", "note")
     assert one["facts"]["other"] == "staff.csv!csv!D3"
+
+
+@pytest.mark.parametrize("only", [(), ("--only", "2025-01")])
+@pytest.mark.parametrize("as_book", [False, True])
+def test_rows_of_an_earlier_service_are_not_used(tmp_path: Path, only: tuple[str, ...], *, as_book: bool) -> None:
+    people = ("A1", *PEOPLE["A1"]), ("A2", *PEOPLE["A2"][:2], "2025-03-03", "2025-01-20")
+    calls = [(who, f"{month}-03", 60) for month in MONTHS for who in ("A1", "A2") if (month, who) != (MONTHS[1], "A2")]
+    folder, sources = tmp_path / "in", SOURCES
+    if as_book:
+        sources = book_of(folder, calls, people)
+    else:
+        lines(folder / "calls_2025.csv", ("Agent", "Day", "Talk"), *calls)
+        lines(folder / "staff.csv", (*STAFF, "Hired", "Left"), *people)
+    found = scored(scheme(tmp_path / "rules", sources, columns=DAYS), folder, *only)
+    assert found.code == 0, found.said
+    expected = {*((month, "A1") for month in MONTHS), ("2025-03", "A2")}
+    assert set(found.agents()) == {one for one in expected if one[0] in (only[1:] or MONTHS)}
+    assert len(found.problems("left-before-hired")) == 1
+    assert found.problems("source-strangers")[0]["facts"]["agents"] == ["A2"]
 
 
 def test_without_days_everybody_counts_in_every_month(tmp_path: Path) -> None:
@@ -445,19 +479,8 @@ def test_a_month_has_the_same_agents_by_itself_where_rosters_are_named(tmp_path:
 
 
 def test_rows_after_the_leaving_in_a_workbook_of_everything_are_named(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    rows = [(who, f"{month}-03", 60) for month in MONTHS for who in ("A1", "A2")]
-    for title, some in (
-        ("calls", [("Agent", "Day", "Talk"), *rows]),
-        ("staff", [(*STAFF, "Hired", "Left"), *((who, *PEOPLE[who]) for who in ("A1", "A2"))]),
-    ):
-        sheet = book.create_sheet(title)
-        for row in some:
-            sheet.append(row)
-    del book["Sheet"]
-    book.save(tmp_path / "all.xlsx")
-    sources = SOURCES.replace('"calls_*.csv"', '"all.xlsx"\n  sheet: calls')
-    sources = sources.replace('"staff*.csv"', '"all.xlsx"\n  sheet: staff')
+    calls = [(who, f"{month}-03", 60) for month in MONTHS for who in ("A1", "A2")]
+    sources = book_of(tmp_path, calls, [(who, *PEOPLE[who]) for who in ("A1", "A2")])
     found = scored(scheme(tmp_path / "rules", sources, columns=DAYS), tmp_path / "all.xlsx")
     assert found.code == 0, found.said
     assert ("2025-03", "A2") not in found.agents()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -45,8 +44,6 @@ def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tupl
             numbers[name], problems, wrong = read.values.without(in_error), read.problems, read.bad
         reading.problems += problems
         bad |= wrong
-    if all(name in numbers for name in DAYS):
-        numbers["left"] = _of_this_service(reading, table, rows, numbers)
     return RosterValues(numbers, texts), bad
 
 
@@ -56,18 +53,6 @@ def _days(reading: Reading, table: FoundTable, column: RosterColumn, rows: Rows)
     dates = next((one.dates for one in both if one.dates), "")
     beside = [one.id for one in both if one is not column]
     return read_days(reading, table, column.id, rows, dates=dates, beside=beside, no_data=column.no_data)
-
-
-def _of_this_service(reading: Reading, table: FoundTable, rows: Rows, numbers: Mapping[str, Exact]) -> Exact:
-    """The days of leaving without those before the day of hiring, which are of an earlier service: a note on each."""
-    hired, left = (numbers[name] for name in DAYS)
-    earlier = (left.compare(hired) < 0) & ~left.missing & ~hired.missing
-    shown = RosterValues(numbers, {})
-    for at in np.flatnonzero(earlier).tolist():
-        here, other = (_cell(table, rows, name, at) for name in reversed(DAYS))
-        facts = {"hired": shown.shown("hired", at), "other": other}
-        reading.problems.append(problem("left-before-hired", here, shown.shown("left", at), **facts))
-    return left.without(earlier)
 
 
 def _cell(table: FoundTable, rows: Rows, name: str, at: int) -> SourceRef:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from ccmotivate.model.dataset import DetailRows, TableColumns
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.period import Month
-from ccmotivate.model.roster import DAYS
+from ccmotivate.model.roster import DAYS, LEFT
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.reading import EVERY, ReadResult, RosterRows, Who
 
@@ -35,11 +35,15 @@ class _Day(Struct, frozen=True):
 
 
 class _Service(Struct, frozen=True):
-    """When somebody came and left by a row of a roster of no month; ``table`` is its file and sheet."""
+    """When somebody came and left by a row of a roster of no month.
+
+    ``table`` is its file and sheet, ``earlier`` the month (ordinal) of a leaving before the hiring.
+    """
 
     table: tuple[str, str]
     hired: _Day | None
     left: _Day | None
+    earlier: int = 0
 
     @property
     def since(self) -> int:
@@ -74,14 +78,16 @@ def with_days(parts: Sequence[ReadResult]) -> list[ReadResult]:
     """The readings with ``absent`` beside the rows of their rosters, where any has a day of hiring or leaving.
 
     A day that a row lacks is that of another roster, of the same service. Who has rows in a month before the first
-    hiring stays an agent of it, which is an error.
+    hiring stays an agent of it, which is an error, but for those of an earlier service.
     """
     services = _services(parts)
+    parts = list(map(_without_earlier, parts))
     if not services:
-        return list(parts)
+        return parts
     months = _months_of(parts)
     later = [who for who, some in services.items() if any(one.since > months[0] for one in some)] if months else []
-    seen = _rows_of(parts, later)
+    earlier = {who: max(one.earlier for one in services[who]) for who in later}
+    seen = {one for one in _rows_of(parts, later) if one[1] > earlier[one[0]]}
     return [part if part.roster is None else _limited(part, part.roster, services, seen, months) for part in parts]
 
 
@@ -102,10 +108,32 @@ def _of_rows(roster: RosterRows, tables: Sequence[TableColumns]) -> list[_Servic
     places = roster.frame["table"].tolist()
     days = (_days(roster, tables, name) for name in DAYS)
     found = (
-        _Service((tables[place].file, tables[place].sheet), hired, left)
+        _service((tables[place].file, tables[place].sheet), hired, left)
         for place, hired, left in zip(places, *days, strict=True)
     )
     return [one if month == EVERY else None for one, month in zip(found, roster.frame["month"].tolist(), strict=True)]
+
+
+def _service(table: tuple[str, str], hired: _Day | None, left: _Day | None) -> _Service:
+    if hired and left and left.day < hired.day:
+        return _Service(table, hired, None, left.month)
+    return _Service(table, hired, left)
+
+
+def _without_earlier(part: ReadResult) -> ReadResult:
+    """A reading without the days of leaving before those of hiring, which are of an earlier service: a note on each."""
+    roster = part.roster
+    if roster is None or not all(name in roster.values.numbers for name in DAYS):
+        return part
+    since, until = (roster.values.numbers[name] for name in DAYS)
+    earlier = (until.compare(since) < 0) & ~until.missing & ~since.missing
+    notes = [
+        problem("left-before-hired", left.cell, str(left.day), hired=str(hired.day), other=hired.cell)
+        for hired, left in zip(*(_days(roster, part.dataset.tables, name) for name in DAYS), strict=True)
+        if hired and left and left.day < hired.day
+    ]
+    values = replace(roster.values, numbers={**roster.values.numbers, LEFT: until.without(earlier)})
+    return replace(part, roster=replace(roster, values=values), problems=(*part.problems, *notes))
 
 
 def _days(roster: RosterRows, tables: Sequence[TableColumns], name: str) -> list[_Day | None]:
