@@ -552,3 +552,26 @@ def test_two_lists_may_tell_other_days_of_leaving_of_one_month(tmp_path: Path, d
     assert told == ({("left", "D2", "staff.csv!csv!E3")} if code else set())
     months = {month for month, who in found.agents() if who == "B1"}
     assert code or months == {"2025-01", "2025-02"}
+
+
+def test_a_month_between_two_services_on_a_sheet_of_agents_has_the_first_of_them(tmp_path: Path) -> None:
+    folder, who = tmp_path / "in", itertools.product(MONTHS, ("A1", "A2"))
+    lines(folder / "agents.csv", ("Month", "Agent ID", "Calls handled"), *((month, one, 5) for month, one in who))
+    rows = ("A2", "North", "2024-01-08", "2025-01-20"), ("A2", "South", "2025-03-03", "")
+    lines(folder / "staff.csv", ("Agent ID", "Team", "Hired", "Left"), ("A1", "North", "2024-01-08", ""), *rows)
+    rules = scheme(tmp_path / "rules", "", "calls: {name: Calls handled, kind: count}\n", columns=DAYS)
+    found = scored(rules, folder)
+    assert found.code == 0, found.said
+    assert [found.agents()[month, "A2"]["team"] for month in MONTHS] == ["North", "North", "South"]
+    assert scored(rules, folder, "--only", "2025-02").agents()["2025-02", "A2"]["team"] == "North"
+    assert len(found.problems("agents-left")) == 1
+
+
+def test_days_that_leave_nobody_out_say_nothing_of_a_roster_named_by_a_month(tmp_path: Path) -> None:
+    folder = with_logs(tmp_path / "in")
+    lines(folder / "staff_2025-02.csv", STAFF, ("A1", "Ada Example", "North"))
+    lines(folder / "hr.csv", ("Number", "Team", "Hired"), ("A1", "South", "2020-01-08"))
+    rules = scheme(tmp_path / "rules", SOURCES + HR.replace("project: Line", "team: Team"), columns=DAYS)
+    found = scored(rules, folder)
+    assert [one["file"] for one in found.problems("roster-differs")] == ["hr.csv"]
+    assert found.problems("roster-of-today") == []

@@ -44,7 +44,6 @@ class _Named(Struct, frozen=True):
         used: The months in which anybody of the rosters of a source has rows.
         months: The months of all rows.
         share: How much of a roster's people another one must list to stand in its place, of 1.
-        has_days: Whether rosters tell days of hiring or leaving.
     """
 
     of_source: Mapping[str, set[int]]
@@ -53,7 +52,6 @@ class _Named(Struct, frozen=True):
     used: Mapping[str, set[int]]
     months: Sequence[int]
     share: Fraction
-    has_days: bool
 
     @classmethod
     def of(cls, parts: Sequence[ReadResult], share: Fraction) -> _Named:
@@ -71,8 +69,7 @@ class _Named(Struct, frozen=True):
         used: dict[str, set[int]] = defaultdict(set)
         for source, agent_id in told:
             used[source] |= seen.get(id_form(agent_id), set())
-        has_days = any(ABSENT in part.roster.frame for part in parts if part.roster is not None)
-        return cls(of_source, told, seen, used, months, share, has_days)
+        return cls(of_source, told, seen, used, months, share)
 
     def is_only(self, one: NamedRoster) -> bool:
         """True where no roster of the source is named by another month."""
@@ -80,12 +77,13 @@ class _Named(Struct, frozen=True):
 
     def held(self, roster: RosterRows, one: NamedRoster) -> dict[str, list[int]] | None:
         """The months for which a roster counts for each of its people; None for every month, where it is the only one
-        and none of them has a day of hiring or leaving, which is not held against them in its own month.
+        and no day of hiring or leaving is against any, which is not held against them in its own month.
 
         Another one that lists ``share`` of them stands in its place, a smaller one only for those whom it lists.
         """
         if self.is_only(one) and self.months != [one.month]:
-            return {who: [*self.months] for who in roster.ids_of(one.table)} if self.has_days else None
+            has_absent = any(absent_of(roster.frame))
+            return {who: [*self.months] for who in roster.ids_of(one.table)} if has_absent else None
         told = {agent_id: self.told[one.source, agent_id] for agent_id in roster.ids_of(one.table)}
         many = Counter(month for months in told.values() for month in months)
         whole = {month for month, listed in many.items() if listed >= self.share * len(told)}
@@ -170,7 +168,7 @@ def _spread(roster: RosterRows, months: Sequence[Sequence[int]]) -> RosterRows:
 
 def by_service(parts: Sequence[ReadResult]) -> list[ReadResult]:
     """The readings, beside sheets of agents, with several rows of a person that are of no month each in the months of
-    its service: in one that is of none of them all.
+    its service: the first in one that is of none of them.
     """
     frames = [part.dataset.agents for part in parts]
     months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
@@ -178,12 +176,15 @@ def by_service(parts: Sequence[ReadResult]) -> list[ReadResult]:
     for roster in (part.roster for part in parts if part.roster is not None):
         for agent_id, absent in _undated(roster):
             rows[agent_id].append(absent)
+    begun: set[str] = set()
 
     def spread(roster: RosterRows) -> RosterRows:
         months_of_rows = []
         for (agent_id, absent), month in zip(_undated(roster), roster.frame["month"].tolist(), strict=True):
             others = rows[agent_id] if agent_id else []
-            own = [one for one in months if one not in absent or all(one in other for other in others)]
+            is_first = agent_id not in begun
+            begun.add(agent_id)
+            own = [one for one in months if one not in absent or (is_first and all(one in other for other in others))]
             months_of_rows.append(own if len(others) > 1 and any(others) else [month])
         whole = _spread(roster, months_of_rows)
         return replace(whole, frame=whole.frame.drop(columns=ABSENT, errors="ignore"))
