@@ -63,7 +63,8 @@ def drawn(chance: random.Random) -> Office:
         ]
     again = chance.choice([False, True])
     if again:  # somebody who left in December is back in February
-        people["A9"] = [(dt.date(2020, 1, 2), dt.date(2024, 12, 5)), (dt.date(2025, 2, 3), None)]
+        since = chance.choice([None, dt.date(2020, 1, 2)])
+        people["A9"] = [(since, dt.date(2024, 12, 5)), (dt.date(2025, 2, 3), None)]
     named = "" if again else chance.choice(["", "", *MONTHS])
     if named:  # its list knows nobody of later months
         known = {who for who, ((hired, _left),) in people.items() if hired is None or f"{hired:%Y-%m}" <= named}
