@@ -53,7 +53,8 @@ class _Named(Struct, frozen=True):
     share: Fraction
 
     @classmethod
-    def of(cls, parts: Sequence[ReadResult], share: Fraction) -> _Named:
+    def of(cls, parts: Sequence[ReadResult], share: Fraction, more: Collection[int] = ()) -> _Named:
+        """Of readings; there are rows of ``more`` months beside theirs."""
         of_source: dict[str, set[int]] = defaultdict(set)
         told: dict[tuple[str, str], set[int]] = defaultdict(set)
         for roster in (part.roster for part in parts if part.roster is not None):
@@ -63,7 +64,7 @@ class _Named(Struct, frozen=True):
                     told[one.source, agent_id].add(one.month)
         frames = [part.dataset.agents for part in parts]
         frames += [detail.frame for part in parts for detail in part.dataset.details.values()]
-        months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
+        months = sorted({*more, *(month for frame in frames for month in frame["month"].unique().tolist() if month)})
         seen = _seen(frames) if any(len(own) > 1 for own in of_source.values()) else {}
         used: dict[str, set[int]] = defaultdict(set)
         for source, agent_id in told:
@@ -116,6 +117,21 @@ def in_their_months(parts: Sequence[ReadResult], share: Fraction) -> list[ReadRe
     """
     named = _Named.of(parts, share)
     return [part if part.roster is None else _in_months(part, part.roster, named) for part in parts]
+
+
+def months_held(
+    parts: Sequence[ReadResult], share: Fraction, more: Collection[int]
+) -> list[dict[int, dict[str, list[int]]]]:
+    """For each reading the months of each person in its rosters that are named by months, but for those of every one.
+
+    There are rows of ``more`` months than those of the readings.
+    """
+    named = _Named.of(parts, share, more)
+    rosters = ((part.roster, part.roster.named) if part.roster is not None else (None, ()) for part in parts)
+    return [
+        {one.table: held for one in some if roster is not None and (held := named.held(roster, one)) is not None}
+        for roster, some in rosters
+    ]
 
 
 def _in_months(part: ReadResult, roster: RosterRows, named: _Named) -> ReadResult:

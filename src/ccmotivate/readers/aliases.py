@@ -1,0 +1,34 @@
+"""The columns of a roster by which other files name its people: e-mail, login, extension, name."""
+
+from __future__ import annotations
+
+from ccmotivate.formats.columns import Rows
+from ccmotivate.model.words import normal
+from ccmotivate.readers.headers import FoundTable
+from ccmotivate.readers.identity import blank_words, padding, read_ids, read_text
+from ccmotivate.readers.reading import Alias, Aliases, Reading
+
+
+def read_aliases(reading: Reading, table: FoundTable, rows: Rows, months: Rows) -> tuple[Aliases, set[int]]:
+    """What stands under ``known_as`` in these rows of a roster, and the positions in error; a blank cell is nobody."""
+    blanks = blank_words(reading.rules)
+    ids = read_ids(table, rows, blanks).values.tolist()
+    words: list[Alias] = []
+    bad: set[int] = set()
+    for name in table.layout.known_as:
+        read, place = read_text(table, name, rows, blanks), table.columns[name]
+        reading.problems += read.problems
+        bad |= read.bad
+        texts = zip(read.values.tolist(), padding(table, place)[rows].tolist(), strict=True)
+        forms = [normal(text.zfill(digits)) if text and digits else normal(text) for text, digits in texts]
+        found = zip(forms, ids, months.tolist(), rows.tolist(), strict=True)
+        words += [
+            Alias(form, agent_id, month, table.headers[place], table.ref(row, place))
+            for form, agent_id, month, row in found
+            if form and agent_id
+        ]
+    place = table.columns["agent_id"]
+    cells = {
+        agent_id: table.ref(row, place) for agent_id, row in zip(reversed(ids), reversed(rows.tolist()), strict=True)
+    }
+    return Aliases(tuple(words), cells), bad

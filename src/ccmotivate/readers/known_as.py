@@ -1,0 +1,187 @@
+"""Rows under an e-mail, a login or a name as those of the person of a roster who is known by it (``known_as``).
+
+Ids of the roster win. What is the id of one person and stands for another, or stands for two, is nobody's: an error
+where a row has it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import pandas as pd
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from ccmotivate.model.dataset import DetailRows, TableColumns
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import SheetKind, SheetRows
+from ccmotivate.model.words import normal
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.identity import id_form
+from ccmotivate.readers.reading import Alias, ReadResult, RosterRows, Who
+from ccmotivate.readers.rosters import months_held
+
+
+class Found(Struct, frozen=True):
+    """Of whom a text may be: those people with the cell that says so, and the first word for them."""
+
+    owners: Mapping[str, SourceRef]
+    alias: Alias
+
+    @property
+    def agent_id(self) -> str | None:
+        """Whose it is; None where it may be of several."""
+        return next(iter(self.owners)) if len(self.owners) == 1 else None
+
+
+class KnownAs(Struct, frozen=True):
+    """By which words other files name the people of rosters.
+
+    ``words`` are by compared form, each with the months in which it holds, None for every one; ``ids`` are those of
+    these rosters by the form in which ids are alike, with a cell of each.
+    """
+
+    words: Mapping[str, Sequence[tuple[Alias, Collection[int] | None]]]
+    ids: Mapping[str, Mapping[str, SourceRef]]
+
+    @classmethod
+    def of(cls, parts: Sequence[ReadResult], rules: RuleSet, months: Iterable[int] = ()) -> KnownAs:
+        """Those of readings; ``months`` (ordinals) are those of rows beside theirs."""
+        elsewhere = (month for part in parts for whose in part.elsewhere.values() for _id, month in whose if month)
+        held = months_held(parts, rules.reading.same_people, {*months, *elsewhere})
+        words: dict[str, list[tuple[Alias, Collection[int] | None]]] = defaultdict(list)
+        ids: dict[str, dict[str, SourceRef]] = defaultdict(dict)
+        for part, named in zip(parts, held, strict=True):
+            for table, aliases in part.roster.aliases.items() if part.roster is not None else ():
+                for one in aliases.words:
+                    every = named[table].get(one.agent_id, ()) if table in named else None
+                    words[one.form].append((one, [one.month] if one.month else every))
+                for agent_id, cell in aliases.ids.items():
+                    if agent_id:
+                        ids[id_form(agent_id)].setdefault(agent_id, cell)
+        return cls(words, ids)
+
+    def find(self, text: str, month: int) -> Found | None:
+        """Of whom a text is in a month (0 for any); None where it stands for itself."""
+        said = [
+            one for one, months in self.words.get(normal(text), ()) if not month or months is None or month in months
+        ]
+        if not said:
+            return None
+        alike = self.ids.get(id_form(text), {})
+        own = {text: alike[text]} if text in alike else alike
+        owners = {**{one.agent_id: one.cell for one in said}, **own}
+        return None if [*owners] == [text] else Found(owners, said[0])
+
+    def found(self, whose: Iterable[Who]) -> dict[Who, Found]:
+        """Those of these ids and months that are of somebody else."""
+        told = ((who, self.find(*who)) for who in dict.fromkeys(whose))
+        return {who: one for who, one in told if one is not None}
+
+    def ids_of(self, whose: Iterable[Who]) -> dict[Who, str]:
+        """The ids of those that are surely of somebody else."""
+        return {who: one.agent_id for who, one in self.found(whose).items() if one.agent_id is not None}
+
+
+class Naming(Struct):
+    """Tables whose rows get the ids of rosters: the problems, and the agents and months of rows that may be theirs."""
+
+    known: KnownAs
+    tables: Sequence[TableColumns]
+    problems: list[Problem] = field(default_factory=list)
+    bad: set[Who] = field(default_factory=set)
+
+    def named(self, frame: pd.DataFrame, column: str = "agent_id", *, says: bool = True) -> pd.DataFrame:
+        """Rows with the ids of rosters in a column, which is said of them."""
+        whose = list(zip(frame[column].tolist(), frame["month"].tolist(), strict=True))
+        found = self.known.found(whose)
+        if not found:
+            return frame
+        if says:
+            self._say(frame, column, whose, found)
+        ids = [(found[who].agent_id or who[0]) if who in found else who[0] for who in whose]
+        return frame.assign(**{column: pd.Series(ids, dtype=object, index=frame.index)})
+
+    def _say(self, frame: pd.DataFrame, column: str, whose: Sequence[Who], found: Mapping[Who, Found]) -> None:
+        """How many rows of each table are of other ids, and which of them may be of several people."""
+        taken: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+        doubtful: dict[tuple[int, str, tuple[str, ...]], list[int]] = defaultdict(list)
+        for at, (table, who) in enumerate(zip(frame["table"].tolist(), whose, strict=True)):
+            one = found.get(who)
+            if one is not None and one.agent_id is None:
+                doubtful[table, who[0], tuple(one.owners)].append(at)
+            elif one is not None:
+                taken[table, one.alias.header, one.alias.cell.file or ""].append(at)
+        lines = frame["row"].tolist()
+        counts = frame["rows"].tolist() if "rows" in frame else [1] * len(frame)
+        for (table, header, file), rows in taken.items():
+            facts = {"count": len({found[whose[at]].agent_id for at in rows}), "header": header, "roster": file}
+            here = self.tables[table].ref(column, lines[rows[0]])
+            self.problems.append(problem("known-as", here, sum(counts[at] for at in rows), **facts))
+        for (table, text, owners), rows in doubtful.items():
+            cells = [str(cell) for cell in found[whose[rows[0]]].owners.values()]
+            here = self.tables[table].ref(column, lines[rows[0]])
+            self.problems.append(problem("known-as-several", here, text, agents=list(owners), cells=cells))
+            self.bad |= {(one, whose[at][1]) for one in (*owners, text) for at in rows}
+
+
+def named(part: ReadResult, known: KnownAs, rules: RuleSet) -> ReadResult:
+    """A reading with the ids of rosters; rows of a database have theirs."""
+    data = part.dataset
+    if data.details and any(table.key is not None for table in data.tables):
+        return part
+    naming = Naming(known, data.tables)
+    details = {kind: _details(rows, naming) for kind, rows in data.details.items()}
+    agents = naming.named(data.agents)
+    sheets = {kind: _sheet(rows, rules.sheets[kind], naming) for kind, rows in data.sheets.items()}
+    roster = None if part.roster is None else _roster(part.roster, naming)
+    people = part.people and replace(part.people, frame=naming.named(part.people.frame, says=False))
+    elsewhere = {kind: _whose(whose, known) for kind, whose in part.elsewhere.items()}
+    return replace(
+        part,
+        dataset=replace(data, details=details, agents=agents, sheets=sheets),
+        problems=(*part.problems, *naming.problems),
+        bad_details=_whose(part.bad_details, known) | naming.bad,
+        roster=roster,
+        people=people,
+        elsewhere=elsewhere,
+    )
+
+
+def _whose(whose: Collection[Who], known: KnownAs) -> frozenset[Who]:
+    ids = known.ids_of(whose)
+    return frozenset((ids.get(who, who[0]), who[1]) for who in whose)
+
+
+def _details(rows: DetailRows, naming: Naming) -> DetailRows:
+    """Detail rows; of those of a large log, which has one an agent, month and table, those of one person together."""
+    frame = naming.named(rows.frame)
+    if frame is rows.frame:
+        return rows
+    if "rows" in frame:
+        groups = frame.groupby(["month", "agent_id", "table"], sort=False)
+        frame = groups.agg(row=("row", "min"), rows=("rows", "sum")).reset_index().sort_values("row", kind="stable")
+        frame = frame[[*rows.frame]].reset_index(drop=True)
+    return replace(rows, frame=frame)
+
+
+def _sheet(rows: SheetRows, kind: SheetKind, naming: Naming) -> SheetRows:
+    """The sheet of a part, in each of its columns of agents."""
+    texts = dict(rows.texts)
+    for name in kind.agents:
+        told = naming.named(rows.frame.assign(**{name: pd.Series(texts[name], dtype=object)}), name)
+        texts[name] = told[name].to_numpy(dtype=object)
+    ids = naming.known.ids_of((agent, 0) for _book, agent in rows.refused)
+    refused = frozenset((book, ids.get((agent, 0), agent)) for book, agent in rows.refused)
+    return replace(rows, texts=texts, refused=refused)
+
+
+def _roster(roster: RosterRows, naming: Naming) -> RosterRows:
+    """Rosters whose own ids are not those by which people are known."""
+    own = roster.frame["table"].isin([*roster.aliases])
+    others = naming.named(roster.frame[~own])
+    ids = naming.known.ids_of((agent_id, 0) for agent_id in roster.left_out)
+    left_out = frozenset(ids.get((agent_id, 0), agent_id) for agent_id in roster.left_out)
+    frame = roster.frame.assign(agent_id=roster.frame["agent_id"].where(own, others["agent_id"]))
+    return replace(roster, frame=frame, left_out=left_out)

@@ -1,0 +1,313 @@
+"""``known_as``: rows under a name, an e-mail or a login are those of the person of the roster who is known by it."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from statistics import median
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from ccmotivate.formats import large_text
+from tests.cli.commands import ccmotivate
+from tests.exports.random_logs import listening
+from tests.exports.shapes import Scored, lines, scheme, scored
+from tests.warehouse.test_tables import Place, place
+
+__all__ = ["place"]
+
+ROSTER = """
+staff:
+  files: "staff*.csv"
+  agent_id: Emp ID
+  name: Name
+  known_as: [E-Mail, Login, Name]
+"""
+CALLS = """
+calls:
+  files: "calls*.csv"
+  agent_id: Agent
+  month: {of: Day}
+  columns:
+    talk:  {name: Talk, kind: duration, unit: seconds}
+    queue: {name: Queue, kind: text}
+"""
+TICKETS = """
+tickets:
+  files: "tickets*.csv"
+  agent_id: Assignee
+  month: {of: Closed}
+  columns:
+    rating: {name: Rating, kind: number}
+"""
+OF_CALLS = """
+talk:    {name: Talk, kind: duration, detail: {from: calls, of: talk, take: median}}
+queues:  {name: Queues, kind: count, detail: {from: calls, of: queue, take: distinct}}
+shortest: {name: Shortest, kind: duration, detail: {from: calls, of: talk, take: min}}
+many:    {name: Calls, kind: count, detail: {from: calls, of: "1", take: count}}
+"""
+OF_TICKETS = "rating: {name: Rating, kind: number, detail: {from: tickets, of: rating, take: mean}}\n"
+STAFF = ("Emp ID", "Name", "E-Mail", "Login")
+PEOPLE = [
+    ("E1", "Ada Example", "ada@example.org", "aex"),
+    ("E2", "Ben Muster", "ben@example.org", "bmu"),
+    ("E3", "Cleo Sample", "cleo@example.org", ""),
+]
+
+
+def staff(folder: Path, *people: Sequence[Any], name: str = "staff.csv") -> Path:
+    lines(folder / name, STAFF, *(people or PEOPLE))
+    return folder
+
+
+def calls(folder: Path, *rows: Sequence[Any], name: str = "calls.csv") -> Path:
+    lines(folder / name, ("Agent", "Day", "Talk", "Queue"), *rows)
+    return folder
+
+
+@contextmanager
+def large() -> Iterator[None]:
+    """Every text file is read as a large log."""
+    with patch.object(large_text, "LARGE_TEXT", 1), listening() as told:
+        yield
+        assert any(one.kept for one in told), [one.problems for one in told]
+
+
+def test_a_phone_by_name_and_tickets_by_mail_beside_a_roster_with_numbers(tmp_path: Path) -> None:
+    folder = staff(tmp_path / "in")
+    calls(folder, ("ADA  Example", "2025-03-03", 60, "a"), ("Ben Muster", "2025-03-03", 80, "a"),
+          ("Cleo Sample", "2025-03-04", 90, "b"))  # fmt: skip
+    tickets = [("Ada@Example.org", "2025-03-05", 4), ("ben@example.org", "2025-03-05", 2), ("E3", "2025-03-05", 1)]
+    lines(folder / "tickets.csv", ("Assignee", "Closed", "Rating"), *tickets)
+    found = scored(scheme(tmp_path / "rules", ROSTER + CALLS + TICKETS, OF_CALLS + OF_TICKETS), folder)
+    assert found.code == 0, found.said
+    assert found.values("many") == {("2025-03", one): 1 for one in ("E1", "E2", "E3")}
+    assert found.values("rating") == {("2025-03", "E1"): 4, ("2025-03", "E2"): 2, ("2025-03", "E3"): 1}
+    assert {who: one["name"] for (_month, who), one in found.agents().items()} == {one[0]: one[1] for one in PEOPLE}
+    told = {(one["file"], one["facts"]["header"]): one for one in found.problems("known-as")}
+    assert {key: (one["value"], one["facts"]["count"], one["cell"]) for key, one in told.items()} == {
+        ("calls.csv", "Name"): ("3", "3", "A2"),
+        ("tickets.csv", "E-Mail"): ("2", "2", "A2"),
+    }
+    assert found.sources("rating")["2025-03", "E1"] == "tickets.csv!csv!C2"
+    assert not found.problems("source-strangers")
+
+
+def test_check_says_how_many_rows_were_taken_by_which_column(tmp_path: Path) -> None:
+    folder = calls(staff(tmp_path / "in"), ("aex", "2025-03-03", 60, "a"), ("E2", "2025-03-03", 60, "a"))
+    ran = ccmotivate("check", folder, "--rules", scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS), "--lang", "en")
+    assert "rows taken under another id: 1; people: 1, known by Login in staff.csv" in ran.out + ran.err
+
+
+def random_calls(seed: int, count: int = 400) -> list[tuple[str, str, int, str]]:
+    at = random.Random(seed)
+    words = [word for one in PEOPLE for word in one if word] + ["ADA@EXAMPLE.ORG", "Stranger", "ｂｍｕ"]
+    return [
+        (at.choice(words), f"2025-0{at.choice('34')}-1{at.randrange(9)}", at.randrange(1, 900), at.choice("abcde"))
+        for _row in range(count)
+    ]
+
+
+def plainly(rows: Sequence[tuple[str, str, int, str]]) -> dict[str, dict[tuple[str, str], Fraction]]:
+    """The figures, by a loop over the rows."""
+    words = {word.lower().replace(" ", ""): one[0] for one in PEOPLE for word in one if word} | {"ｂｍｕ": "E2"}
+    mine: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for agent, day, talk, queue in rows:
+        if (who := words.get(agent.lower().replace(" ", ""))) is not None:
+            mine[day[:7], who].append((talk, queue))
+    return {
+        "talk": {who: Fraction(median(talk for talk, _queue in some)) for who, some in mine.items()},
+        "queues": {who: Fraction(len({queue for _talk, queue in some})) for who, some in mine.items()},
+        "shortest": {who: Fraction(min(talk for talk, _queue in some)) for who, some in mine.items()},
+        "many": {who: Fraction(len(some)) for who, some in mine.items()},
+    }
+
+
+def figures(found: Scored) -> dict[str, dict[tuple[str, str], Fraction | None]]:
+    return {name: found.values(name) for name in ("talk", "queues", "shortest", "many")}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_small_and_large_logs_fold_the_rows_of_one_person_together(tmp_path: Path, seed: int) -> None:
+    rows = random_calls(seed)
+    folder = calls(staff(tmp_path / "in"), *rows)
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS)
+    small = scored(rules, folder)
+    assert small.code == 0, small.said
+    assert figures(small) == plainly(rows)
+    with large():
+        streamed = scored(rules, folder)
+    assert figures(streamed) == plainly(rows)
+    assert streamed.problems("known-as") == small.problems("known-as")
+    assert streamed.problems("source-strangers") == small.problems("source-strangers")
+
+
+def test_a_large_log_beside_a_small_one_of_the_same_people(tmp_path: Path) -> None:
+    rows = random_calls(7)
+    folder = calls(staff(tmp_path / "in"), *rows[:300])
+    calls(folder, *rows[300:], name="calls_more.csv")
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS)
+    assert figures(scored(rules, folder)) == plainly(rows)
+    with large():
+        assert figures(scored(rules, folder)) == plainly(rows)
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_the_same_row_of_one_person_under_two_words_counts_once_by_its_key(tmp_path: Path, is_large: bool) -> None:
+    keyed = CALLS.replace("  columns:\n", "  key: queue\n  columns:\n")
+    folder = calls(staff(tmp_path / "in"), ("E1", "2025-03-03", 60, "a"), ("aex", "2025-03-03", 60, "a"),
+                   ("ada@example.org", "2025-03-04", 70, "b"), ("bmu", "2025-03-03", 60, "c"))  # fmt: skip
+    rules = scheme(tmp_path / "rules", ROSTER + keyed, OF_CALLS)
+    if is_large:
+        with large():
+            found = scored(rules, folder)
+    else:
+        found = scored(rules, folder)
+    assert found.code == 0, found.said
+    assert found.values("many") == {("2025-03", "E1"): 2, ("2025-03", "E2"): 1, ("2025-03", "E3"): None}
+    assert [one["cell"] for one in found.problems("detail-repeated")] == ["A3"]
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("used", [False, True])
+def test_namesakes_are_an_error_where_a_row_has_their_name(tmp_path: Path, used: bool, is_large: bool) -> None:
+    people = [("E1", "Anna Schmidt", "a1@example.org", "as1"), ("E2", "Anna  schmidt", "a2@example.org", "as2")]
+    folder = staff(tmp_path / "in", *people, PEOPLE[2])
+    calls(folder, ("as1", "2025-03-03", 60, "a"), ("as2", "2025-03-03", 60, "a"), ("E3", "2025-03-03", 60, "a"),
+          *([("Anna Schmidt", "2025-03-04", 99, "z")] * used))  # fmt: skip
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS)
+    if is_large:
+        with large():
+            found = scored(rules, folder, "--keep-going")
+    else:
+        found = scored(rules, folder, "--keep-going")
+    assert found.code == int(used), found.said
+    assert {who for _month, who in found.agents()} == ({"E3"} if used else {"E1", "E2", "E3"})
+    if used:
+        (told,) = found.problems("known-as-several")
+        assert (told["file"], told["cell"], told["value"]) == ("calls.csv", "A5", "Anna Schmidt")
+        assert "staff.csv!csv!B2" in told["message"] and "staff.csv!csv!B3" in told["message"]
+        assert told["facts"]["agents"] == ["E1", "E2"]
+
+
+def test_the_id_of_one_and_the_login_of_another_is_an_error_where_it_is_used(tmp_path: Path) -> None:
+    people = [("101", "Ada Example", "", "202"), ("202", "Ben Muster", "ben@example.org", "")]
+    folder = calls(
+        staff(tmp_path / "in", *people), ("101", "2025-03-03", 60, "a"), ("Ben Muster", "2025-03-03", 9, "a")
+    )
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS)
+    assert scored(rules, folder).code == 0
+    calls(folder, ("101", "2025-03-03", 60, "a"), ("202", "2025-03-03", 60, "a"))
+    (told,) = scored(rules, folder).problems("known-as-several")
+    assert (told["cell"], told["facts"]["cells"]) == ("A3", ["staff.csv!csv!D2", "staff.csv!csv!A3"])
+
+
+@pytest.mark.parametrize("by", ["names", "column"])
+@pytest.mark.parametrize("is_large", [False, True])
+def test_an_alias_is_that_of_the_month_of_the_row(tmp_path: Path, by: str, is_large: bool) -> None:
+    folder = tmp_path / "in"
+    months = {"2025-01": "aex", "2025-02": "bmu"}
+    if by == "names":
+        roster = ROSTER
+        for month, of_ada in months.items():
+            of_ben = "bmu" if of_ada == "aex" else "aex"
+            staff(folder, ("E1", "Ada", "", of_ada), ("E2", "Ben", "", of_ben), name=f"staff_{month}.csv")
+    else:
+        roster = ROSTER + "  month: Month\n"
+        rows = [(month, who, who, "", login) for month, one in months.items()
+                for who, login in (("E1", one), ("E2", "bmu" if one == "aex" else "aex"))]  # fmt: skip
+        lines(folder / "staff.csv", ("Month", *STAFF), *rows)
+    calls(folder, ("aex", "2025-01-03", 10, "a"), ("bmu", "2025-01-03", 20, "a"), ("aex", "2025-02-03", 30, "a"),
+          ("bmu", "2025-02-03", 40, "a"))  # fmt: skip
+    rules = scheme(tmp_path / "rules", roster + CALLS, OF_CALLS)
+    expected = {("2025-01", "E1"): 10, ("2025-01", "E2"): 20, ("2025-02", "E1"): 40, ("2025-02", "E2"): 30}
+    if is_large:
+        with large():
+            found = scored(rules, folder)
+    else:
+        found = scored(rules, folder)
+    assert found.code == 0, found.said
+    assert found.values("talk") == expected
+    only = scored(rules, folder, "--only", "2025-02")
+    assert (only.code, only.values("talk")) == (0, {who: one for who, one in expected.items() if who[0] == "2025-02"})
+
+
+def test_a_sheet_of_agents_that_names_people_otherwise(tmp_path: Path) -> None:
+    folder = staff(tmp_path / "in")
+    lines(folder / "month_2025-03.csv", ("Agent ID", "Calls handled"), ("ada@example.org", 5), ("BMU", 6), ("E3", 7))
+    found = scored(scheme(tmp_path / "rules", ROSTER, "calls: {name: Calls handled, kind: count}\n"), folder)
+    assert found.code == 0, found.said
+    assert found.values("calls") == {("2025-03", "E1"): 5, ("2025-03", "E2"): 6, ("2025-03", "E3"): 7}
+
+
+def test_another_roster_that_names_people_otherwise(tmp_path: Path) -> None:
+    folder = calls(staff(tmp_path / "in"), *((one, "2025-03-03", 60, "a") for one in ("E1", "bmu", "Cleo Sample")))
+    lines(folder / "teams.csv", ("Mail", "Group"), ("ada@example.org", "North"), ("ben@example.org", "South"))
+    teams = "teams:\n  files: teams.csv\n  agent_id: Mail\n  team: Group\n"
+    found = scored(scheme(tmp_path / "rules", ROSTER + teams + CALLS, OF_CALLS), folder)
+    assert found.code == 0, found.said
+    assert {who: one["team"] for (_, who), one in found.agents().items()} == {"E1": "North", "E2": "South", "E3": ""}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_two_rows_of_one_person_on_a_sheet_of_agents_are_an_error(tmp_path: Path, jobs: str) -> None:
+    folder = staff(tmp_path / "in")
+    lines(folder / "month_2025-03.csv", ("Agent ID", "Calls handled"), ("ada@example.org", 5), ("E1", 6))
+    rules = scheme(tmp_path / "rules", ROSTER, "calls: {name: Calls handled, kind: count}\n")
+    assert [one["cell"] for one in scored(rules, folder, "--jobs", jobs).problems("id-twice")] == ["A3"]
+
+
+TABLE = "agent varchar(60), day date, talk integer, queue text"
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_table_folds_the_rows_of_one_person_together(tmp_path: Path, place: Place, seed: int) -> None:
+    rows = random_calls(seed)
+    place.table(rows, columns=TABLE)
+    source = CALLS.replace('  files: "calls*.csv"\n', f'  table: {place.named()}\n  connect: "{place.url}"\n')
+    rules = scheme(tmp_path / "rules", ROSTER + source, OF_CALLS)
+    march = {
+        name: {who: one for who, one in some.items() if who[0] == "2025-03"} for name, some in plainly(rows).items()
+    }
+    found = scored(rules, staff(tmp_path / "in"), "--month", "2025-03")
+    assert found.code == 0, found.said
+    assert figures(found) == march
+    taken = [one for one in rows if one[1] < "2025-04" and one[0] not in ("E1", "E2", "E3", "Stranger")]
+    assert sum(int(one["value"]) for one in found.problems("known-as")) == len(taken)
+
+
+def test_a_roster_that_is_a_table_beside_a_large_log(tmp_path: Path, place: Place) -> None:
+    place.table(PEOPLE, name="staff", columns="emp_id varchar(9), name text, e_mail text, login text")
+    roster = ROSTER.replace('  files: "staff*.csv"\n', f'  table: {place.named("staff")}\n  connect: "{place.url}"\n')
+    roster = roster.replace("Emp ID", "emp_id").replace("E-Mail", "e_mail")
+    rows = random_calls(3)
+    folder = calls(tmp_path / "in", *rows)
+    rules = scheme(tmp_path / "rules", roster + CALLS, OF_CALLS)
+    assert figures(scored(rules, folder)) == plainly(rows)
+    with large():
+        assert figures(scored(rules, folder)) == plainly(rows)
+
+
+def test_a_template_and_a_part_of_a_cell(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    lines(folder / "staff.csv", ("Emp ID", "First", "Last", "SIP"), ("E1", "Ada", "Example", "sip:101@pbx"))
+    roster = ROSTER.replace("[E-Mail, Login, Name]", '["{Last}, {First}", {of: SIP, as: "sip:{id}@pbx"}]')
+    roster = roster.replace("name: Name", 'name: "{First} {Last}"')
+    calls(folder, ("Example, Ada", "2025-03-03", 60, "a"), ("101", "2025-03-03", 20, "b"))
+    found = scored(scheme(tmp_path / "rules", roster + CALLS, OF_CALLS), folder)
+    assert found.code == 0, found.said
+    assert found.values("many") == {("2025-03", "E1"): 2}
+
+
+def test_a_roster_without_the_column_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    lines(folder / "staff.csv", STAFF[:3], *(one[:3] for one in PEOPLE))
+    calls(folder, ("E1", "2025-03-03", 60, "a"))
+    found = scored(scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS), folder)
+    assert [one["facts"]["missing"] for one in found.problems("source-incomplete")] == [["Login"]]
