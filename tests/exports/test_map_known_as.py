@@ -1,0 +1,107 @@
+"""``map`` of files that name people by other columns of the roster than by its ids."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import ccmotivate
+from tests.exports.made import Map
+from tests.exports.shapes import lines
+from tests.exports.test_map_rosters import said
+
+STAFF = ("Emp ID", "Name", "E-Mail", "Login", "Team")
+PEOPLE = [(f"{1000 + at}", f"{first} Example", f"{first.lower()}@example.org", f"x{at}", "North")
+          for at, first in enumerate(("Ada", "Ben", "Cleo", "Dora", "Emil", "Fay"))]  # fmt: skip
+DAYS = [f"2025-03-{day:02}" for day in range(3, 9)]
+
+
+def phone(folder: Path, by: int = 1) -> tuple[Path, list[tuple[str, int]]]:
+    rows = [(one, day, 60 + 7 * at + 3 * nth) for at, one in enumerate(PEOPLE) for nth, day in enumerate(DAYS)]
+    path = lines(folder / "phone.csv", ("Call ID", "Agent", "Date", "Talk time (s)"),
+                 *((f"c{at}", one[by], day, talk) for at, (one, day, talk) in enumerate(rows)))  # fmt: skip
+    return path, [(one[0], talk) for one, _day, talk in rows]
+
+
+def tickets(folder: Path, by: int = 2) -> tuple[Path, list[tuple[str, int]]]:
+    rows = [(one, day, 1 + (at + nth) % 5) for at, one in enumerate(PEOPLE) for nth, day in enumerate(DAYS)]
+    cells = [(f"t{at}", str(one[by]).upper(), day, rating) for at, (one, day, rating) in enumerate(rows)]
+    path = lines(folder / "tickets.csv", ("Ticket ID", "Assignee", "Closed", "CSAT"), *cells)
+    return path, [(one[0], rating) for one, _day, rating in rows]
+
+
+def means(rows: list[tuple[str, int]]) -> dict[tuple[str, str], Fraction]:
+    mine: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for who, value in rows:
+        mine["2025-03", who].append(value)
+    return {who: Fraction(sum(some), len(some)) for who, some in mine.items()}
+
+
+def test_a_phone_by_name_and_tickets_by_mail_are_of_the_people_of_the_roster(tmp_path: Path, mapped: Map) -> None:
+    (calls, talks), (closed, ratings) = phone(tmp_path), tickets(tmp_path)
+    made = mapped(lines(tmp_path / "staff.csv", STAFF, *PEOPLE), calls, closed)
+    assert made.code == 0, made.said
+    text = made.text("sources")
+    assert 'known_as: [Name, "E-Mail"]' in text and "agent_id: Emp ID" in text, text
+    assert "6 of 6 agents of phone.csv stand under Name" in said(text)
+    assert "6 of 6 agents of tickets.csv stand under E-Mail" in said(text)
+    figures = [made.values(name) for name in _names(made.text("metrics"))]
+    assert means(ratings) in figures
+    assert means(talks) in figures
+    assert made.agents("name") == {("2025-03", one[0]): one[1] for one in PEOPLE}
+
+
+def _names(text: str) -> list[str]:
+    return re.findall(r"^([a-z_]+):$", text, re.MULTILINE)
+
+
+def test_ids_in_one_file_and_mails_in_the_other(tmp_path: Path, mapped: Map) -> None:
+    (calls, _talks), (closed, _ratings) = phone(tmp_path, by=0), tickets(tmp_path)
+    made = mapped(lines(tmp_path / "staff.csv", STAFF, *PEOPLE), calls, closed)
+    assert made.code == 0, made.said
+    assert 'known_as: "E-Mail"' in made.text("sources")
+    assert "6 of 6 agents of phone.csv stand under Emp ID" in said(made.text("sources"))
+
+
+@pytest.mark.parametrize("is_upper", [True, False])
+def test_one_column_for_all_files_needs_other_words_only_where_its_case_differs(
+    tmp_path: Path, mapped: Map, is_upper: bool
+) -> None:
+    (calls, talks), (closed, ratings) = phone(tmp_path, by=2), tickets(tmp_path)
+    if not is_upper:
+        closed.write_text(closed.read_text(encoding="utf-8").lower().replace("ticket id,assignee,closed,csat",
+                          "Ticket ID,Assignee,Closed,CSAT"), encoding="utf-8")  # fmt: skip
+    made = mapped(lines(tmp_path / "staff.csv", STAFF, *PEOPLE), calls, closed)
+    assert made.code == 0, made.said
+    assert ('known_as: "E-Mail"' in made.text("sources")) is is_upper
+    mail = {one[0]: one[0] if is_upper else one[2] for one in PEOPLE}
+    for rows in (talks, ratings):
+        assert {(month, mail[who]): value for (month, who), value in means(rows).items()} in [
+            made.values(name) for name in _names(made.text("metrics"))
+        ]
+
+
+def test_names_that_two_share_are_not_guessed(tmp_path: Path, mapped: Map) -> None:
+    people = [*PEOPLE, ("2000", PEOPLE[0][1], "ada2@example.org", "x9", "South")]
+    (calls, _talks), (closed, _ratings) = phone(tmp_path), tickets(tmp_path)
+    made = mapped(lines(tmp_path / "staff.csv", STAFF, *people), calls, closed)
+    assert "Name" not in re.findall("known_as:.*", made.text("sources"))[0]
+    assert "phone.csv!csv: map makes nothing of this file: Ada Example in Agent is Name of staff.csv" in said(made.said)
+
+
+def test_namesakes_whom_no_row_names_do_not_matter(tmp_path: Path, mapped: Map) -> None:
+    people = [*PEOPLE, *(("200" + at, "Gus Sample", f"gus{at}@example.org", f"g{at}", "South") for at in "12")]
+    (calls, _talks), (closed, _ratings) = phone(tmp_path), tickets(tmp_path)
+    made = mapped(lines(tmp_path / "staff.csv", STAFF, *people), calls, closed)
+    assert made.code == 0, made.said
+    assert 'known_as: [Name, "E-Mail"]' in made.text("sources")
+
+
+def test_without_a_roster_nothing_changes(tmp_path: Path, mapped: Map) -> None:
+    ran = ccmotivate("map", phone(tmp_path)[0], tickets(tmp_path)[0], "--out", tmp_path / "out", "--lang", "en")
+    assert "who is in both counts twice" in said(ran.out + ran.err)
+    assert "known_as" not in (tmp_path / "out" / "rules" / "sources.yaml").read_text(encoding="utf-8")
