@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from unittest.mock import patch
 import pytest
 
 from ccmotivate.formats import large_text
+from ccmotivate.pipeline import log_folds
 from tests.cli.commands import ccmotivate
 from tests.exports.random_logs import listening
 from tests.exports.shapes import Scored, lines, scheme, scored
@@ -144,6 +146,8 @@ def test_small_and_large_logs_fold_the_rows_of_one_person_together(tmp_path: Pat
     with large():
         streamed = scored(rules, folder)
     assert figures(streamed) == plainly(rows)
+    for name in ("talk", "queues", "many"):
+        assert streamed.sources(name) == small.sources(name)
     assert streamed.problems("known-as") == small.problems("known-as")
     assert streamed.problems("source-strangers") == small.problems("source-strangers")
 
@@ -282,6 +286,45 @@ def test_a_table_folds_the_rows_of_one_person_together(tmp_path: Path, place: Pl
     assert sum(int(one["value"]) for one in found.problems("known-as")) == len(taken)
 
 
+def test_the_same_row_of_a_table_under_two_words_counts_once_by_its_key(tmp_path: Path, place: Place) -> None:
+    place.table([("E1", "2025-03-03", 60, "a"), ("aex", "2025-03-03", 60, "a"), ("BMU", "2025-03-03", 9, "b")],
+                columns=TABLE)  # fmt: skip
+    source = CALLS.replace(
+        '  files: "calls*.csv"\n', f'  table: {place.named()}\n  connect: "{place.url}"\n  key: queue\n'
+    )
+    rules = scheme(tmp_path / "rules", ROSTER + source, OF_CALLS)
+    found = scored(rules, staff(tmp_path / "in"), "--month", "2025-03")
+    assert found.code == 0, found.said
+    assert found.values("many") == {("2025-03", "E1"): 1, ("2025-03", "E2"): 1, ("2025-03", "E3"): None}
+    assert [one["value"] for one in found.problems("table-repeated")] == ["1"]
+
+
+def test_namesakes_in_a_table_are_an_error(tmp_path: Path, place: Place) -> None:
+    place.table([("E3", "2025-03-03", 60, "a"), ("Anna Schmidt", "2025-03-03", 60, "a")], columns=TABLE)
+    source = CALLS.replace('  files: "calls*.csv"\n', f'  table: {place.named()}\n  connect: "{place.url}"\n')
+    people = [("E1", "Anna Schmidt", "", ""), ("E2", "anna schmidt", "", ""), PEOPLE[2]]
+    rules = scheme(tmp_path / "rules", ROSTER + source, OF_CALLS)
+    found = scored(rules, staff(tmp_path / "in", *people), "--month", "2025-03", "--keep-going")
+    (told,) = found.problems("known-as-several")
+    assert (told["file"], told["cell"], told["value"]) == (place.named(), "Agent", "Anna Schmidt")
+    assert {who for _month, who in found.agents()} == {"E3"}
+
+
+def test_a_simulation_reads_tables_again_by_the_words_of_its_own_rules(tmp_path: Path, place: Place) -> None:
+    rows = random_calls(5)
+    place.table(rows, columns=TABLE)
+    source = CALLS.replace('  files: "calls*.csv"\n', f'  table: {place.named()}\n  connect: "{place.url}"\n')
+    without = scheme(tmp_path / "without", ROSTER.replace("  known_as: [E-Mail, Login, Name]\n", "") + source, OF_CALLS)
+    rules = scheme(tmp_path / "rules", ROSTER + source, OF_CALLS)
+    given = ("simulate", staff(tmp_path / "in"), "--period", "2025-03", "--json", "--lang", "en")
+    ran = ccmotivate(*given, "--against", without, "--rules", rules)
+    back = ccmotivate(*given, "--against", rules, "--rules", without)
+    assert (ran.code, back.code) == (0, 0), ran.out + ran.err + back.out
+    before, after = ([(one["agent_id"], *(one[side] for side in sides)) for one in json.loads(each.out)["people"]]
+                     for each, sides in ((ran, ("old", "new")), (back, ("new", "old"))))  # fmt: skip
+    assert before == after and before
+
+
 def test_a_roster_that_is_a_table_beside_a_large_log(tmp_path: Path, place: Place) -> None:
     place.table(PEOPLE, name="staff", columns="emp_id varchar(9), name text, e_mail text, login text")
     roster = ROSTER.replace('  files: "staff*.csv"\n', f'  table: {place.named("staff")}\n  connect: "{place.url}"\n')
@@ -311,3 +354,44 @@ def test_a_roster_without_the_column_is_refused(tmp_path: Path) -> None:
     calls(folder, ("E1", "2025-03-03", 60, "a"))
     found = scored(scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS), folder)
     assert [one["facts"]["missing"] for one in found.problems("source-incomplete")] == [["Login"]]
+
+
+LEARNING = """
+months: 12
+sheets:
+  training:
+    name: Training
+    columns:
+      date: {name: Date}
+      course: {name: Course}
+      points: {name: Points}
+      certificate: {name: Certificate}
+"""
+
+
+def test_the_sheet_of_a_part_that_names_people_otherwise(tmp_path: Path) -> None:
+    folder = calls(staff(tmp_path / "in"), ("E1", "2025-03-03", 60, "a"), ("E2", "2025-03-03", 60, "a"))
+    courses = [
+        (f"2025-03-0{at}", who, f"Course {at}", at, "") for at, who in ((3, "E1"), (4, "AEX"), (5, "Ben Muster"))
+    ]
+    lines(folder / "training.csv", ("Date", "Agent ID", "Course", "Points", "Certificate"), *courses)
+    metrics = OF_CALLS + "points_earned: {name: Points earned, kind: number}\n"
+    found = scored(scheme(tmp_path / "rules", ROSTER + CALLS, metrics, learning=LEARNING), folder)
+    assert found.code == 0, found.said
+    assert found.values("points_earned") == {("2025-03", "E1"): 7, ("2025-03", "E2"): 5, ("2025-03", "E3"): 0}
+
+
+@pytest.mark.parametrize("command", ["awards", "explain"])
+def test_large_logs_are_folded_once_however_often_they_are_put_together(tmp_path: Path, command: str) -> None:
+    folder = calls(staff(tmp_path / "in"), *random_calls(1))
+    awards = "best: {name: Best, every: month, rank: {by: score, best: high}, prize: 9}\n"
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS, awards=awards)
+    words = (
+        ("2025-04", folder, "--out", tmp_path / "out")
+        if command == "awards"
+        else (folder, "--agent", "E1", "--period", "2025-04")
+    )
+    with large(), patch.object(log_folds, "_folded", wraps=log_folds._folded) as folded:
+        ran = ccmotivate(command, *words, "--rules", rules, "--lang", "en")
+    assert ran.code == 0, ran.out + ran.err
+    assert folded.call_count == 1

@@ -180,6 +180,8 @@ def _naming(entries: Sequence[Input], rules: RuleSet) -> Callable[[Input], Input
     from ccmotivate.readers.known_as import named as with_names
 
     known = KnownAs.of([entry.read for entry in entries if entry.read is not None], rules)
+    if not known.words:
+        return _as_it_is
 
     def named(entry: Input) -> Input:
         if entry.read is None:
