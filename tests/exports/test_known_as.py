@@ -13,6 +13,7 @@ from statistics import median
 from typing import Any
 from unittest.mock import patch
 
+import openpyxl
 import pytest
 
 from ccmotivate.formats import large_text
@@ -395,3 +396,28 @@ def test_large_logs_are_folded_once_however_often_they_are_put_together(tmp_path
         ran = ccmotivate(command, *words, "--rules", rules, "--lang", "en")
     assert ran.code == 0, ran.out + ran.err
     assert folded.call_count == 1
+
+
+def test_a_large_log_that_must_be_read_by_rows_after_all_has_the_same_people(tmp_path: Path) -> None:
+    rows = random_calls(2)
+    folder = calls(staff(tmp_path / "in"), *rows)
+    with large(), patch.object(log_folds, "_folded", side_effect=log_folds.CannotFoldTogetherError("no")):
+        found = scored(scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS), folder)
+    assert found.problems("log-by-rows")
+    assert figures(found) == plainly(rows)
+
+
+def test_numbers_are_read_with_the_zeros_that_the_roster_shows(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (STAFF, ("E1", "Ada Example", None, 101), ("E2", "Ben Muster", None, 7)):
+        sheet.append(row)
+    for row in (2, 3):
+        sheet.cell(row, 4).number_format = "0000"
+    book.save(folder / "staff.xlsx")
+    calls(folder, ("0101", "2025-03-03", 60, "a"), ("0007", "2025-03-03", 60, "a"), ("7", "2025-03-03", 60, "a"))
+    found = scored(scheme(tmp_path / "rules", ROSTER.replace(".csv", ".xlsx") + CALLS, OF_CALLS), folder)
+    assert found.values("many") == {("2025-03", "E1"): 1, ("2025-03", "E2"): 1}
+    assert [one["facts"]["agents"] for one in found.problems("source-strangers")] == [["7"]]

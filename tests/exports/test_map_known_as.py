@@ -105,3 +105,22 @@ def test_without_a_roster_nothing_changes(tmp_path: Path, mapped: Map) -> None:
     ran = ccmotivate("map", phone(tmp_path)[0], tickets(tmp_path)[0], "--out", tmp_path / "out", "--lang", "en")
     assert "who is in both counts twice" in said(ran.out + ran.err)
     assert "known_as" not in (tmp_path / "out" / "rules" / "sources.yaml").read_text(encoding="utf-8")
+
+
+def test_logins_that_go_to_others_in_another_month(tmp_path: Path, mapped: Map) -> None:
+    months = {"2025-02": PEOPLE, "2025-03": [(*one[:3], PEOPLE[at - 1][3], "North") for at, one in enumerate(PEOPLE)]}
+    rosters = [lines(tmp_path / f"staff_{month}.csv", STAFF, *people) for month, people in months.items()]
+    talks = [(month, one, 60 + 7 * at + 3 * day) for month, people in months.items()
+             for at, one in enumerate(people) for day in range(3, 9)]  # fmt: skip
+    rows = [(f"c{nth}", one[3], f"{month}-{3 + nth % 6:02}", talk) for nth, (month, one, talk) in enumerate(talks)]
+    calls = lines(tmp_path / "phone.csv", ("Call ID", "Agent", "Date", "Talk time (s)"), *rows)
+    cells = [(f"t{at}", one[0], f"2025-0{2 + at % 2}-04", 1 + at % 5) for at, one in enumerate(sorted(PEOPLE * 4))]
+    closed = lines(tmp_path / "tickets.csv", ("Ticket ID", "Assignee", "Closed", "CSAT"), *cells)
+    made = mapped(*rosters, calls, closed)
+    assert made.code == 0, made.said
+    assert "known_as: Login" in made.text("sources") and "agent_id: Emp ID" in made.text("sources")
+    mine: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for month, one, talk in talks:
+        mine[month, one[0]].append(talk)
+    wanted = {who: Fraction(sum(some), len(some)) for who, some in mine.items()}
+    assert wanted in [made.values(name) for name in _names(made.text("metrics"))]
