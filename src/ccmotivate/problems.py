@@ -819,7 +819,8 @@ CATALOGUE: dict[str, Kind] = {
     "source-strangers": note(
         N_("rows of ids that are not among the agents of their month, not used: {value}; the ids: {agents}"),
         N_(
-            "if they are agents, add them to the roster, or write their ids as there\n"
+            "if they are agents, add them to the roster, write their ids as there, or name the column of the roster in "
+            "which they stand: known_as\n"
             "agents without any row here, whose ids are nearly these: {alike}"
         ),
         about=About.ROW,

@@ -75,9 +75,9 @@ def calls(folder: Path, *rows: Sequence[Any], name: str = "calls.csv") -> Path:
 
 
 @contextmanager
-def large() -> Iterator[None]:
-    """Every text file is read as a large log."""
-    with patch.object(large_text, "LARGE_TEXT", 1), listening() as told:
+def large(least: int = 1) -> Iterator[None]:
+    """Every text file is read as a large log that has so many bytes."""
+    with patch.object(large_text, "LARGE_TEXT", least), listening() as told:
         yield
         assert any(one.kept for one in told), [one.problems for one in told]
 
@@ -159,8 +159,9 @@ def test_a_large_log_beside_a_small_one_of_the_same_people(tmp_path: Path) -> No
     calls(folder, *rows[300:], name="calls_more.csv")
     rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS)
     assert figures(scored(rules, folder)) == plainly(rows)
-    with large():
-        assert figures(scored(rules, folder)) == plainly(rows)
+    for least in (1, (folder / "calls_more.csv").stat().st_size + 1):
+        with large(least):
+            assert figures(scored(rules, folder)) == plainly(rows)
 
 
 @pytest.mark.parametrize("is_large", [False, True])
