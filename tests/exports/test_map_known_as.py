@@ -93,6 +93,15 @@ def test_names_that_two_share_are_not_guessed(tmp_path: Path, mapped: Map) -> No
     assert "phone.csv!csv: map makes nothing of this file: Ada Example in Agent is Name of staff.csv" in said(made.said)
 
 
+def test_a_login_that_is_the_id_of_somebody_in_another_file_is_not_guessed(tmp_path: Path, mapped: Map) -> None:
+    people = [*PEOPLE, ("2000", "Gus Sample", "gus@example.org", PEOPLE[0][0], "South")]
+    (calls, _talks), (closed, _ratings) = phone(tmp_path, by=3), tickets(tmp_path, by=0)
+    made = mapped(lines(tmp_path / "staff.csv", STAFF, *people), calls, closed)
+    assert made.code == 1 and "error" not in made.said
+    assert "known_as" not in made.text("sources")
+    assert "tickets.csv!csv: map makes nothing of this file: 1000 in Assignee is Emp ID of staff.csv" in said(made.said)
+
+
 def test_namesakes_whom_no_row_names_do_not_matter(tmp_path: Path, mapped: Map) -> None:
     people = [*PEOPLE, *(("200" + at, "Gus Sample", f"gus{at}@example.org", f"g{at}", "South") for at in "12")]
     (calls, _talks), (closed, _ratings) = phone(tmp_path), tickets(tmp_path)

@@ -69,12 +69,12 @@ class _People(Struct, frozen=True):
         return max(found, key=lambda one: one[:2])[2] if found else None
 
     def are_sure(self, matches: Sequence[_Match]) -> bool:
-        """True where no agent of these may be two people, by the columns of all of them or by an id."""
+        """True where no agent of these may be two people, by an id or by the other columns that all of them need."""
         owners: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         times, own = times_of(self.pool), defaultdict[str, set[str]](set)
         for who in self.ids:
             own[id_form(who)].add(who)
-        for of in {one.of for one in matches}:
+        for of in {one.of for one in matches} - {self.of}:
             for text, who, time in zip(self.texts[of], self.ids, times, strict=True):
                 owners[normal(text)][time].add(who)
         words = {word for one in matches for word in one.words}
@@ -94,7 +94,7 @@ def with_known_as(roster: Roster | None, data: Sequence[Pool]) -> Roster | None:
     people = _People(roster.pool, texts_of_people(roster.pool), first_id(roster.pool, roster.of))
     found = [one for pool in data if (one := people.match(pool)) is not None]
     others = [one for one in found if one.of != people.of]
-    if not others or not people.are_sure(others) or not roster.agents.keys() <= {one.pool.place for one in found}:
+    if not others or not people.are_sure(found) or not roster.agents.keys() <= {one.pool.place for one in found}:
         return roster
     headers = list(dict.fromkeys(one.of for one in others))
     line = Line("known_as", headers[0] if len(headers) == 1 else headers, tuple(map(people.why, others)))
