@@ -339,6 +339,17 @@ def test_a_roster_that_is_a_table_beside_a_large_log(tmp_path: Path, place: Plac
         assert figures(scored(rules, folder)) == plainly(rows)
 
 
+def test_namesakes_of_a_roster_that_is_a_table(tmp_path: Path, place: Place) -> None:
+    people = [("E1", "Anna Schmidt", "", ""), ("E2", "anna schmidt", "", "")]
+    place.table(people, name="staff", columns="emp_id varchar(9), name text, e_mail text, login text")
+    roster = ROSTER.replace('  files: "staff*.csv"\n', f'  table: {place.named("staff")}\n  connect: "{place.url}"\n')
+    roster = roster.replace("Emp ID", "emp_id").replace("E-Mail", "e_mail")
+    folder = calls(tmp_path / "in", ("Anna Schmidt", "2025-03-03", 60, "a"))
+    (told,) = scored(scheme(tmp_path / "rules", roster + CALLS, OF_CALLS), folder).problems("known-as-several")
+    assert (told["cell"], told["facts"]["agents"]) == ("A2", ["E1", "E2"])
+    assert told["facts"]["cells"] == [f"{place.named('staff')}!Name"] * 2
+
+
 def test_a_template_and_a_part_of_a_cell(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     lines(folder / "staff.csv", ("Emp ID", "First", "Last", "SIP"), ("E1", "Ada", "Example", "sip:101@pbx"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ccmotivate.formats.columns import Rows
 from ccmotivate.model.words import normal
+from ccmotivate.problems import SourceRef
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import blank_words, padding, read_ids, read_text
 from ccmotivate.readers.reading import Alias, Aliases, Reading
@@ -23,12 +24,19 @@ def read_aliases(reading: Reading, table: FoundTable, rows: Rows, months: Rows) 
         forms = [normal(text.zfill(digits)) if text and digits else normal(text) for text, digits in texts]
         found = zip(forms, ids, months.tolist(), rows.tolist(), strict=True)
         words += [
-            Alias(form, agent_id, month, table.headers[place], table.ref(row, place))
+            Alias(form, agent_id, month, table.headers[place], _cell(reading, table, row, place))
             for form, agent_id, month, row in found
             if form and agent_id
         ]
     place = table.columns["agent_id"]
     cells = {
-        agent_id: table.ref(row, place) for agent_id, row in zip(reversed(ids), reversed(rows.tolist()), strict=True)
+        agent_id: _cell(reading, table, row, place)
+        for agent_id, row in zip(reversed(ids), reversed(rows.tolist()), strict=True)
     }
     return Aliases(tuple(words), cells), bad
+
+
+def _cell(reading: Reading, table: FoundTable, row: int, place: int) -> SourceRef:
+    """The address of a cell; in a table of a database that of its column."""
+    is_table = reading.book.kind == "table"
+    return SourceRef(table.file, "", table.headers[table.real(place)]) if is_table else table.ref(row, place)
