@@ -133,3 +133,49 @@ def test_logins_that_go_to_others_in_another_month(tmp_path: Path, mapped: Map) 
         mine[month, one[0]].append(talk)
     wanted = {who: Fraction(sum(some), len(some)) for who, some in mine.items()}
     assert wanted in [made.values(name) for name in _names(made.text("metrics"))]
+
+
+NEXT = [PEOPLE[at - 1] for at in range(len(PEOPLE))]
+
+
+@pytest.mark.parametrize("by", [0, 2])
+@pytest.mark.parametrize("header", ["Buddy", "Deputy", "Team lead", "师傅", "Sits beside"])
+def test_the_buddy_of_somebody_is_somebody_else(tmp_path: Path, mapped: Map, header: str, by: int) -> None:
+    (calls, talks), (closed, ratings) = phone(tmp_path), tickets(tmp_path, by)
+    people = [(one[0], other[1], one[1], one[2]) for one, other in zip(PEOPLE, NEXT, strict=True)]
+    made = mapped(lines(tmp_path / "staff.csv", ("Emp ID", header, "Name", "E-Mail"), *people), calls, closed)
+    assert made.code == 0, made.said
+    assert "agent_id: Emp ID" in made.text("sources")
+    figures = [made.values(name) for name in _names(made.text("metrics"))]
+    assert means(talks) in figures and means(ratings) in figures
+
+
+@pytest.mark.parametrize("more", [(), ("Team",)])
+def test_a_name_written_otherwise_once_gives_nobody_the_calls_of_the_buddy(
+    tmp_path: Path, mapped: Map, more: tuple[str, ...]
+) -> None:
+    (calls, talks), (closed, _ratings) = phone(tmp_path), tickets(tmp_path, 0)
+    people = [(one[0], one[1].replace("Fay", "Faye"), other[1], *more) for one, other in zip(PEOPLE, NEXT, strict=True)]
+    made = mapped(lines(tmp_path / "staff.csv", ("Emp ID", "Name", "Sits beside", *more), *people), calls, closed)
+    assert "Sits beside" not in made.text("sources")
+    if not more:
+        assert "map makes nothing of this file" in said(made.said)
+        return
+    assert "known_as: Name" in made.text("sources")
+    wanted = {who: one for who, one in means(talks).items() if who[1] != PEOPLE[5][0]}
+    figures = [made.values(name) for name in _names(made.text("metrics"))]
+    assert wanted in [{who: one for who, one in some.items() if one is not None} for some in figures]
+
+
+@pytest.mark.parametrize("with_tickets", [False, True])
+def test_numbers_that_two_columns_give_to_different_people_are_not_guessed(
+    tmp_path: Path, mapped: Map, with_tickets: bool
+) -> None:
+    people = [(at, *one[:3], 7 - at) for at, one in enumerate(PEOPLE, start=1)]
+    staff = lines(tmp_path / "staff.csv", ("No.", "Emp ID", "Name", "E-Mail", "Ext"), *people)
+    rows = [(f"c{at}{day}", 7 - at, day, 60 + at) for at, *_one in people for day in DAYS]
+    calls = lines(tmp_path / "phone.csv", ("Call ID", "Agent", "Date", "Talk time (s)"), *rows)
+    made = mapped(staff, calls, *([tickets(tmp_path)[0]] * with_tickets))
+    text = made.text("sources")
+    assert "known_as" not in text and '"No."' not in text and "agent_id: Ext" not in text, text
+    assert "staff.csv!csv: map makes nothing of this sheet" in said(made.said)

@@ -14,7 +14,7 @@ from ccmotivate.model.sources import SHEET
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.ids import beginning_of
-from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OWN_DAY, field_of, measure_of, plain, tells_rows
+from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OTHER_PEOPLE, OWN_DAY, field_of, measure_of, plain, tells_rows
 from ccmotivate.readers.mapping.no_agents import (
     above_days,
     has_days_below,
@@ -168,7 +168,7 @@ def possible(pool: Pool) -> list[SeenColumn]:
 
 def _unique(pool: Pool) -> Iterator[tuple[str, list[str]]]:
     """What tells people apart: columns that never repeat, or ids that nearly never do; ids first, then names."""
-    columns, times = [one for one in pool.columns.values() if one.kind in _KINDS], times_of(pool)
+    columns, times = _of_people(pool), times_of(pool)
     for one in sorted(columns, key=lambda one: field_of(one.header) != "agent_id"):
         if _is_alone(one, times) or (field_of(one.header) == "agent_id" and _nearly_alone(one, times)):
             yield one.header, one.texts
@@ -187,7 +187,13 @@ def _whole_names(pool: Pool) -> Iterator[tuple[str, list[str]]]:
 
 def texts_of_people(pool: Pool) -> dict[str, list[str]]:
     """Every column of a list by which people may be called, and first and last names together."""
-    return {one.header: one.texts for one in pool.columns.values() if one.kind in _KINDS} | dict(_whole_names(pool))
+    return {one.header: one.texts for one in _of_people(pool)} | dict(_whole_names(pool))
+
+
+def _of_people(pool: Pool) -> list[SeenColumn]:
+    """The columns of a list in which its people may stand; not those of their buddies and supervisors."""
+    texts = (one for one in pool.columns.values() if one.kind in _KINDS)
+    return [one for one in texts if not OTHER_PEOPLE.search(plain(one.header))]
 
 
 def first_id(pool: Pool, of: str) -> str:
