@@ -6,8 +6,9 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -244,6 +245,34 @@ def test_an_alias_is_that_of_the_month_of_the_row(tmp_path: Path, by: str, is_la
     assert (only.code, only.values("talk")) == (0, {who: one for who, one in expected.items() if who[0] == "2025-02"})
 
 
+SITES = {"north": [("N1", "Ada", "ada@x", ""), ("N2", "Bea", "bea@x", "")],
+         "south": [("S1", "Cid", "cid@x", ""), ("S2", "Dan", "dan@x", "")]}  # fmt: skip
+
+
+@pytest.mark.parametrize("south", ["ids", "mails"])
+@pytest.mark.parametrize("source", ["small", "large", "table"])
+def test_rosters_of_sites_hold_in_a_month_without_them_however_their_people_are_called(
+    tmp_path: Path, source: str, south: str, place: Place
+) -> None:
+    folder = tmp_path / "in"
+    for month, (site, people) in product(("2025-01", "2025-03"), SITES.items()):
+        staff(folder, *people, name=f"staff_{site}_{month}.csv")
+    words = [one[0] for one in SITES["north"]] + [one[2 * (south == "mails")] for one in SITES["south"]]
+    rows = [(who, f"2025-0{month}-03", 10, "a") for month in (1, 2, 3) for who in words]
+    expected = {(f"2025-0{month}", who): 1 for month in (1, 2, 3) for who in ("N1", "N2", "S1", "S2")}
+    if source == "table":
+        place.table(rows, columns=TABLE)
+        of_table = CALLS.replace('  files: "calls*.csv"\n', f'  table: {place.named()}\n  connect: "{place.url}"\n')
+        found = scored(scheme(tmp_path / "rules", ROSTER + of_table, OF_CALLS), folder, "--month", "2025-02")
+        expected = {who: one for who, one in expected.items() if who[0] == "2025-02"}
+    else:
+        rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS)
+        with large() if source == "large" else nullcontext():
+            found = scored(rules, calls(folder, *rows))
+    assert found.code == 0, found.said
+    assert found.values("many") == expected
+
+
 def test_a_sheet_of_agents_that_names_people_otherwise(tmp_path: Path) -> None:
     folder = staff(tmp_path / "in")
     lines(folder / "month_2025-03.csv", ("Agent ID", "Calls handled"), ("ada@example.org", 5), ("BMU", 6), ("E3", 7))
@@ -312,25 +341,40 @@ def test_namesakes_in_a_table_are_an_error(tmp_path: Path, place: Place) -> None
     assert {who for _month, who in found.agents()} == {"E3"}
 
 
-def test_a_simulation_reads_tables_again_by_the_words_of_its_own_rules(tmp_path: Path, place: Place) -> None:
-    rows = random_calls(5)
-    place.table(rows, columns=TABLE)
+@pytest.mark.parametrize("roster_is", ["a file", "a table before", "a table after"])
+def test_a_simulation_reads_tables_again_by_the_words_of_its_own_rules(
+    tmp_path: Path, place: Place, roster_is: str
+) -> None:
+    place.table(random_calls(5), columns=TABLE)
+    place.table(PEOPLE, name="staff", columns="emp_id varchar(9), name text, e_mail text, login text")
     source = CALLS.replace('  files: "calls*.csv"\n', f'  table: {place.named()}\n  connect: "{place.url}"\n')
-    without = scheme(tmp_path / "without", ROSTER.replace("  known_as: [E-Mail, Login, Name]\n", "") + source, OF_CALLS)
-    rules = scheme(tmp_path / "rules", ROSTER + source, OF_CALLS)
-    given = ("simulate", staff(tmp_path / "in"), "--period", "2025-03", "--json", "--lang", "en")
-    ran = ccmotivate(*given, "--against", without, "--rules", rules)
-    back = ccmotivate(*given, "--against", rules, "--rules", without)
-    assert (ran.code, back.code) == (0, 0), ran.out + ran.err + back.out
-    before, after = ([(one["agent_id"], *(one[side] for side in sides)) for one in json.loads(each.out)["people"]]
-                     for each, sides in ((ran, ("old", "new")), (back, ("new", "old"))))  # fmt: skip
-    assert before == after and before
+    sides: dict[str, list[tuple[Any, ...]]] = {}
+    is_file = roster_is == "a file"
+    roster, files = (ROSTER, [staff(tmp_path / "in")]) if is_file else (roster_table(place), [])
+    ordered = (source, roster) if roster_is == "a table after" else (roster, source)
+    rules = scheme(tmp_path / "rules", "".join(ordered), OF_CALLS)
+    lacking = "".join(ordered).replace("  known_as:", "  # known_as:")
+    without = scheme(tmp_path / "without", lacking, OF_CALLS)
+    given = ("simulate", *files, "--period", "2025-03", "--json", "--lang", "en")
+    for other, one in ((without, rules), (rules, without)):
+        ran = ccmotivate(*given, "--against", other, "--rules", one)
+        assert ran.code == 0, ran.out + ran.err
+        for people in json.loads(ran.out)["people"]:
+            sides.setdefault(f"{one.name} new", []).append((people["agent_id"], people["new"]))
+            sides.setdefault(f"{one.name} old", []).append((people["agent_id"], people["old"]))
+    assert sides["rules new"] == sides["without old"] and sides["without new"] == sides["rules old"]
+    assert sides["rules new"] != sides["rules old"]
+
+
+def roster_table(place: Place) -> str:
+    """``ROSTER`` as a table."""
+    roster = ROSTER.replace('  files: "staff*.csv"\n', f'  table: {place.named("staff")}\n  connect: "{place.url}"\n')
+    return roster.replace("Emp ID", "emp_id").replace("E-Mail", "e_mail")
 
 
 def test_a_roster_that_is_a_table_beside_a_large_log(tmp_path: Path, place: Place) -> None:
     place.table(PEOPLE, name="staff", columns="emp_id varchar(9), name text, e_mail text, login text")
-    roster = ROSTER.replace('  files: "staff*.csv"\n', f'  table: {place.named("staff")}\n  connect: "{place.url}"\n')
-    roster = roster.replace("Emp ID", "emp_id").replace("E-Mail", "e_mail")
+    roster = roster_table(place)
     rows = random_calls(3)
     folder = calls(tmp_path / "in", *rows)
     rules = scheme(tmp_path / "rules", roster + CALLS, OF_CALLS)
@@ -342,8 +386,7 @@ def test_a_roster_that_is_a_table_beside_a_large_log(tmp_path: Path, place: Plac
 def test_namesakes_of_a_roster_that_is_a_table(tmp_path: Path, place: Place) -> None:
     people = [("E1", "Anna Schmidt", "", ""), ("E2", "anna schmidt", "", "")]
     place.table(people, name="staff", columns="emp_id varchar(9), name text, e_mail text, login text")
-    roster = ROSTER.replace('  files: "staff*.csv"\n', f'  table: {place.named("staff")}\n  connect: "{place.url}"\n')
-    roster = roster.replace("Emp ID", "emp_id").replace("E-Mail", "e_mail")
+    roster = roster_table(place)
     folder = calls(tmp_path / "in", ("Anna Schmidt", "2025-03-03", 60, "a"))
     (told,) = scored(scheme(tmp_path / "rules", roster + CALLS, OF_CALLS), folder).problems("known-as-several")
     assert (told["cell"], told["facts"]["agents"]) == ("A2", ["E1", "E2"])

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.databases import TablePeople
-    from ccmotivate.readers.known_as import KnownAs
     from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
     from ccmotivate.warehouse.source import People, SourceTable, Wrong
@@ -37,22 +36,30 @@ Found = tuple["ReadResult | None", tuple[Problem, ...]]
 
 
 def read_table(
-    source: DetailSheet, rules: RuleSet, months: Collection[Month], options: MonthOptions, known: KnownAs | None = None
+    source: DetailSheet,
+    rules: RuleSet,
+    months: Collection[Month],
+    options: MonthOptions,
+    others: Sequence[ReadResult] = (),
 ) -> Found:
     """A table of the rules; without a month a table of rows cannot be read.
 
-    ``known`` are the words by which it may name people, whose rows are folded together whatever they are called.
+    Where rosters among the ``others`` say by which words it may name people, the rows of each are folded together.
     """
     table = source.layout.table
     assert table is not None
     if source.columns and not months:
         return None, (problem("table-months", SourceRef(table.name)),)
-    found, wrong = attempt(partial(_read, source, rules, tuple(sorted(months)), options, known), table.name)
+    found, wrong = attempt(partial(_read, source, rules, tuple(sorted(months)), options, others), table.name)
     return found or (None, wrong)
 
 
 def _read(
-    source: DetailSheet, rules: RuleSet, months: tuple[Month, ...], options: MonthOptions, known: KnownAs | None
+    source: DetailSheet,
+    rules: RuleSet,
+    months: tuple[Month, ...],
+    options: MonthOptions,
+    others: Sequence[ReadResult],
 ) -> Found:
     """One table; a database that fails gives one problem."""
     from ccmotivate.warehouse.failures import DatabaseError
@@ -64,7 +71,7 @@ def _read(
             table = _table(source, rules, months, options)
             table.database = database
             table.find()
-            found = _rows(table, rules, options, known) if source.columns else _roster(table, rules, options)
+            found = _rows(table, rules, options, others) if source.columns else _roster(table, rules, options)
             return _with_queries(found, table)
     except DatabaseError as error:
         return None, (error.problem,)
@@ -106,7 +113,7 @@ def _roster(table: SourceTable, rules: RuleSet, options: MonthOptions) -> Found:
 # -- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _rows(table: SourceTable, rules: RuleSet, options: MonthOptions, known: KnownAs | None) -> Found:
+def _rows(table: SourceTable, rules: RuleSet, options: MonthOptions, others: Sequence[ReadResult]) -> Found:
     """The rows of a source: whose they are, then the folds of each month."""
     from ccmotivate.readers.databases import read_people, result_of, sheet_of, with_known, wrong_cells
 
@@ -121,7 +128,7 @@ def _rows(table: SourceTable, rules: RuleSet, options: MonthOptions, known: Know
     found, problems = read_people(source, sheet_of(name, people.texts), rules, options, table.own_month)
     if found is None:
         return None, (*more, *problems)
-    found = found if known is None else with_known(found, people.rows, known)
+    found = with_known(found, people.rows, others, rules) if rules.has_known_as else found
     folds = [_month(table, people, found, month) for month in table.months]
     frame, folded, digest = _together([one for one in folds if one is not None], table.folds)
     none = {month.ordinal for month in table.months} - {*found.months.tolist()}

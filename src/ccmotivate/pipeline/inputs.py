@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.pipeline.log_file import KeptLog
-    from ccmotivate.readers.known_as import KnownAs
     from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
 
@@ -328,25 +327,18 @@ def _of_tables(
 ) -> Iterator[Input]:
     """The tables of databases, in the months that are asked for, else those of the files.
 
-    Rosters come first where they, and those among the ``others``, tell by which words tables name people.
+    Rosters come first: they, and those among the ``others``, may tell by which words tables name people.
     """
     from ccmotivate.pipeline.databases import read_table
 
     months, parts = _months_wanted(options, of_files), list(others)
-    for one in sorted(rules.tables, key=lambda one: rules.has_known_as and bool(one.columns)):
+    for one in sorted(rules.tables, key=lambda one: bool(one.columns)):
         if source in (None, one.id):
             progress("reading", one.id)
-            known = _known_as(parts, rules, months) if one.columns and rules.has_known_as else None
-            read, found = read_table(one, rules, months, month_options(rules, options), known)
+            read, found = read_table(one, rules, months, month_options(rules, options), parts)
             parts += [] if read is None else [read]
             assert one.layout.table is not None
             yield Input(Path(one.id), one.layout.table.name, read=read, problems=list(found), source=one.id)
-
-
-def _known_as(parts: Sequence[ReadResult], rules: RuleSet, months: Iterable[Month]) -> KnownAs:
-    from ccmotivate.readers.known_as import KnownAs
-
-    return KnownAs.of(parts, rules, [month.ordinal for month in months])
 
 
 def _months_wanted(options: Options, of_files: Set[int]) -> set[Month]:

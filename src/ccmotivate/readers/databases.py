@@ -86,8 +86,9 @@ def read_people(
     return TablePeople(table, rows - 1, ids.values, months.months, people, reading, bad), ()
 
 
-def with_known(found: TablePeople, counts: Sequence[int], known: KnownAs) -> TablePeople:
-    """Who has rows in a table, by the ids of rosters; ``counts`` says for how many rows each line stands."""
+def with_known(found: TablePeople, counts: Sequence[int], others: Sequence[ReadResult], rules: RuleSet) -> TablePeople:
+    """Who has rows in a table, by the ids of rosters among the ``others``; for how many rows each line stands."""
+    known = KnownAs.of(others, rules, list(zip(found.ids.tolist(), found.months.tolist(), strict=True)))
     table = found.table
     header = table.headers[table.real(table.columns["agent_id"])]
     naming = Naming(known, [TableColumns(found.reading.book.name, "", {"agent_id": header}, key=())])

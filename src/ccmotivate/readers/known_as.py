@@ -7,7 +7,7 @@ where a row has it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 from msgspec import Struct, field
@@ -20,7 +20,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import Alias, ReadResult, RosterRows, Who
-from ccmotivate.readers.rosters import months_held
+from ccmotivate.readers.rosters import months_held, whose_rows
 
 
 class Found(Struct, frozen=True):
@@ -46,10 +46,18 @@ class KnownAs(Struct, frozen=True):
     ids: Mapping[str, Mapping[str, SourceRef]]
 
     @classmethod
-    def of(cls, parts: Sequence[ReadResult], rules: RuleSet, months: Iterable[int] = ()) -> KnownAs:
-        """Those of readings; ``months`` (ordinals) are those of rows beside theirs."""
-        elsewhere = (month for part in parts for whose in part.elsewhere.values() for _id, month in whose if month)
-        held = months_held(parts, rules.reading.same_people, {*months, *elsewhere})
+    def of(cls, parts: Sequence[ReadResult], rules: RuleSet, more: Iterable[Who] = ()) -> KnownAs:
+        """Those of readings; there are ``more`` agents and months with rows beside theirs.
+
+        A roster that is named by a month counts in others where somebody of it has rows, by whichever word of his.
+        """
+        owners: dict[str, set[str]] = defaultdict(set)
+        for roster in (part.roster for part in parts if part.roster is not None):
+            for one in (one for aliases in roster.aliases.values() for one in aliases.words):
+                owners[one.form].add(one.agent_id)
+        whose = {*more, *(who for part in parts for who in _whose_rows(part))}
+        whose |= {(owner, month) for text, month in whose for owner in owners.get(normal(text), ())}
+        held = months_held(parts, rules.reading.same_people, whose)
         words: dict[str, list[tuple[Alias, Collection[int] | None]]] = defaultdict(list)
         ids: dict[str, dict[str, SourceRef]] = defaultdict(dict)
         for part, named in zip(parts, held, strict=True):
@@ -147,6 +155,13 @@ def named(part: ReadResult, known: KnownAs, rules: RuleSet) -> ReadResult:
         people=people,
         elsewhere=elsewhere,
     )
+
+
+def _whose_rows(part: ReadResult) -> Iterator[Who]:
+    """The agents and months of the rows of a reading, of months that were not requested too."""
+    yield from (who for whose in part.elsewhere.values() for who in whose)
+    for frame in (part.dataset.agents, *(rows.frame for rows in part.dataset.details.values())):
+        yield from whose_rows(frame)
 
 
 def _whose(whose: Collection[Who], known: KnownAs) -> frozenset[Who]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -22,7 +22,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import ROSTER_FIELDS
 from ccmotivate.readers.identity import id_form
-from ccmotivate.readers.reading import NamedRoster, ReadResult, RosterRows
+from ccmotivate.readers.reading import NamedRoster, ReadResult, RosterRows, Who
 from ccmotivate.readers.roster import EVERY, People, cell_of, stacked_rows, with_agents
 from ccmotivate.readers.roster_columns import repeated
 from ccmotivate.readers.roster_values import shown_text, shown_value
@@ -53,8 +53,8 @@ class _Named(Struct, frozen=True):
     share: Fraction
 
     @classmethod
-    def of(cls, parts: Sequence[ReadResult], share: Fraction, more: Collection[int] = ()) -> _Named:
-        """Of readings; there are rows of ``more`` months beside theirs."""
+    def of(cls, parts: Sequence[ReadResult], share: Fraction, more: Collection[Who] = ()) -> _Named:
+        """Of readings; there are ``more`` agents and months with rows beside theirs."""
         of_source: dict[str, set[int]] = defaultdict(set)
         told: dict[tuple[str, str], set[int]] = defaultdict(set)
         for roster in (part.roster for part in parts if part.roster is not None):
@@ -64,8 +64,9 @@ class _Named(Struct, frozen=True):
                     told[one.source, agent_id].add(one.month)
         frames = [part.dataset.agents for part in parts]
         frames += [detail.frame for part in parts for detail in part.dataset.details.values()]
-        months = sorted({*more, *(month for frame in frames for month in frame["month"].unique().tolist() if month)})
-        seen = _seen(frames) if any(len(own) > 1 for own in of_source.values()) else {}
+        every = {*(month for _id, month in more), *(at for frame in frames for at in frame["month"].unique().tolist())}
+        months = sorted(month for month in every if month)
+        seen = _seen(frames, more) if any(len(own) > 1 for own in of_source.values()) else {}
         used: dict[str, set[int]] = defaultdict(set)
         for source, agent_id in told:
             used[source] |= seen.get(id_form(agent_id), set())
@@ -99,13 +100,17 @@ def _nearest(at: int, months: Collection[int]) -> int:
     return max((month for month in months if month <= at), default=min(months))
 
 
-def _seen(frames: Sequence[pd.DataFrame]) -> dict[str, set[int]]:
+def _seen(frames: Sequence[pd.DataFrame], more: Collection[Who]) -> dict[str, set[int]]:
     seen: dict[str, set[int]] = defaultdict(set)
-    for frame in frames:
-        who = frame[_WHO].drop_duplicates()
-        for agent_id, month in zip(who["agent_id"].tolist(), who["month"].tolist(), strict=True):
-            seen[id_form(agent_id)].add(month)
+    for agent_id, month in (*more, *(who for frame in frames for who in whose_rows(frame))):
+        seen[id_form(agent_id)].add(month)
     return seen
+
+
+def whose_rows(frame: pd.DataFrame) -> Iterator[Who]:
+    """The agents and months of rows, each once."""
+    who = frame[_WHO].drop_duplicates()
+    return zip(who["agent_id"].tolist(), who["month"].tolist(), strict=True)
 
 
 def in_their_months(parts: Sequence[ReadResult], share: Fraction) -> list[ReadResult]:
@@ -120,11 +125,11 @@ def in_their_months(parts: Sequence[ReadResult], share: Fraction) -> list[ReadRe
 
 
 def months_held(
-    parts: Sequence[ReadResult], share: Fraction, more: Collection[int]
+    parts: Sequence[ReadResult], share: Fraction, more: Collection[Who]
 ) -> list[dict[int, dict[str, list[int]]]]:
     """For each reading the months of each person in its rosters that are named by months, but for those of every one.
 
-    There are rows of ``more`` months than those of the readings.
+    There are ``more`` agents and months with rows than those of the readings.
     """
     named = _Named.of(parts, share, more)
     rosters = ((part.roster, part.roster.named) if part.roster is not None else (None, ()) for part in parts)
