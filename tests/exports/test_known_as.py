@@ -290,6 +290,50 @@ def test_another_roster_that_names_people_otherwise(tmp_path: Path) -> None:
     assert {who: one["team"] for (_, who), one in found.agents().items()} == {"E1": "North", "E2": "South", "E3": ""}
 
 
+CHAIN = """
+hr:
+  files: hr.csv
+  agent_id: Emp ID
+  name: Name
+  known_as: E-Mail
+it:
+  files: it.csv
+  agent_id: Mail
+  known_as: Login
+"""
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("first", ["hr", "it"])
+def test_the_login_of_an_address_is_that_of_whoever_has_the_address(tmp_path: Path, first: str, is_large: bool) -> None:
+    folder = tmp_path / "in"
+    lines(folder / "hr.csv", STAFF[:3], *(one[:3] for one in PEOPLE))
+    lines(folder / "it.csv", ("Mail", "Login"), *((one[2].upper(), one[3]) for one in PEOPLE))
+    rows = random_calls(4)
+    calls(folder, *(row for row in rows if " " not in row[0]))
+    hr, it = CHAIN.split("it:\n")
+    sources = CHAIN if first == "hr" else f"it:\n{it}{hr}"
+    rules = scheme(tmp_path / "rules", sources + CALLS, OF_CALLS)
+    with large() if is_large else nullcontext():
+        found = scored(rules, folder)
+    assert found.code == 0, found.said
+    assert figures(found) == plainly([row for row in rows if " " not in row[0]])
+
+
+def test_the_id_of_another_roster_that_is_the_login_of_somebody_is_an_error_where_it_is_used(tmp_path: Path) -> None:
+    folder = staff(tmp_path / "in", ("E1", "Ada Example", "", "201"), ("E2", "Ben Muster", "", "202"))
+    lines(folder / "temps.csv", ("No", "Group"), ("201", "T"), ("303", "T"))
+    temps = "temps:\n  files: temps.csv\n  agent_id: No\n  team: Group\n"
+    rules = scheme(tmp_path / "rules", ROSTER + temps + CALLS, OF_CALLS)
+    calls(folder, ("E1", "2025-03-03", 60, "a"), ("303", "2025-03-03", 60, "a"))
+    found = scored(rules, folder)
+    assert found.code == 0 and {who for _month, who in found.agents()} == {"E1", "E2", "201", "303"}
+    calls(folder, ("E1", "2025-03-03", 60, "a"), ("201", "2025-03-03", 60, "a"))
+    (told,) = scored(rules, folder).problems("known-as-several")
+    assert told["facts"]["agents"] == ["E1", "201"]
+    assert told["facts"]["cells"] == ["staff.csv!csv!D2", "temps.csv!csv!A2"]
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_two_rows_of_one_person_on_a_sheet_of_agents_are_an_error(tmp_path: Path, jobs: str) -> None:
     folder = staff(tmp_path / "in")

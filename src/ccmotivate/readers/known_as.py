@@ -35,11 +35,19 @@ class Found(Struct, frozen=True):
         return next(iter(self.owners)) if len(self.owners) == 1 else None
 
 
+class _List(Struct):
+    """The people of the rosters of a source: a cell of each id, and by which words they are known in which months."""
+
+    ids: dict[str, SourceRef] = field(default_factory=dict)
+    words: list[tuple[Alias, Collection[int] | None]] = field(default_factory=list)
+
+
 class KnownAs(Struct, frozen=True):
     """By which words other files name the people of rosters.
 
     ``words`` are by compared form, each with the months in which it holds, None for every one; ``ids`` are those of
-    these rosters by the form in which ids are alike, with a cell of each.
+    rosters by the form in which ids are alike, with a cell of each, but for rosters that name their people as another
+    one knows them: most of their ids are its words.
     """
 
     words: Mapping[str, Sequence[tuple[Alias, Collection[int] | None]]]
@@ -51,35 +59,36 @@ class KnownAs(Struct, frozen=True):
 
         A roster that is named by a month counts in others where somebody of it has rows, by whichever word of his.
         """
-        owners: dict[str, set[str]] = defaultdict(set)
-        for roster in (part.roster for part in parts if part.roster is not None):
-            for one in (one for aliases in roster.aliases.values() for one in aliases.words):
-                owners[one.form].add(one.agent_id)
-        whose = {*more, *(who for part in parts for who in _whose_rows(part))}
-        whose |= {(owner, month) for text, month in whose for owner in owners.get(normal(text), ())}
-        held = months_held(parts, rules.reading.same_people, whose)
+        lists = _lists(parts, rules, more)
         words: dict[str, list[tuple[Alias, Collection[int] | None]]] = defaultdict(list)
+        for one, months in (word for some in lists.values() for word in some.words):
+            words[one.form].append((one, months))
         ids: dict[str, dict[str, SourceRef]] = defaultdict(dict)
-        for part, named in zip(parts, held, strict=True):
-            for table, aliases in part.roster.aliases.items() if part.roster is not None else ():
-                for one in aliases.words:
-                    every = named[table].get(one.agent_id, ()) if table in named else None
-                    words[one.form].append((one, [one.month] if one.month else every))
-                for agent_id, cell in aliases.ids.items():
-                    if agent_id:
-                        ids[id_form(agent_id)].setdefault(agent_id, cell)
+        renamed = _renamed(lists)
+        for agent_id, cell in (own for of, some in lists.items() if of not in renamed for own in some.ids.items()):
+            ids[id_form(agent_id)].setdefault(agent_id, cell)
         return cls(words, ids)
 
-    def find(self, text: str, month: int) -> Found | None:
-        """Of whom a text is in a month (0 for any); None where it stands for itself."""
+    def has(self, agent_id: str) -> bool:
+        """True for an id of a roster that does not name people as another one knows them."""
+        return agent_id in self.ids.get(id_form(agent_id), ())
+
+    def find(self, text: str, month: int, steps: int = 2) -> Found | None:
+        """Of whom a text is in a month (0 for any); None where it stands for itself.
+
+        A word of a roster whose own ids are another one's words is of the person of that one: two ``steps``.
+        """
         said = [
             one for one, months in self.words.get(normal(text), ()) if not month or months is None or month in months
         ]
         if not said:
             return None
         alike = self.ids.get(id_form(text), {})
-        own = {text: alike[text]} if text in alike else alike
-        owners = {**{one.agent_id: one.cell for one in said}, **own}
+        owners: dict[str, SourceRef] = {}
+        for one in said:
+            other = self.find(one.agent_id, month, steps - 1) if steps > 1 and not self.has(one.agent_id) else None
+            owners |= {one.agent_id: one.cell} if other is None else other.owners
+        owners |= {text: alike[text]} if text in alike else alike
         return None if [*owners] == [text] else Found(owners, said[0])
 
     def found(self, whose: Iterable[Who]) -> dict[Who, Found]:
@@ -90,6 +99,46 @@ class KnownAs(Struct, frozen=True):
     def ids_of(self, whose: Iterable[Who]) -> dict[Who, str]:
         """The ids of those that are surely of somebody else."""
         return {who: one.agent_id for who, one in self.found(whose).items() if one.agent_id is not None}
+
+
+def _lists(parts: Sequence[ReadResult], rules: RuleSet, more: Iterable[Who]) -> dict[str, _List]:
+    """The people of rosters by source."""
+    rosters = [(part, part.roster) for part in parts if part.roster is not None]
+    owners: dict[str, set[str]] = defaultdict(set)
+    for one in (one for _part, roster in rosters for some in roster.aliases.values() for one in some.words):
+        owners[one.form].add(one.agent_id)
+    whose = {*more, *(who for part in parts for who in _whose_rows(part))}
+    for _step in range(2):
+        whose |= {(owner, month) for text, month in whose for owner in owners.get(normal(text), ())}
+    held = months_held([part for part, _roster in rosters], rules.reading.same_people, whose)
+    lists: dict[str, _List] = defaultdict(_List)
+    for (part, roster), named in zip(rosters, held, strict=True):
+        frame, tables = roster.frame, part.dataset.tables
+        for agent_id, table, row in zip(*(frame[one].tolist() for one in ("agent_id", "table", "row")), strict=True):
+            lists[tables[table].source].ids.setdefault(agent_id, tables[table].ref("agent_id", row))
+        for table, aliases in roster.aliases.items():
+            some = lists[tables[table].source]
+            some.ids |= aliases.ids
+            for one in aliases.words:
+                every = named[table].get(one.agent_id, ()) if table in named else None
+                some.words.append((one, [one.month] if one.month else every))
+    for some in lists.values():
+        some.ids.pop("", None)
+    return lists
+
+
+def _renamed(lists: Mapping[str, _List]) -> set[str]:
+    """The sources of rosters that name their people as others know them, those with words of their own first."""
+    renamed: set[str] = set()
+    for source in sorted(lists, key=lambda of: not lists[of].words):
+        one = lists[source]
+        others = [lists[of] for of in lists if of != source and lists[of].words and not (one.words and of in renamed)]
+        forms = {word.form for other in others for word, _months in other.words}
+        known = {id_form(agent_id) for other in others for agent_id in other.ids}
+        many = sum(normal(agent_id) in forms and id_form(agent_id) not in known for agent_id in one.ids)
+        if 2 * many > len(one.ids):
+            renamed.add(source)
+    return renamed
 
 
 class Naming(Struct):
@@ -193,8 +242,8 @@ def _sheet(rows: SheetRows, kind: SheetKind, naming: Naming) -> SheetRows:
 
 
 def _roster(roster: RosterRows, naming: Naming) -> RosterRows:
-    """Rosters whose own ids are not those by which people are known."""
-    own = roster.frame["table"].isin([*roster.aliases])
+    """Rosters whose ids are words of others."""
+    own = roster.frame["agent_id"].map(naming.known.has).astype(bool)
     others = naming.named(roster.frame[~own])
     ids = naming.known.ids_of((agent_id, 0) for agent_id in roster.left_out)
     left_out = frozenset(ids.get((agent_id, 0), agent_id) for agent_id in roster.left_out)
