@@ -481,6 +481,30 @@ def test_the_sheet_of_a_part_that_names_people_otherwise(tmp_path: Path) -> None
     assert found.values("points_earned") == {("2025-03", "E1"): 7, ("2025-03", "E2"): 5, ("2025-03", "E3"): 0}
 
 
+@pytest.mark.parametrize("by", ["names", "column"])
+def test_rows_of_a_history_are_of_whoever_had_the_login_in_their_month(tmp_path: Path, by: str) -> None:
+    folder = tmp_path / "in"
+    logins = {"2025-02": ("l1", "l2"), "2025-03": ("l2", "l1")}
+    people = {month: [("E1", "Ada", "", one), ("E2", "Ben", "", two)] for month, (one, two) in logins.items()}
+    roster = ROSTER if by == "names" else ROSTER + "  month: Month\n"
+    if by == "names":
+        for month, rows in people.items():
+            staff(folder, *rows, name=f"staff_{month}.csv")
+    else:
+        lines(folder / "staff.csv", ("Month", *STAFF), *((at, *one) for at, rows in people.items() for one in rows))
+    calls(folder, *((who, f"{month}-03", 1, "a") for who in ("E1", "E2") for month in logins))
+    header = ("Date", "Agent ID", "Course", "Points", "Certificate")
+    courses = [("2025-02-03", "l1", "X", 9, ""), ("2025-03-03", "l1", "X", 3, "")]
+    lines(folder / "training.csv", header, *courses, *([("2024-11-03", "l2", "Z", 1, "")] * (by == "names")))
+    metrics = OF_CALLS + "points_earned: {name: Points earned, kind: number}\n"
+    found = scored(scheme(tmp_path / "rules", roster + CALLS, metrics, learning=LEARNING), folder)
+    assert found.code == 0, found.said
+    earned = {("2025-02", "E1"): 9, ("2025-02", "E2"): 0, ("2025-03", "E1"): 0, ("2025-03", "E2"): 3}
+    assert found.values("points_earned") == earned
+    taken = sum(int(one["value"]) for one in found.problems("known-as"))
+    assert taken == 2 + (by == "names")  # before the first roster by its words
+
+
 @pytest.mark.parametrize("command", ["awards", "explain"])
 def test_large_logs_are_folded_once_however_often_they_are_put_together(tmp_path: Path, command: str) -> None:
     folder = calls(staff(tmp_path / "in"), *random_calls(1))

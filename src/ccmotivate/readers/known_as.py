@@ -6,6 +6,7 @@ where a row has it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -14,6 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ccmotivate.model.dataset import DetailRows, TableColumns
+from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SheetKind, SheetRows
 from ccmotivate.model.words import normal
@@ -108,6 +110,8 @@ def _lists(parts: Sequence[ReadResult], rules: RuleSet, more: Iterable[Who]) -> 
     for one in (one for _part, roster in rosters for some in roster.aliases.values() for one in some.words):
         owners[one.form].add(one.agent_id)
     whose = {*more, *(who for part in parts for who in _whose_rows(part))}
+    sheets = ((rows, rules.sheets[kind]) for part in parts for kind, rows in part.dataset.sheets.items())
+    whose |= {("", month) for rows, kind in sheets for month in _months_of(rows, kind)}
     for _step in range(2):
         whose |= {(owner, month) for text, month in whose for owner in owners.get(normal(text), ())}
     held = months_held([part for part, _roster in rosters], rules.reading.same_people, whose)
@@ -231,14 +235,26 @@ def _details(rows: DetailRows, naming: Naming) -> DetailRows:
 
 
 def _sheet(rows: SheetRows, kind: SheetKind, naming: Naming) -> SheetRows:
-    """The sheet of a part, in each of its columns of agents."""
-    texts = dict(rows.texts)
+    """The sheet of a part, in each of its columns of agents by the words of the month of the row."""
+    texts, told = dict(rows.texts), Naming(naming.known, naming.tables)
     for name in kind.agents:
-        told = naming.named(rows.frame.assign(**{name: pd.Series(texts[name], dtype=object)}), name)
-        texts[name] = told[name].to_numpy(dtype=object)
-    ids = naming.known.ids_of((agent, 0) for _book, agent in rows.refused)
-    refused = frozenset((book, ids.get((agent, 0), agent)) for book, agent in rows.refused)
-    return replace(rows, texts=texts, refused=refused)
+        whose = zip(texts[name].tolist(), _months_of(rows, kind), strict=True)
+        months = [month if naming.known.find(agent, month) else 0 for agent, month in whose]
+        frame = rows.frame.assign(**{name: pd.Series(texts[name], dtype=object)}, month=months)
+        texts[name] = told.named(frame, name)[name].to_numpy(dtype=object)
+    naming.problems += told.problems
+    naming.bad |= {(agent, 0 if kind.day else month) for agent, month in told.bad}  # a history tells of later months
+    found = naming.known.found((agent, 0) for _book, agent in rows.refused)
+    refused = ((book, found[agent, 0].owners if (agent, 0) in found else [agent]) for book, agent in rows.refused)
+    return replace(rows, texts=texts, refused=frozenset((book, one) for book, agents in refused for one in agents))
+
+
+def _months_of(rows: SheetRows, kind: SheetKind) -> list[int]:
+    """The month of each row of a sheet, of a history that of its day; 0 for any."""
+    if kind.day is None:
+        return rows.frame["month"].tolist()
+    days = (None if day is None else dt.date.fromordinal(int(day)) for day in rows.numbers[kind.day].to_list())
+    return [0 if day is None else Month.ordinal_of(day) for day in days]
 
 
 def _roster(roster: RosterRows, naming: Naming) -> RosterRows:
