@@ -361,11 +361,14 @@ def test_a_table_folds_the_rows_of_one_person_together(tmp_path: Path, place: Pl
     assert sum(int(one["value"]) for one in found.problems("known-as")) == len(taken)
 
 
-def test_the_same_row_of_a_table_under_two_words_counts_once_by_its_key(tmp_path: Path, place: Place) -> None:
+@pytest.mark.parametrize("name", ["", "  name: Agent\n"])
+def test_the_same_row_of_a_table_under_two_words_counts_once_by_its_key(
+    tmp_path: Path, place: Place, name: str
+) -> None:
     place.table([("E1", "2025-03-03", 60, "a"), ("aex", "2025-03-03", 60, "a"), ("BMU", "2025-03-03", 9, "b")],
                 columns=TABLE)  # fmt: skip
     source = CALLS.replace(
-        '  files: "calls*.csv"\n', f'  table: {place.named()}\n  connect: "{place.url}"\n  key: queue\n'
+        '  files: "calls*.csv"\n', f'  table: {place.named()}\n  connect: "{place.url}"\n  key: queue\n{name}'
     )
     rules = scheme(tmp_path / "rules", ROSTER + source, OF_CALLS)
     found = scored(rules, staff(tmp_path / "in"), "--month", "2025-03")

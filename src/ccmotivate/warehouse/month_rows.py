@@ -74,10 +74,9 @@ class MonthRows(Struct):
         return counts["rows"][0] - left, list(zip(*(found[name] for name in names), strict=True))
 
     def _told(self) -> list[str]:
-        """The columns of identity but for those of the agent alone, who may be called by several words."""
+        """The columns of identity but for those of the agent, who may be called by several words."""
         fields = self.of.source.layout.fields
         own = set(fields["agent_id"].headers) if "agent_id" in fields else {self.of.reading.names["agent_id"][0]}
-        own -= {header for name, made in fields.items() if name != "agent_id" for header in made.headers}
         return [name for header, name in self.of.headers.items() if header not in own]
 
     def _raw(self, name: str) -> str:
