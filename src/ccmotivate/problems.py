@@ -1408,8 +1408,8 @@ CATALOGUE: dict[str, Kind] = {
         N_("write {value} in the source that says who is who, or remove it"),
     ),
     "rule-known-as-own": fatal(
-        N_("known_as names {value}, by which agent_id tells everybody already"),
-        N_("remove it, or name another column of the roster"),
+        N_("known_as names {value}, which is a header of agent_id"),
+        N_("name another column of the roster, or say in which column the ids stand, like agent_id: Emp ID"),
     ),
     "rule-password": fatal(
         N_("a password or token stands in the rules; it is not shown here"),
