@@ -449,6 +449,10 @@ def test_a_template_and_a_part_of_a_cell(tmp_path: Path) -> None:
     found = scored(scheme(tmp_path / "rules", roster + CALLS, OF_CALLS), folder)
     assert found.code == 0, found.said
     assert found.values("many") == {("2025-03", "E1"): 2}
+    assert {one["facts"]["header"] for one in found.problems("known-as")} == {"Last, First", "SIP"}
+    lines(folder / "staff.csv", ("Emp ID", "First", "Last", "SIP"), ("E1", "Ada", "Example", "101"))
+    (told,) = scored(tmp_path / "rules", folder).problems("source-unlike")
+    assert (told["cell"], told["facts"]["field"]) == ("D2", "known_as")
 
 
 def test_a_roster_without_the_column_is_refused(tmp_path: Path) -> None:

@@ -18,13 +18,14 @@ def read_aliases(reading: Reading, table: FoundTable, rows: Rows, months: Rows) 
     bad: set[int] = set()
     for name in table.layout.known_as:
         read, place = read_text(table, name, rows, blanks), table.columns[name]
+        header = table.headers[place].replace("{", "").replace("}", "")  # of a template
         reading.problems += read.problems
         bad |= read.bad
         texts = zip(read.values.tolist(), padding(table, place)[rows].tolist(), strict=True)
         forms = [normal(text.zfill(digits)) if text and digits else normal(text) for text, digits in texts]
         found = zip(forms, ids, months.tolist(), rows.tolist(), strict=True)
         words += [
-            Alias(form, agent_id, month, table.headers[place], _cell(reading, table, row, place))
+            Alias(form, agent_id, month, header, _cell(reading, table, row, place))
             for form, agent_id, month, row in found
             if form and agent_id
         ]

@@ -14,7 +14,6 @@ from ccmotivate.formats.columns import Rows
 from ccmotivate.model.dataset import TableColumns
 from ccmotivate.model.roster import stacked
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.aliases import read_aliases
 from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
 from ccmotivate.readers.identity import (
     TextColumn,
@@ -69,7 +68,11 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     rows, refused = agent_rows(reading, table)
     months, named = _months(reading, table, rows, place)
     given = rows
-    aliases, broken = read_aliases(reading, table, rows, months.months) if table.layout.known_as else (None, set())
+    aliases, broken = None, set[int]()
+    if table.layout.known_as:
+        from ccmotivate.readers.aliases import read_aliases  # here: few rosters have them
+
+        aliases, broken = read_aliases(reading, table, rows, months.months)
     rows, refused, months = only_wanted(reading, rows, refused, months)
     left_out = read_ids(table, np.setdiff1d(given, rows), blank_words(reading.rules)).values
     say_months(reading, table, months)
