@@ -320,6 +320,17 @@ def test_the_login_of_an_address_is_that_of_whoever_has_the_address(tmp_path: Pa
     assert figures(found) == plainly([row for row in rows if " " not in row[0]])
 
 
+def test_another_roster_may_write_ids_in_another_case_where_logins_are_the_ids(tmp_path: Path) -> None:
+    folder = staff(tmp_path / "in", ("E1", "Ada Example", "", "e1"), ("E2", "Ben Muster", "", "e2"))
+    lines(folder / "teams.csv", ("Who", "Group"), ("e1", "North"), ("e2", "South"))
+    calls(folder, ("E1", "2025-03-03", 60, "a"), ("e1", "2025-03-03", 60, "b"), ("E2", "2025-03-03", 60, "a"))
+    teams = "teams:\n  files: teams.csv\n  agent_id: Who\n  team: Group\n"
+    found = scored(scheme(tmp_path / "rules", ROSTER + teams + CALLS, OF_CALLS), folder)
+    assert found.code == 0, found.said
+    assert found.values("many") == {("2025-03", "E1"): 2, ("2025-03", "E2"): 1}
+    assert {who: one["team"] for (_, who), one in found.agents().items()} == {"E1": "North", "E2": "South"}
+
+
 def test_the_id_of_another_roster_that_is_the_login_of_somebody_is_an_error_where_it_is_used(tmp_path: Path) -> None:
     folder = staff(tmp_path / "in", ("E1", "Ada Example", "", "201"), ("E2", "Ben Muster", "", "202"))
     lines(folder / "temps.csv", ("No", "Group"), ("201", "T"), ("303", "T"))

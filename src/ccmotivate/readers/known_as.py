@@ -67,8 +67,10 @@ class KnownAs(Struct, frozen=True):
             words[one.form].append((one, months))
         ids: dict[str, dict[str, SourceRef]] = defaultdict(dict)
         renamed = _renamed(lists)
-        for agent_id, cell in (own for of, some in lists.items() if of not in renamed for own in some.ids.items()):
-            ids[id_form(agent_id)].setdefault(agent_id, cell)
+        for of, some in sorted(lists.items(), key=lambda one: not one[1].words):
+            for agent_id, cell in some.ids.items() if of not in renamed else ():
+                if some.words or id_form(agent_id) not in ids:
+                    ids[id_form(agent_id)].setdefault(agent_id, cell)
         return cls(words, ids)
 
     def has(self, agent_id: str) -> bool:
@@ -136,9 +138,9 @@ def _renamed(lists: Mapping[str, _List]) -> set[str]:
     renamed: set[str] = set()
     for source in sorted(lists, key=lambda of: not lists[of].words):
         one = lists[source]
-        others = [lists[of] for of in lists if of != source and lists[of].words and not (one.words and of in renamed)]
-        forms = {word.form for other in others for word, _months in other.words}
-        known = {id_form(agent_id) for other in others for agent_id in other.ids}
+        others = [of for of in lists if of != source and lists[of].words and not (one.words and of in renamed)]
+        forms = {word.form for of in others for word, _months in lists[of].words}
+        known = {id_form(agent_id) for of in others if of not in renamed for agent_id in lists[of].ids}
         many = sum(normal(agent_id) in forms and id_form(agent_id) not in known for agent_id in one.ids)
         if 2 * many > len(one.ids):
             renamed.add(source)
