@@ -320,6 +320,21 @@ def test_the_login_of_an_address_is_that_of_whoever_has_the_address(tmp_path: Pa
     assert figures(found) == plainly([row for row in rows if " " not in row[0]])
 
 
+def test_another_roster_that_lists_somebody_by_id_and_by_address_has_him_twice(tmp_path: Path) -> None:
+    folder = calls(staff(tmp_path / "in"), *((one[0], "2025-03-03", 60, "a") for one in PEOPLE))
+    teams = "teams:\n  files: teams.csv\n  agent_id: Who\n  team: Group\n"
+    rules = scheme(tmp_path / "rules", ROSTER + teams + CALLS, OF_CALLS)
+    lines(folder / "teams.csv", ("Who", "Group"), ("ada@example.org", "North"), ("E1", "South"), ("E2", "South"))
+    assert [one["value"] for one in scored(rules, folder).problems("roster-twice")] == ["E1"]
+    lines(folder / "teams.csv", ("Who", "Group"), ("ada@example.org", "North"), ("E2", "South"), ("E3", "South"))
+    found = scored(rules, folder)
+    assert {who: one["team"] for (_, who), one in found.agents().items()} == {
+        "E1": "North",
+        "E2": "South",
+        "E3": "South",
+    }
+
+
 def test_another_roster_may_write_ids_in_another_case_where_logins_are_the_ids(tmp_path: Path) -> None:
     folder = staff(tmp_path / "in", ("E1", "Ada Example", "", "e1"), ("E2", "Ben Muster", "", "e2"))
     lines(folder / "teams.csv", ("Who", "Group"), ("e1", "North"), ("e2", "South"))

@@ -49,7 +49,7 @@ class KnownAs(Struct, frozen=True):
 
     ``words`` are by compared form, each with the months in which it holds, None for every one; ``ids`` are those of
     rosters by the form in which ids are alike, with a cell of each, but for rosters that name their people as another
-    one knows them: most of their ids are its words.
+    one knows them: most of their ids are its words or ids.
     """
 
     words: Mapping[str, Sequence[tuple[Alias, Collection[int] | None]]]
@@ -141,8 +141,9 @@ def _renamed(lists: Mapping[str, _List]) -> set[str]:
         others = [of for of in lists if of != source and lists[of].words and not (one.words and of in renamed)]
         forms = {word.form for of in others for word, _months in lists[of].words}
         known = {id_form(agent_id) for of in others if of not in renamed for agent_id in lists[of].ids}
-        many = sum(normal(agent_id) in forms and id_form(agent_id) not in known for agent_id in one.ids)
-        if 2 * many > len(one.ids):
+        unknown = {agent_id for agent_id in one.ids if id_form(agent_id) not in known}
+        strange = {agent_id for agent_id in unknown if normal(agent_id) not in forms}
+        if strange < unknown and 2 * len(strange) < len(one.ids):
             renamed.add(source)
     return renamed
 
