@@ -840,10 +840,19 @@ CATALOGUE: dict[str, Kind] = {
     "detail-stranger": note(
         N_("the agent id {value} is not among the agents of that month; its rows were not used"), about=About.ROW
     ),
+    "known-as": note(
+        N_("rows taken under another id: {value}; people: {count}, known by {header} in {roster}"), about=About.ROW
+    ),
+    "known-as-several": error(
+        N_("{value} may be several people of the roster: {agents} ({cells})"),
+        N_("name people here by a column in which nobody has another one's word, or correct the roster"),
+        about=About.ROW,
+    ),
     "source-strangers": note(
         N_("rows of ids that are not among the agents of their month, not used: {value}; the ids: {agents}"),
         N_(
-            "if they are agents, add them to the roster, or write their ids as there\n"
+            "if they are agents, add them to the roster, write their ids as there, or name the column of the roster in "
+            "which they stand: known_as\n"
             "agents without any row here, whose ids are nearly these: {alike}"
         ),
         about=About.ROW,
@@ -1425,6 +1434,14 @@ CATALOGUE: dict[str, Kind] = {
     "rule-source-needs": fatal(
         N_("{value} is for a source with {needed}, and this one has none"),
         N_("add {needed}, or remove {value}"),
+    ),
+    "rule-roster-only": fatal(
+        N_("{value} is for a roster, and this source has columns"),
+        N_("write {value} in the source that says who is who, or remove it"),
+    ),
+    "rule-known-as-own": fatal(
+        N_("known_as names {value}, which is a header of agent_id"),
+        N_("name another column of the roster, or say in which column the ids stand, like agent_id: Emp ID"),
     ),
     "rule-password": fatal(
         N_("a password or token stands in the rules; it is not shown here"),

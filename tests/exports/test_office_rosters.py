@@ -401,9 +401,9 @@ def test_whose_rows_may_be_meant_is_told_of_ids_that_nobody_has(
     found = scored(scheme(tmp_path / "rules", SOURCES), folder)
     (one,) = found.problems("source-strangers")
     assert one["value"] == "2"
-    told = "add them to the roster, or write their ids as there"
+    told = "add them to the roster, write their ids as there, or name the column of the roster in which they stand"
     nearly = f"\nagents without any row here, whose ids are nearly these: {alike}" if alike else ""
-    assert one["hint"] == f"if they are agents, {told}{nearly}"
+    assert one["hint"] == f"if they are agents, {told}: known_as{nearly}"
 
 
 def test_a_list_of_changes_takes_nobody_off_the_roster(tmp_path: Path) -> None:

@@ -151,6 +151,11 @@ class RuleSet(Struct, frozen=True):
         return {name: one for name, one in (*self.details.items(), *self.rosters.items()) if one.layout.is_mapped}
 
     @property
+    def has_known_as(self) -> bool:
+        """Whether a roster says by which of its columns other files name its people."""
+        return any(one.layout.known_as for one in self.rosters.values())
+
+    @property
     def tables(self) -> tuple[DetailSheet, ...]:
         """The sources that are tables of databases."""
         return tuple(one for one in self.sources.values() if one.layout.table is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -137,7 +137,20 @@ def _url_shorthand(value: Any) -> Any:
     return value
 
 
+def _list_of_headers(value: Any) -> Any:
+    """``known_as: E-Mail`` is short for ``known_as: [{of: E-Mail}]``."""
+    return [_header_shorthand(one) for one in (value if isinstance(value, list) else [value])]
+
+
 FieldText = Annotated[FieldRule, BeforeValidator(_header_shorthand)]
+
+
+class KnownAsRule(Written):
+    """What else people are called by, of a roster."""
+
+    value: ClassVar[None] = None
+    of: Text = Field(description=N_("A header, or a text with headers in braces: {first} {last}."))
+    as_: Text | None = Field(None, alias="as", description=N_("How the cells read, with {id} for what others write."))
 
 
 class SourceRule(Written):
@@ -157,6 +170,13 @@ class SourceRule(Written):
     project: FieldText | None = Field(None, description=N_("The project: a header, a template or a value."))
     team: FieldText | None = Field(None, description=N_("The team: a header, a template or a value."))
     site: FieldText | None = Field(None, description=N_("The site: a header, a template or a value."))
+    known_as: Annotated[list[KnownAsRule], BeforeValidator(_list_of_headers)] = Field(
+        [],
+        description=N_(
+            "Of a roster: the columns by which other files name its people, like [E-Mail, Login]; whatever their case, "
+            "spaces and width."
+        ),
+    )
     month: Annotated[MonthFromRule, BeforeValidator(_header_shorthand)] | None = Field(
         None,
         description=N_("The month of a row: a header, dates, or a value; a roster without it is of all months."),

@@ -20,6 +20,9 @@ _WRITTEN = {"{{": "\ufdd0", "}}": "\ufdd1"}  # no characters, in place of braces
 _MEANT = str.maketrans({"\ufdd0": "{", "\ufdd1": "}"})
 
 
+KNOWN_AS = "known_as"
+"""What fields begin with by which other files name the people of a roster."""
+
 SHEET = "{sheet}"
 """What stands in a fixed text for the name of the sheet."""
 
@@ -108,7 +111,8 @@ class Layout(Struct, frozen=True):
     Attributes:
         files: Patterns of the end of a file's path; without any every file.
         sheets: Patterns of a sheet's name, in compared form.
-        fields: Identity columns (``agent_id name team project role site month``) to what they are made of.
+        fields: Identity columns (``agent_id name team project role site month``) to what they are made of; of a
+            roster also ``known_as``, ``known_as 2`` and so on.
         dates: The order of the parts of dates in the month's column; None as the rules say elsewhere.
         written_in: The time zone of stamps without a zone of their own.
         days_in_names: Whether days in titles and names are those of the rows, not of the export.
@@ -143,6 +147,11 @@ class Layout(Struct, frozen=True):
     def claims(self) -> bool:
         """True where patterns say which sheets are meant."""
         return bool(self.files or self.sheets)
+
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """The fields by which other files name the people of a roster."""
+        return tuple(name for name in self.fields if name.startswith(KNOWN_AS))
 
     @property
     def of_sheets(self) -> tuple[str, ...]:

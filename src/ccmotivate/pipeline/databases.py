@@ -35,17 +35,32 @@ _NOTHING: Mapping[str, list[int]] = {"agent_id": [], "month": [], "rows": []}
 Found = tuple["ReadResult | None", tuple[Problem, ...]]
 
 
-def read_table(source: DetailSheet, rules: RuleSet, months: Collection[Month], options: MonthOptions) -> Found:
-    """A table of the rules; without a month a table of rows cannot be read."""
+def read_table(
+    source: DetailSheet,
+    rules: RuleSet,
+    months: Collection[Month],
+    options: MonthOptions,
+    others: Sequence[ReadResult] = (),
+) -> Found:
+    """A table of the rules; without a month a table of rows cannot be read.
+
+    Where rosters among the ``others`` say by which words it may name people, the rows of each are folded together.
+    """
     table = source.layout.table
     assert table is not None
     if source.columns and not months:
         return None, (problem("table-months", SourceRef(table.name)),)
-    found, wrong = attempt(partial(_read, source, rules, tuple(sorted(months)), options), table.name)
+    found, wrong = attempt(partial(_read, source, rules, tuple(sorted(months)), options, others), table.name)
     return found or (None, wrong)
 
 
-def _read(source: DetailSheet, rules: RuleSet, months: tuple[Month, ...], options: MonthOptions) -> Found:
+def _read(
+    source: DetailSheet,
+    rules: RuleSet,
+    months: tuple[Month, ...],
+    options: MonthOptions,
+    others: Sequence[ReadResult],
+) -> Found:
     """One table; a database that fails gives one problem."""
     from ccmotivate.warehouse.failures import DatabaseError
     from ccmotivate.warehouse.opening import opened
@@ -56,7 +71,7 @@ def _read(source: DetailSheet, rules: RuleSet, months: tuple[Month, ...], option
             table = _table(source, rules, months, options)
             table.database = database
             table.find()
-            found = _rows(table, rules, options) if source.columns else _roster(table, rules, options)
+            found = _rows(table, rules, options, others) if source.columns else _roster(table, rules, options)
             return _with_queries(found, table)
     except DatabaseError as error:
         return None, (error.problem,)
@@ -98,9 +113,9 @@ def _roster(table: SourceTable, rules: RuleSet, options: MonthOptions) -> Found:
 # -- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _rows(table: SourceTable, rules: RuleSet, options: MonthOptions) -> Found:
+def _rows(table: SourceTable, rules: RuleSet, options: MonthOptions, others: Sequence[ReadResult]) -> Found:
     """The rows of a source: whose they are, then the folds of each month."""
-    from ccmotivate.readers.databases import read_people, result_of, sheet_of, wrong_cells
+    from ccmotivate.readers.databases import read_people, result_of, sheet_of, with_known, wrong_cells
 
     people = table.people()
     name, source = table.database.of.name, table.source
@@ -113,6 +128,7 @@ def _rows(table: SourceTable, rules: RuleSet, options: MonthOptions) -> Found:
     found, problems = read_people(source, sheet_of(name, people.texts), rules, options, table.own_month)
     if found is None:
         return None, (*more, *problems)
+    found = with_known(found, people.rows, others, rules) if rules.has_known_as else found
     folds = [_month(table, people, found, month) for month in table.months]
     frame, folded, digest = _together([one for one in folds if one is not None], table.folds)
     none = {month.ordinal for month in table.months} - {*found.months.tolist()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -60,8 +60,10 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
     Those without a row of the month that alone was read only tell of which sources there are rows.
     """
     entries = sorted(read, key=lambda entry: entry.name)
+    named = _naming(entries, rules)
+    entries = list(map(named, entries))
     ordered, copies = _once([entry for entry in entries if not entry.outside], rules)
-    ordered = _with_folds(ordered, rules)
+    ordered = _with_folds(ordered, rules, named)
     from ccmotivate.readers.companions import joined  # here: pandas is loaded while the first file is parsed
     from ccmotivate.readers.files_twice import found_twice
 
@@ -169,7 +171,32 @@ def _shown_months(part: ReadResult) -> str:
     return ", ".join(str(Month.from_ordinal(month)) for month in sorted(set(_months(part))))
 
 
-def _with_folds(entries: list[Input], rules: RuleSet) -> list[Input]:
+def _naming(entries: Sequence[Input], rules: RuleSet) -> Callable[[Input], Input]:
+    """What gives the rows of a file the ids of the rosters that know their agents by other words."""
+    if not rules.has_known_as:
+        return _as_it_is
+    from ccmotivate.pipeline.log_file import with_ids  # here: it loads pandas, as the readers do
+    from ccmotivate.readers.known_as import KnownAs
+    from ccmotivate.readers.known_as import named as with_names
+
+    known = KnownAs.of([entry.read for entry in entries if entry.read is not None], rules)
+    if not known.words:
+        return _as_it_is
+
+    def named(entry: Input) -> Input:
+        if entry.read is None:
+            return entry
+        kept = entry.kept and with_ids(entry.kept, known.ids_of(_whose(entry.read)))
+        return replace(entry, read=with_names(entry.read, known, rules), kept=kept)
+
+    return named
+
+
+def _as_it_is(entry: Input) -> Input:
+    return entry
+
+
+def _with_folds(entries: list[Input], rules: RuleSet, named: Callable[[Input], Input]) -> list[Input]:
     """The files with the rows of large logs folded, all of a source together."""
     folder = next((entry.logs for entry in entries if entry.kept is not None and entry.logs is not None), None)
     if folder is None:
@@ -184,7 +211,7 @@ def _with_folds(entries: list[Input], rules: RuleSet) -> list[Input]:
         why = problem("log-by-rows", SourceRef(), reason=failure.reason)
         by_rows = partial(read_by_rows, rules=rules, options=folder.options)
         return [
-            entry if entry.kept is None else by_rows(entry, why=replace(why, source=SourceRef(entry.name)))
+            entry if entry.kept is None else named(by_rows(entry, why=replace(why, source=SourceRef(entry.name))))
             for entry in entries
         ]
     return [entry if entry.read is None else replace(entry, read=next(folded)) for entry in entries]
@@ -213,6 +240,12 @@ def _cut(entry: Input, months: Collection[Month]) -> Input | None:
     assert entry.read is not None
     part = within(entry.read, months)
     return None if part is None else replace(entry, read=part)
+
+
+def _whose(part: ReadResult) -> Iterator[tuple[str, int]]:
+    """The agents and months of the details of a file."""
+    for rows in part.dataset.details.values():
+        yield from zip(rows.frame["agent_id"].tolist(), rows.frame["month"].tolist(), strict=True)
 
 
 def _months(part: ReadResult) -> Sequence[int]:

@@ -94,13 +94,15 @@ class Inputs:
         ``gather`` must know whose rows they have; a problem at the end lists them.
         """
         months: set[int] = set()
+        parts: list[ReadResult] = []
         if self._logs is not None:
             self._logs.options = options
         for one in self._of_files(rules, options, progress):
             months |= _months_of(one)
+            parts += [one.read] if one.read is not None and rules.tables and rules.has_known_as else []
             yield one
         if rules.tables:
-            yield from self._requested(_of_tables(rules, options, months, progress), options)
+            yield from self._requested(_of_tables(rules, options, months, parts, progress), options)
 
     def _of_files(self, rules: RuleSet, options: Options, progress: Progress) -> Iterator[Input]:
         if team_size(options.jobs, len(self.paths)) < 2:
@@ -218,7 +220,7 @@ def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None
 
         how = month_options(rules, options)
         has_keys = any(one.key for one in rules.details.values())
-        aside = entry.logs.path if entry.logs.is_shared or has_keys else None
+        aside = entry.logs.path if entry.logs.is_shared or has_keys or rules.has_known_as else None
         told = read_log(begun.log, entry.name, rules, how, (encoding, separator), aside)
         entry.book, entry.read, entry.kept = told.book, told.read, told.kept
         entry.problems += told.problems
@@ -316,16 +318,25 @@ def _months_of(entry: Input) -> set[int]:
 
 
 def _of_tables(
-    rules: RuleSet, options: Options, of_files: Set[int], progress: Progress, source: str | None = None
+    rules: RuleSet,
+    options: Options,
+    of_files: Set[int],
+    others: Sequence[ReadResult],
+    progress: Progress,
+    source: str | None = None,
 ) -> Iterator[Input]:
-    """The tables of databases, in the months that are asked for, else those of the files."""
+    """The tables of databases, in the months that are asked for, else those of the files.
+
+    Rosters come first: they, and those among the ``others``, may tell by which words tables name people.
+    """
     from ccmotivate.pipeline.databases import read_table
 
-    months = _months_wanted(options, of_files)
-    for one in rules.tables:
+    months, parts = _months_wanted(options, of_files), list(others)
+    for one in sorted(rules.tables, key=lambda one: bool(one.columns)):
         if source in (None, one.id):
             progress("reading", one.id)
-            read, found = read_table(one, rules, months, month_options(rules, options))
+            read, found = read_table(one, rules, months, month_options(rules, options), parts)
+            parts += [] if read is None else [read]
             assert one.layout.table is not None
             yield Input(Path(one.id), one.layout.table.name, read=read, problems=list(found), source=one.id)
 
@@ -350,10 +361,18 @@ def read_by_rows(entry: Input, rules: RuleSet, options: Options, why: Problem) -
     return again
 
 
-def read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
-    """A file that was parsed, read by other rules; one that could not be parsed as it is."""
+def all_again(entries: Iterable[Input], rules: RuleSet, options: Options) -> list[Input]:
+    """Files that were parsed, and the tables after them, read by other rules."""
+    again: list[Input] = []
+    for entry in entries:
+        again.append(_again(entry, rules, options, [one.read for one in again if one.read is not None]))
+    return again
+
+
+def _again(entry: Input, rules: RuleSet, options: Options, others: Sequence[ReadResult]) -> Input:
+    """A file read by other rules; one that could not be parsed as it is."""
     if entry.source is not None:
-        return next(_of_tables(rules, options, _months_of(entry), silent, entry.source), entry)
+        return next(_of_tables(rules, options, _months_of(entry), others, silent, entry.source), entry)
     if entry.book is None:
         return entry
     again = Input(entry.path, entry.name, entry.book, logs=entry.logs)

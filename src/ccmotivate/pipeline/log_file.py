@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from ccmotivate.formats.assembling import plain_sheet
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.large_text import LargeText
+from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.headers import FoundTable
@@ -33,6 +34,7 @@ class LogFile(Struct, frozen=True):
     Attributes:
         way: The options by which DuckDB reads it; of a copy without blank lines where ``is_copy``.
         witnesses: Rows whose dates tell the order of day and month.
+        ids: Those of agents and months (ordinals) that are others than the log has.
     """
 
     book: Book
@@ -44,6 +46,7 @@ class LogFile(Struct, frozen=True):
     way: str
     is_copy: bool
     witnesses: tuple[int, ...] = ()
+    ids: Mapping[tuple[str, int], str] = {}
 
     def cells(self, rows: Sequence[int]) -> list[list[str]]:
         """All cells of these rows (0-based, ascending)."""
@@ -74,7 +77,9 @@ class LogFile(Struct, frozen=True):
         read, _problems = read_agents(self.book, [self.table_of([*self.witnesses, *rows])], rules, self.options)
         assert read is not None
         frame = read.dataset.details[source.id].frame
-        return frame[np.isin(frame["row"].to_numpy(np.int64) - 1, list(rows))].reset_index(drop=True)
+        frame = frame[np.isin(frame["row"].to_numpy(np.int64) - 1, list(rows))].reset_index(drop=True)
+        whose = zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
+        return frame.assign(agent_id=[self.ids.get(who, who[0]) for who in whose]) if self.ids else frame
 
 
 class KeptLog(Struct, frozen=True):
@@ -82,6 +87,15 @@ class KeptLog(Struct, frozen=True):
 
     rows: KeptRows
     file: LogFile
+
+
+def with_ids(log: KeptLog, ids: Mapping[tuple[str, int], str]) -> KeptLog:
+    """A log some agents of which go by other ids in a month (ordinal)."""
+    if not ids:
+        return log
+    months = {month: str(Month.from_ordinal(month)) if month else "" for _agent, month in ids}
+    other = {(agent, months[month]): one for (agent, month), one in ids.items()}
+    return KeptLog(replace(log.rows, ids=other), replace(log.file, ids=ids))
 
 
 def cells_of_lines(text: LargeText, rows: Sequence[int], separator: str, width: int) -> list[list[str]]:

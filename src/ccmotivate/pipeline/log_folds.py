@@ -101,7 +101,7 @@ def _of_kind(kind: str, parts: Sequence[_Part], rules: RuleSet, folder: LogFolde
     key = (kind, tuple(rules.folds_of(kind)))
     details = [one.detail for one in parts]
     for known, before, found in folder.known:
-        if known == key and len(before) == len(details) and all(map(_is, before, details)):
+        if known == key and len(before) == len(details) and all(map(_is_same, before, details)):
             return found
     found = [part.detail for part in parts]
     for together in _groups(parts, has_key=bool(rules.details[kind].key)):
@@ -112,8 +112,9 @@ def _of_kind(kind: str, parts: Sequence[_Part], rules: RuleSet, folder: LogFolde
     return found
 
 
-def _is(one: object, other: object) -> bool:
-    return one is other
+def _is_same(one: DetailRows, other: DetailRows) -> bool:
+    """Whether these are the same rows of one reading, whose numbers are the same object under other ids too."""
+    return one is other or (one.numbers is other.numbers and one.frame.equals(other.frame))
 
 
 def _groups(parts: Sequence[_Part], *, has_key: bool) -> list[list[int]]:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from ccmotivate.pipeline.counting import Memory, compared, decide_months, decisions_of, or_refused
 from ccmotivate.pipeline.gathering import gather
-from ccmotivate.pipeline.inputs import Input, Inputs, read_again
+from ccmotivate.pipeline.inputs import Input, Inputs, all_again
 from ccmotivate.pipeline.looking_back import known_before
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import deliver
@@ -196,7 +196,7 @@ class Material(Struct):
         for known, read in self._read:
             if known == key:
                 return read
-        return self._keep(rules, [read_again(entry, rules, self.options) for entry in self.entries])
+        return self._keep(rules, all_again(self.entries, rules, self.options))
 
     def _keep(self, rules: RuleSet, entries: list[Input]) -> _Read:
         run = gather(entries, rules, self.period.months if self.period else None)

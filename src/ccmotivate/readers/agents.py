@@ -21,6 +21,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import InputFile, Interpretation
 from ccmotivate.model.roster import RosterValues, stacked
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sources import KNOWN_AS
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.detail_sheets import dated, read_details
@@ -209,12 +210,17 @@ def _has_other_mark(table: FoundTable, rules: RuleSet) -> bool:
     def fits(cell: Cell) -> bool:
         return isinstance(cell, str) and fits_other_mark(cell, table.decimal(rules))
 
-    columns = [table.sheet.columns[place] for field, place in table.columns.items() if field not in rules.columns]
+    columns = [table.sheet.columns[place] for field, place in table.columns.items() if not _is_of_people(field, rules)]
     doubtful = [column for column in columns if any(map(fits, column.values))]
     if not doubtful:
         return False
     rows = kept_rows(table, rules).rows
     return any(fits(cell) for column in doubtful for cell in column.take(rows).places())
+
+
+def _is_of_people(field: str, rules: RuleSet) -> bool:
+    """True for columns that say who somebody is."""
+    return field in rules.columns or field.startswith(KNOWN_AS)
 
 
 def _sourced(reading: Reading, table: FoundTable) -> list[FoundTable]:

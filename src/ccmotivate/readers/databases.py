@@ -27,6 +27,7 @@ from ccmotivate.readers.agents import empty_agents, lacking_of
 from ccmotivate.readers.detail_columns import number_of, read_figures
 from ccmotivate.readers.headers import FoundTable, find_tables
 from ccmotivate.readers.identity import blank_words, read_ids
+from ccmotivate.readers.known_as import KnownAs, Naming
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.people import people_of
 from ccmotivate.readers.reading import Reading, ReadResult, RosterRows, dated_rows
@@ -83,6 +84,20 @@ def read_people(
     people = people_of(reading, table, 0, rows, ids.values, months)
     bad = frozenset(refused | ids.bad | months.bad)
     return TablePeople(table, rows - 1, ids.values, months.months, people, reading, bad), ()
+
+
+def with_known(found: TablePeople, counts: Sequence[int], others: Sequence[ReadResult], rules: RuleSet) -> TablePeople:
+    """Who has rows in a table, by the ids of rosters among the ``others``; for how many rows each line stands."""
+    known = KnownAs.of(others, rules, list(zip(found.ids.tolist(), found.months.tolist(), strict=True)))
+    table = found.table
+    header = table.headers[table.real(table.columns["agent_id"])]
+    naming = Naming(known, [TableColumns(found.reading.book.name, "", {"agent_id": header}, key=())])
+    frame = pd.DataFrame({"agent_id": pd.Series(found.ids, dtype=object), "month": found.months, "table": 0, "row": 0})
+    ids = naming.named(frame.assign(rows=[counts[line] for line in found.lines.tolist()]))["agent_id"]
+    people = replace(found.people, frame=naming.named(found.people.frame, says=False))
+    found.reading.problems += naming.problems
+    found.reading.bad_details |= naming.bad
+    return replace(found, ids=ids.to_numpy(dtype=object), people=people)
 
 
 def read_roster_table(

@@ -75,7 +75,7 @@ def read_broken(table: FoundTable, field: str, rows: Rows, blanks: frozenset[str
     made = table.layout.fields.get(field)
     for position, row in enumerate(rows.tolist()) if table.unlike else ():
         if made and (row, place) in table.unlike:
-            facts = {"field": field, "pattern": made.shown}
+            facts = {"field": field.partition(" ")[0], "pattern": made.shown}
             read.problems.append(problem("source-unlike", table.ref(row, place), table.unlike[row, place], **facts))
             read.bad.add(position)
     for position, row in enumerate(rows.tolist()):

@@ -54,13 +54,31 @@ class NamedRoster(Struct, frozen=True):
     month: int
 
 
+class Alias(Struct, frozen=True):
+    """Another word for a person of a roster, in compared form, in a month (ordinal, 0 for every one), and its cell."""
+
+    form: str
+    agent_id: str
+    month: int
+    header: str
+    cell: SourceRef
+
+
+class Aliases(Struct, frozen=True):
+    """By which words other files name the people of a roster, and the cell of each id."""
+
+    words: tuple[Alias, ...]
+    ids: Mapping[str, SourceRef]
+
+
 class RosterRows(Struct, frozen=True):
     """The rows of rosters.
 
     ``frame`` has ``month`` (ordinal, 0 for every month), ``agent_id name role project team site`` (str, ``""`` for
     none), ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``values`` are the other columns, aligned with
     it; ``bad`` are positions with an error. ``named`` are rosters of sources of which something names a
-    month, but no column, ``left_out`` the ids of rows of single months that were not wanted.
+    month, but no column, ``left_out`` the ids of rows of single months that were not wanted. ``aliases``
+    are by table of those rosters that say by which of their columns others name people.
     """
 
     frame: pd.DataFrame
@@ -68,6 +86,7 @@ class RosterRows(Struct, frozen=True):
     values: RosterValues = NO_VALUES
     named: tuple[NamedRoster, ...] = ()
     left_out: frozenset[str] = frozenset()
+    aliases: Mapping[int, Aliases] = {}
 
     def take(self, keep: NDArray[np.intp]) -> RosterRows:
         """The rows at these positions, ascending."""
@@ -82,7 +101,8 @@ class RosterRows(Struct, frozen=True):
     def moved(self, by: int) -> RosterRows:
         """The same with their table numbers shifted in the list of all tables."""
         named = tuple(replace(one, table=one.table + by) for one in self.named)
-        return replace(self, frame=self.frame.assign(table=self.frame["table"] + by), named=named)
+        aliases = {table + by: one for table, one in self.aliases.items()}
+        return replace(self, frame=self.frame.assign(table=self.frame["table"] + by), named=named, aliases=aliases)
 
 
 class ReadResult(Struct, frozen=True):
@@ -137,7 +157,7 @@ def say_header(reading: Reading, table: FoundTable) -> None:
     rows = dict.fromkeys((table.top + 1, table.header + 1))
     reading.note(sheet.name, "header", ", ".join(map(str, rows)), "", table.kind)
     for name, place in table.columns.items():
-        reading.note(sheet.name, "column", table.letters(name), table.headers[place], name)
+        reading.note(sheet.name, "column", table.letters(name), table.headers[place], name.partition(" ")[0])
 
 
 def say_rows(reading: Reading, table: FoundTable, rows: Rows) -> None:

@@ -59,7 +59,9 @@ def stacked_rows(rosters: Sequence[RosterRows]) -> RosterRows | None:
     values = stacked([(one.values, len(one.frame)) for one in rosters])
     named = tuple(roster for one in rosters for roster in one.named)
     left_out = frozenset[str]().union(*(one.left_out for one in rosters))
-    return RosterRows(pd.concat([one.frame for one in rosters], ignore_index=True), bad, values, named, left_out)
+    aliases = {table: words for one in rosters for table, words in one.aliases.items()}
+    frame = pd.concat([one.frame for one in rosters], ignore_index=True)
+    return RosterRows(frame, bad, values, named, left_out, aliases)
 
 
 def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
@@ -67,6 +69,11 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     rows, refused = agent_rows(reading, table)
     months, named = _months(reading, table, rows, place)
     given = rows
+    aliases, broken = None, set[int]()
+    if table.layout.known_as:
+        from ccmotivate.readers.aliases import read_aliases  # here: few rosters have them
+
+        aliases, broken = read_aliases(reading, table, rows, months.months)
     rows, refused, months = only_wanted(reading, rows, refused, months)
     left_out = read_ids(table, np.setdiff1d(given, rows), blank_words(reading.rules)).values
     say_months(reading, table, months)
@@ -75,12 +82,14 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     texts |= {name: roster_text(reading, table, name, rows) for name in ROSTER_FIELDS}
     values, wrong = read_roster_columns(reading, table, rows)
     bad = wrong | (set(range(len(rows))) if table.twice else refused)
+    bad |= set(np.flatnonzero(np.isin(rows, given[sorted(broken)])).tolist())
     for one in (*texts.values(), months):
         reading.problems += one.problems
         bad |= one.bad
     columns = {name: pd.Series(one.values, dtype=object) for name, one in texts.items()}
     frame = pd.DataFrame({"month": months.months, **columns, "table": place, "row": rows + 1})
-    read = RosterRows(frame, frozenset(bad), values, named, frozenset(left_out.tolist()))
+    words = {} if aliases is None else {place: aliases}
+    read = RosterRows(frame, frozenset(bad), values, named, frozenset(left_out.tolist()), words)
     return each_once(reading, table, read) if table.layout.is_mapped else read
 
 

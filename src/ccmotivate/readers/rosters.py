@@ -22,7 +22,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import ROSTER_FIELDS
 from ccmotivate.readers.identity import id_form
-from ccmotivate.readers.reading import EVERY, NamedRoster, ReadResult, RosterRows
+from ccmotivate.readers.reading import EVERY, NamedRoster, ReadResult, RosterRows, Who
 from ccmotivate.readers.roster import People, cell_of, stacked_rows, with_agents
 from ccmotivate.readers.roster_columns import repeated
 from ccmotivate.readers.roster_days import ABSENT, absent_of, may_complete
@@ -54,7 +54,8 @@ class _Named(Struct, frozen=True):
     share: Fraction
 
     @classmethod
-    def of(cls, parts: Sequence[ReadResult], share: Fraction) -> _Named:
+    def of(cls, parts: Sequence[ReadResult], share: Fraction, more: Collection[Who] = ()) -> _Named:
+        """Of readings; there are ``more`` agents and months with rows beside theirs."""
         of_source: dict[str, set[int]] = defaultdict(set)
         told: dict[tuple[str, str], set[int]] = defaultdict(set)
         for roster in (part.roster for part in parts if part.roster is not None):
@@ -64,8 +65,9 @@ class _Named(Struct, frozen=True):
                     told[one.source, agent_id].add(one.month)
         frames = [part.dataset.agents for part in parts]
         frames += [detail.frame for part in parts for detail in part.dataset.details.values()]
-        months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
-        seen = _seen(frames) if any(len(own) > 1 for own in of_source.values()) else {}
+        every = {*(month for _id, month in more), *(at for frame in frames for at in frame["month"].unique().tolist())}
+        months = sorted(month for month in every if month)
+        seen = _seen(frames, more) if any(len(own) > 1 for own in of_source.values()) else {}
         used: dict[str, set[int]] = defaultdict(set)
         for source, agent_id in told:
             used[source] |= seen.get(id_form(agent_id), set())
@@ -101,13 +103,17 @@ def _nearest(at: int, months: Collection[int]) -> int:
     return max((month for month in months if month <= at), default=min(months))
 
 
-def _seen(frames: Sequence[pd.DataFrame]) -> dict[str, set[int]]:
+def _seen(frames: Sequence[pd.DataFrame], more: Collection[Who]) -> dict[str, set[int]]:
     seen: dict[str, set[int]] = defaultdict(set)
-    for frame in frames:
-        who = frame[_WHO].drop_duplicates()
-        for agent_id, month in zip(who["agent_id"].tolist(), who["month"].tolist(), strict=True):
-            seen[id_form(agent_id)].add(month)
+    for agent_id, month in (*more, *(who for frame in frames for who in whose_rows(frame))):
+        seen[id_form(agent_id)].add(month)
     return seen
+
+
+def whose_rows(frame: pd.DataFrame) -> Iterator[Who]:
+    """The agents and months of rows, each once."""
+    who = frame[_WHO].drop_duplicates()
+    return zip(who["agent_id"].tolist(), who["month"].tolist(), strict=True)
 
 
 def in_their_months(parts: Sequence[ReadResult], share: Fraction) -> list[ReadResult]:
@@ -119,6 +125,21 @@ def in_their_months(parts: Sequence[ReadResult], share: Fraction) -> list[ReadRe
     """
     named = _Named.of(parts, share)
     return [part if part.roster is None else _in_months(part, part.roster, named) for part in parts]
+
+
+def months_held(
+    parts: Sequence[ReadResult], share: Fraction, more: Collection[Who]
+) -> list[dict[int, dict[str, list[int]]]]:
+    """For each reading the months of each person in its rosters that are named by months, but for those of every one.
+
+    There are ``more`` agents and months with rows than those of the readings.
+    """
+    named = _Named.of(parts, share, more)
+    rosters = ((part.roster, part.roster.named) if part.roster is not None else (None, ()) for part in parts)
+    return [
+        {one.table: held for one in some if roster is not None and (held := named.held(roster, one)) is not None}
+        for roster, some in rosters
+    ]
 
 
 def _in_months(part: ReadResult, roster: RosterRows, named: _Named) -> ReadResult:

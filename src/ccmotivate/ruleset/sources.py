@@ -9,16 +9,17 @@ from ccmotivate.model.connections import TableFrom
 from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, Label
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.schema import DetailColumnRule
-from ccmotivate.model.sources import SHEET, FieldFrom, Layout, across_parts, names_in, part_pattern
+from ccmotivate.model.sources import KNOWN_AS, SHEET, FieldFrom, Layout, across_parts, names_in, part_pattern
 from ccmotivate.model.words import normal
 from ccmotivate.ruleset.resolver import Resolver, label_of, range_of
 from ccmotivate.ruleset.yaml_text import YamlPath
 
 if TYPE_CHECKING:  # few schemes have them
-    from ccmotivate.model.source_schema import FieldRule, SourceRule
+    from ccmotivate.model.source_schema import FieldRule, KnownAsRule, SourceRule
 
 FILE = "sources.yaml"
 _TAKEN = ("agents", "roster")
+_OF_IDS = ("agent_id", KNOWN_AS)
 _FIELDS = ("agent_id", "name", "role", "project", "team", "site", "month")
 
 
@@ -80,6 +81,7 @@ def _source(resolver: Resolver, name: str, rule: SourceRule) -> DetailSheet:
         resolver.say("rule-id-taken", resolver.at(FILE, name, "columns", taken), taken)
     fields = dict(_fields(resolver, name, rule))
     known = {**dict.fromkeys(("agent_id", "month")), **fields, **columns}
+    fields |= dict(_known_as(resolver, name, rule, fields.get("agent_id")))
     label = Label(name, name) if rule.title is None else Label(rule.title.zh, rule.title.en)
     _check_shape(resolver, name, rule)
     return DetailSheet(
@@ -128,7 +130,25 @@ def _fields(resolver: Resolver, name: str, rule: SourceRule) -> Iterator[tuple[s
                 yield field, made
 
 
-def _field(resolver: Resolver, path: YamlPath, field: str, rule: FieldRule) -> FieldFrom | None:
+def _known_as(
+    resolver: Resolver, name: str, rule: SourceRule, agent_id: FieldFrom | None
+) -> Iterator[tuple[str, FieldFrom]]:
+    """What else people are called by; only a roster says so, and of other columns than that of their ids."""
+    here = resolver.at(FILE, name, KNOWN_AS)
+    if rule.known_as and rule.columns:
+        resolver.say("rule-roster-only", here, KNOWN_AS)
+    usual = [label_of(one) for key, one in resolver.written.columns.columns.items() if key == "agent_id"]
+    own = {f"{{{word}}}" for label in usual for word in label.words} if agent_id is None else {agent_id.text}
+    forms = set(map(normal, own))
+    for at, written in enumerate(rule.known_as, start=1):
+        made = _field(resolver, (name, KNOWN_AS), KNOWN_AS, written)
+        if made is not None and normal(made.text) in forms and (agent_id is None or made.part == agent_id.part):
+            resolver.say("rule-known-as-own", here, written.of)
+        elif made is not None:
+            yield (KNOWN_AS if at == 1 else f"{KNOWN_AS} {at}"), made
+
+
+def _field(resolver: Resolver, path: YamlPath, field: str, rule: FieldRule | KnownAsRule) -> FieldFrom | None:
     """What a field is made of; None and a problem where its templates name no column, or not the field."""
     if rule.value is not None:
         if field == "month" and parse_month(rule.value) is None:
@@ -142,9 +162,9 @@ def _field(resolver: Resolver, path: YamlPath, field: str, rule: FieldRule) -> F
         return None
     if rule.as_ is None:
         return FieldFrom(text, headers)
-    part = part_pattern(rule.as_, ("id", field) if field == "agent_id" else (field,))
+    part = part_pattern(rule.as_, ("id", field) if field in _OF_IDS else (field,))
     if part is None:
-        wanted = "{id}" if field == "agent_id" else f"{{{field}}}"
+        wanted = "{id}" if field in _OF_IDS else f"{{{field}}}"
         resolver.say("rule-template-lacks", resolver.at(FILE, *path, "as"), rule.as_, wanted=wanted)
         return None
     return FieldFrom(text, headers, part, rule.as_)
@@ -153,7 +173,9 @@ def _field(resolver: Resolver, path: YamlPath, field: str, rule: FieldRule) -> F
 def _check_shape(resolver: Resolver, name: str, rule: SourceRule) -> None:
     """What does not go together in one source."""
     _check_table(resolver, name, rule)
-    if not (rule.files or rule.sheet or rule.columns or any(getattr(rule, field) for field in _FIELDS)):
+    if not (
+        rule.files or rule.sheet or rule.columns or rule.known_as or any(getattr(rule, field) for field in _FIELDS)
+    ):
         resolver.say("rule-source-of-nothing", resolver.at(FILE, name), name)
     for key in ("encoding", "separator"):
         if getattr(rule, key) is not None and not rule.files:

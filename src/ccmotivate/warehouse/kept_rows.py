@@ -32,10 +32,14 @@ _MOST = 10**38
 
 
 class KeptRows(Struct, frozen=True):
-    """The rows of a file in a Parquet file, as ``SourceRows`` has them; ``dens`` are the denominators of numbers."""
+    """The rows of a file in a Parquet file, as ``SourceRows`` has them; ``dens`` are the denominators of numbers.
+
+    ``ids`` are those of agents and months that are others than the file has.
+    """
 
     path: Path
     dens: Mapping[str, int]
+    ids: Mapping[tuple[str, str], str] = {}
 
 
 class LooseRows(Struct, frozen=True):
@@ -162,6 +166,7 @@ def _query(duck: duckdb.DuckDBPyConnection, at: int, part: Rows, dens: Mapping[s
     """The rows of a part, its numbers counted as those of all."""
     if isinstance(part, KeptRows):
         source = f"read_parquet({literal(str(part.path))})"
+        source = _with_ids(duck, at, source, part.ids) if part.ids else source
     else:
         source = f"part_{at}"
         duck.register(f"given_{at}", part.table)
@@ -170,6 +175,17 @@ def _query(duck: duckdb.DuckDBPyConnection, at: int, part: Rows, dens: Mapping[s
     made = [f"{_number(duck, source, name, den // part.dens[name])} as {quoted(name)}" for name, den in dens.items()]
     made.append(f"row + {at * LINES}::bigint as row")
     return f"select * replace ({', '.join(made)}) from {source}"
+
+
+def _with_ids(duck: duckdb.DuckDBPyConnection, at: int, source: str, ids: Mapping[tuple[str, str], str]) -> str:
+    """The rows of a file with the ids of other agents in place of some, before they are folded."""
+    agents, months = zip(*ids, strict=True)
+    columns = {"agent_id": pa.array(agents, pa.string()), "month": pa.array(months, pa.string())}
+    duck.register(f"given_ids_{at}", pa.table({**columns, "id": pa.array(list(ids.values()), pa.string())}))
+    duck.execute(f"create temp table ids_{at} as from given_ids_{at}")
+    duck.unregister(f"given_ids_{at}")
+    told = f"rows.* replace (coalesce(ids.id, rows.agent_id) as agent_id) from {source} rows"
+    return f"(select {told} left join ids_{at} ids using (agent_id, month))"
 
 
 def _number(duck: duckdb.DuckDBPyConnection, source: str, name: str, times: int) -> str:

@@ -61,7 +61,7 @@ class MonthRows(Struct):
         if counts["blank"][0]:
             refuse(self.of.database.of, "table-no-key", ", ".join(names), count=counts["blank"][0])
         content = list(dict.fromkeys([*names, *(self.of.raw[name] for name in source.columns), "agent_id"]))
-        extra = [name for name in self.of.headers.values() if name not in content]
+        extra = [name for name in self._told() if name not in content]
         distinct = self.table.select(*content, *extra).distinct()
         groups = distinct.group_by(names).aggregate(many=distinct.count())
         differ = (
@@ -72,6 +72,12 @@ class MonthRows(Struct):
         if counts["rows"][0] != left:
             self.table = distinct
         return counts["rows"][0] - left, list(zip(*(found[name] for name in names), strict=True))
+
+    def _told(self) -> list[str]:
+        """The columns of identity but for those of the agent, who may be called by several words."""
+        fields = self.of.source.layout.fields
+        own = set(fields["agent_id"].headers) if "agent_id" in fields else {self.of.reading.names["agent_id"][0]}
+        return [name for header, name in self.of.headers.items() if header not in own]
 
     def _raw(self, name: str) -> str:
         """The column of the table behind an id of the rules."""

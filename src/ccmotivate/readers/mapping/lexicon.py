@@ -159,6 +159,14 @@ OTHER_IDS = re.compile(
     r"|话单|流水|序号|^(订单|案件)$|(订单|案件|通话|呼叫|会话|对话|工单|消息|投诉|质检|评价|商机)单?(id|编号|号码?)$",
     re.IGNORECASE,
 )
+OTHER_PEOPLE = re.compile(
+    r"^((line|direct|people|team|reporting|shift|unit) )?manager( (name|id|e ?mail))?$|^reports? to\b|\bteam ?lead"
+    r"|\b(buddy|deputy|substitute|supervisor|superior|mentor|coach|trainer|backup)\b"
+    r"|\b(vorgesetzte[rn]?|(stell)?vertret(er(in)?|ung)|teamleit(er(in)?|ung)|pat(e|in))\b"
+    r"|上级|主管|师傅|导师|带教|班长|组长|代班|(部门|直属|团队)经理",
+    re.IGNORECASE,
+)
+"""Headers, in a list of people, of others than the person of the row."""
 NOBODY = frozenset(
     {"[none]", "none", "[noassociateduser]", "unassigned", "notassigned", "vdad", "vdcl", "na", "noagent", "unknown"}
     | {

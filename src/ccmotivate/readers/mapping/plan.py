@@ -24,6 +24,7 @@ from ccmotivate.readers.mapping.counted import NOT_KNOWN
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.grain import Grain, grain_of
 from ccmotivate.readers.mapping.ids import DIGITS, beginning_of, column_id, source_name
+from ccmotivate.readers.mapping.known_as import with_known_as
 from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
 from ccmotivate.readers.mapping.measures import Used, metrics_of, used_columns
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
@@ -67,7 +68,7 @@ def map_plan(
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
     people = [pool for pool in pools if not any(pool is one for one in data)]
     listed = [pool for pool in people if not any(table.is_of_days for table in pool.tables)]
-    roster = roster_of(listed, data) if data else None
+    roster = with_known_as(roster_of(listed, data), data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
     parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
@@ -321,7 +322,7 @@ def _decimal(pool: Pool, source: str) -> list[Line]:
 
 
 def _roster(roster: Roster, source: str, pools: Sequence[Pool], service: Service) -> MappedSource:
-    lines = [*_where(roster.pool, pools), Line("agent_id", roster.of, (roster.why,))]
+    lines = [*_where(roster.pool, pools), Line("agent_id", roster.of, (roster.why,)), *roster.known_as]
     people = people_lines(roster.pool, [roster.of])
     written = (*month_lines(roster.pool), *_written(roster.pool))
     why = (_size(roster.pool), *of_months(roster.pool), *_not_taken(roster.pool), *service.remarks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -14,7 +14,7 @@ from ccmotivate.model.sources import SHEET
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.ids import beginning_of
-from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OWN_DAY, field_of, measure_of, plain, tells_rows
+from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OTHER_PEOPLE, OWN_DAY, field_of, measure_of, plain, tells_rows
 from ccmotivate.readers.mapping.no_agents import (
     above_days,
     has_days_below,
@@ -40,7 +40,10 @@ _DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille",
 
 
 class Roster(Struct, frozen=True):
-    """The pool that says who is who: what its ids are made of, and the column of each data pool that holds them."""
+    """The pool that says who is who: what its ids are made of, and the column of each data pool that holds them.
+
+    ``known_as`` is the line with the columns by which some data pools name its people instead.
+    """
 
     pool: Pool
     of: str
@@ -49,6 +52,7 @@ class Roster(Struct, frozen=True):
     agents: Mapping[
         tuple[str, str], tuple[SeenColumn, str]
     ]  # by place of the data pool: its column, and what stands before ids
+    known_as: tuple[Line, ...] = ()
 
 
 def is_people(pool: Pool) -> bool:
@@ -131,13 +135,11 @@ def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
 
 def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]:
     for of, texts in _unique(pool):
-        says_more = any(of != pool.columns[key].header for key in _OF_PEOPLE if key in pool.columns)
-        enough = 1 if is_of_terms(pool) or not says_more else _ENOUGH
-        ids = _forms(texts)
+        enough, ids = enough_of(pool, of), _forms(texts)
         agents: dict[tuple[str, str], tuple[SeenColumn, str]] = {}
         shares = []
         for one in data:
-            tried = [_overlap(column, ids) for column in _possible(one)]
+            tried = [overlap(column, ids) for column in possible(one)]
             share, column, prefix = max(tried, key=lambda found: found[0], default=(0.0, None, ""))
             shares.append(share)
             if column is not None and share >= enough and covers_months(pool, texts, one, column.texts, prefix, enough):
@@ -151,7 +153,13 @@ def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]
             yield sum(shares) / len(data), Roster(pool, of, ids, why, agents)
 
 
-def _possible(pool: Pool) -> list[SeenColumn]:
+def enough_of(pool: Pool, of: str) -> float:
+    """Which share of the agents of data a list of people must have in a column to say who is who."""
+    says_more = any(of != pool.columns[key].header for key in _OF_PEOPLE if key in pool.columns)
+    return 1 if is_of_terms(pool) or not says_more else _ENOUGH
+
+
+def possible(pool: Pool) -> list[SeenColumn]:
     """Columns whose values may be agents: those named so, else texts that come again."""
     every = [one for one in pool.columns.values() if one.kind in _KINDS and not OTHER_IDS.search(plain(one.header))]
     others = [one for one in every if one.kind == "text" or not measure_of(one.header)]
@@ -160,26 +168,51 @@ def _possible(pool: Pool) -> list[SeenColumn]:
 
 def _unique(pool: Pool) -> Iterator[tuple[str, list[str]]]:
     """What tells people apart: columns that never repeat, or ids that nearly never do; ids first, then names."""
-    columns, times = [one for one in pool.columns.values() if one.kind in _KINDS], times_of(pool)
+    columns, times = _of_people(pool), times_of(pool)
     for one in sorted(columns, key=lambda one: field_of(one.header) != "agent_id"):
         if _is_alone(one, times) or (field_of(one.header) == "agent_id" and _nearly_alone(one, times)):
             yield one.header, one.texts
+    for of, whole in _whole_names(pool):
+        if _different(whole, times) == len(whole):
+            yield of, whole
+
+
+def _whole_names(pool: Pool) -> Iterator[tuple[str, list[str]]]:
+    """First and last names together, where they stand in two columns."""
     if "first" in pool.columns and "last" in pool.columns:
         first, last = pool.columns["first"], pool.columns["last"]
         whole = [f"{one} {two}" for one, two in zip(first.texts, last.texts, strict=True)]
-        if _different(whole, times) == len(whole):
-            yield f"{{{first.header}}} {{{last.header}}}", whole
+        yield f"{{{first.header}}} {{{last.header}}}", whole
 
 
-def _overlap(column: SeenColumn, ids: frozenset[str]) -> tuple[float, SeenColumn, str]:
-    """How much of a column stands among ids: as it is, or without what all of it begins with."""
+def texts_of_people(pool: Pool) -> dict[str, list[str]]:
+    """Every column of a list by which people may be called, and first and last names together."""
+    return {one.header: one.texts for one in _of_people(pool)} | dict(_whole_names(pool))
+
+
+def _of_people(pool: Pool) -> list[SeenColumn]:
+    """The columns of a list in which its people may stand; not those of their buddies and supervisors."""
+    texts = (one for one in pool.columns.values() if one.kind in _KINDS)
+    return [one for one in texts if not OTHER_PEOPLE.search(plain(one.header))]
+
+
+def first_id(pool: Pool, of: str) -> str:
+    """What holds the ids of a list of people: ``of`` if its header says so, else the first column whose does."""
+    ids = [one for one, _texts in _unique(pool) if field_of(one) == "agent_id" and not _ADDRESS.search(plain(one))]
+    return of if of in ids else next(iter(ids), of)
+
+
+def overlap(
+    column: SeenColumn, ids: Collection[str], form: Callable[[str], str] = id_form
+) -> tuple[float, SeenColumn, str]:
+    """How much of a column stands among ids in this form: as it is, or without what all of it begins with."""
     texts = [text for text in dict.fromkeys(column.texts) if text]
     if not texts:
         return 0.0, column, ""
-    share = sum(id_form(text) in ids for text in texts) / len(texts)
+    share = sum(form(text) in ids for text in texts) / len(texts)
     prefix = beginning_of(texts).rstrip("0123456789")
     if share < _ENOUGH and prefix and len(texts) > 1:
-        other = sum(id_form(text.removeprefix(prefix)) in ids for text in texts) / len(texts)
+        other = sum(form(text.removeprefix(prefix)) in ids for text in texts) / len(texts)
         if other >= _ENOUGH:
             return other, column, prefix
     return share, column, ""
