@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccmotivate.formats import large_text
-from ccmotivate.pipeline import log_plan
+from ccmotivate.pipeline import large_logs, log_plan
 from ccmotivate.warehouse import log_table
 from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, read_as_stream
 from tests.exports.shapes import scheme, scored
@@ -149,6 +150,32 @@ def test_what_only_rows_can_tell_is_said_with_its_column_and_read_row_by_row() -
     (said,) = [one for one in told.problems if one.code == "log-by-rows"]
     assert (said.source.cell, said.is_error, told.is_done) == ("E1", False, False)
     assert said.fields["reason"] == "numbers of this column are written with another decimal mark"
+
+
+IN_ORDER = [
+    ("%Y-%m-%d %H:%M:%S", ""),
+    ("%Y-%m-%dT%H:%M", ""),
+    ("%Y/%m/%d", ""),
+    ("%d.%m.%Y %H:%M", ", dates: day-month-year"),
+    ("%d.%m.%Y", ""),
+    ("%m/%d/%Y %H:%M:%S", ""),
+    ("%Y-%m-%d %H:%M:%S", ", written_in: UTC"),
+]
+
+
+@pytest.mark.parametrize(("form", "dates"), IN_ORDER)
+def test_days_and_hours_between_the_sampled_ones_are_plain(form: str, dates: str) -> None:
+    """Logs are in order as a rule: most days, and hours, stand nowhere else than between two samples."""
+    moments = [datetime(2025, 2, 10) + timedelta(hours=7 * at, seconds=at) for at in range(160)]
+    log = Log(
+        [[f"C{at}", *ROW[1:3], f"{one:{form}}", *ROW[4:]] for at, one in enumerate(moments)], dates=dates, zone=True
+    )
+    with (
+        patch.object(large_text, "_SLICES", 6),
+        patch.object(large_text, "_SLICE", 250),
+        patch.object(large_logs, "MAX_ODD", 9),
+    ):
+        assert assert_alike(log).is_done
 
 
 @pytest.mark.parametrize("odd", ["nonsense", "95"])
