@@ -230,3 +230,15 @@ def test_the_texts_of_some_lines_are_those_that_csv_finds(rows: list[list[str]],
     assert [set(texts) - {""} for texts in found] == [
         {row[place] for row in rows if place < len(row)} - {""} for place in range(width)
     ]
+
+
+@pytest.mark.parametrize("year", [1899, 2100, 2568, 9999])
+def test_the_months_of_any_year_have_figures_of_their_own(year: int) -> None:
+    agents = [("A1", "Ada", "100"), ("A2", "Ben", "200"), ("A3", "Cem", "300")]
+    rows = [
+        [f"C{day}{agent}", agent, name, f"{when}-03-{day:02d} 10:00:00", talk, *ROW[5:]]
+        for when in (year, 2025)
+        for day in range(1, 9)
+        for agent, name, talk in agents
+    ]
+    assert_alike(Log(rows))

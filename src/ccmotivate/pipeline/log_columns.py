@@ -303,7 +303,8 @@ class LogColumns(LogPlan):
             if order != YEAR_FIRST:
                 found[order].append(number)
         told = [", ".join(map(str, numbers)) for numbers in found.values()]
-        asked = [f"select min(rowid) from log where plain and k{self.month} in ({numbers})" for numbers in told]
+        stays = self.stays(log.header)
+        asked = [f"select min(rowid) from log where {stays} and k{self.month} in ({numbers})" for numbers in told]
         return [row for query in asked for (row,) in log.ask(query) if row is not None]
 
 
