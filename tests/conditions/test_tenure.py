@@ -66,6 +66,23 @@ def test_both_sides_of_six_months(hired: str | None, *, wins: bool) -> None:
         assert (missed.value, missed.needed) == (None if served is None else Fraction(served), missed.needed)
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "all: [{rank: {by: score, places: 3}}, {rank: {by: productivity, places: 3}}]",
+        "any: [{rank: {by: score, places: 3}}, {tenure: 6}]",
+        "all: [{rank: {by: score, places: 3}}, {tenure: 6}, {not: {rank: {by: score, best: low}}}]",
+    ],
+)
+def test_a_rank_among_conditions_that_decide_together_wins_the_one_prize(condition: str) -> None:
+    result = month(rules(condition, prize="50"), ["2020-01-01"] * 4, [75, 85, 95, 80])
+    assert sorted((one.rank, one.prize) for one in given(result) if one.rank is not None) == [
+        (1, Fraction(50)),
+        (2, Fraction(50)),
+        (3, Fraction(50)),
+    ]
+
+
 def test_a_column_that_is_not_there_is_no_data_for_anybody() -> None:
     (found,), _notes = score_months(inbound({}), rules("tenure: 6"))
     assert given(found) == []

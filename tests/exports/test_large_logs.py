@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccmotivate.formats import large_text
-from ccmotivate.pipeline import log_plan
+from ccmotivate.pipeline import large_logs, log_plan
 from ccmotivate.warehouse import log_table
 from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, read_as_stream
 from tests.exports.shapes import scheme, scored
@@ -151,6 +152,32 @@ def test_what_only_rows_can_tell_is_said_with_its_column_and_read_row_by_row() -
     assert said.fields["reason"] == "numbers of this column are written with another decimal mark"
 
 
+IN_ORDER = [
+    ("%Y-%m-%d %H:%M:%S", ""),
+    ("%Y-%m-%dT%H:%M", ""),
+    ("%Y/%m/%d", ""),
+    ("%d.%m.%Y %H:%M", ", dates: day-month-year"),
+    ("%d.%m.%Y", ""),
+    ("%m/%d/%Y %H:%M:%S", ""),
+    ("%Y-%m-%d %H:%M:%S", ", written_in: UTC"),
+]
+
+
+@pytest.mark.parametrize(("form", "dates"), IN_ORDER)
+def test_days_and_hours_between_the_sampled_ones_are_plain(form: str, dates: str) -> None:
+    """Logs are in order as a rule: most days, and hours, stand nowhere else than between two samples."""
+    moments = [datetime(2025, 2, 10) + timedelta(hours=7 * at, seconds=at) for at in range(160)]
+    log = Log(
+        [[f"C{at}", *ROW[1:3], f"{one:{form}}", *ROW[4:]] for at, one in enumerate(moments)], dates=dates, zone=True
+    )
+    with (
+        patch.object(large_text, "_SLICES", 6),
+        patch.object(large_text, "_SLICE", 250),
+        patch.object(large_logs, "MAX_ODD", 9),
+    ):
+        assert assert_alike(log).is_done
+
+
 @pytest.mark.parametrize("odd", ["nonsense", "95"])
 def test_rows_that_are_too_many_to_be_held_say_the_same(odd: str) -> None:
     rows = [[f"C{at}", "ABC"[at % 3] + "1", "Ada", *ROW[3:]] for at in range(40)]
@@ -203,3 +230,15 @@ def test_the_texts_of_some_lines_are_those_that_csv_finds(rows: list[list[str]],
     assert [set(texts) - {""} for texts in found] == [
         {row[place] for row in rows if place < len(row)} - {""} for place in range(width)
     ]
+
+
+@pytest.mark.parametrize("year", [1899, 2100, 2568, 9999])
+def test_the_months_of_any_year_have_figures_of_their_own(year: int) -> None:
+    agents = [("A1", "Ada", "100"), ("A2", "Ben", "200"), ("A3", "Cem", "300")]
+    rows = [
+        [f"C{day}{agent}", agent, name, f"{when}-03-{day:02d} 10:00:00", talk, *ROW[5:]]
+        for when in (year, 2025)
+        for day in range(1, 9)
+        for agent, name, talk in agents
+    ]
+    assert_alike(Log(rows))

@@ -205,3 +205,10 @@ def test_a_standard_in_words_of_its_metric(
     scheme = replace(rules, metrics={**rules.metrics, "contributions": metric})
     criterion = replace(next(iter(rules.eligible)), comparison=comparison, figures=(Fraction(figure),))
     assert standard_text(criterion, scheme, "zh") == says
+
+
+def test_figures_without_end_are_rounded_where_others_are_equal_or_decide_after_them() -> None:
+    third, next_to_it = F(3300, 43), F(7674, 100)
+    text = reason(0, figure="csat", score=third, next_figure=third)
+    assert "by CSAT (76.74%)" in text
+    assert "by CSAT (76.744%)" in reason(0, figure="csat", score=third, next_figure=next_to_it)

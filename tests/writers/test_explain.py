@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.trace import Wanted, trace_agent
-from ccmotivate.model.explanation import Explanation
+from ccmotivate.model.explanation import Edit, Explanation
+from ccmotivate.model.period import Month
 from ccmotivate.writers.explain.context import RenderContext
-from ccmotivate.writers.explain.counterfactuals import counterfactual_text
+from ccmotivate.writers.explain.counterfactuals import counterfactual_text, edits_text
 from ccmotivate.writers.explain.lines import metric_lines
 from ccmotivate.writers.explain.page import explanation_page
 from ccmotivate.writers.explain.team import page_names, write_index
@@ -125,6 +126,13 @@ def test_what_is_said_of_a_month() -> None:
     assert sum_text(explanation.months[0]) == (
         "(50×103.30 + 20×100.00 + 10×100.00 + 10×100.00 + 10×100.00) / 100 = 101.65"
     )
+
+
+def test_a_figure_that_would_have_been_enough_stands_beside_one_without_end() -> None:
+    render = RenderContext(told_of(ROWS, "X2"), "en")
+    entry = render.explanation.awards[0]
+    edits = [Edit(Month(2025, 3), "productivity", Fraction(3300, 43), Fraction("76.75"))]
+    assert edits_text(edits, entry, "en") == "Productivity 76.75% instead of 76.74%"
 
 
 def test_what_is_said_of_awards() -> None:

@@ -161,5 +161,9 @@ class Award(Struct, frozen=True):
         return tuple(one.looks_back for one in self.condition.walk() if one.looks_back is not None)
 
     def prize(self, place: int | None) -> Fraction | None:
-        """The amount of a place (1 is the first; None for an award without places), None without a prize."""
-        return self.prizes[(place or 1) - 1] if self.prizes else None
+        """The amount of a place (1 is the first), None without a prize; one for all where a condition decides.
+
+        There a rank among the conditions may tell a place too.
+        """
+        paid = 1 if place is None or self.places is None else place
+        return self.prizes[paid - 1] if self.prizes else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -296,13 +297,14 @@ class LogColumns(LogPlan):
         """Rows whose dates tell the order of day and month, where the order is not known otherwise."""
         if self.month is None:
             return []
-        found: dict[str, str] = {}
-        for text in self.kept[self.month].texts:
+        found = defaultdict[str, list[int]](list)
+        for text, number in numbers_of(self.kept[self.month].texts).items():
             order = order_of([text[:_DATE]])
             if order != YEAR_FIRST:
-                found.setdefault(order, text)
-        numbers = numbers_of(self.kept[self.month].texts)
-        asked = [f"select min(rowid) from log where plain and k{self.month} = {numbers[one]}" for one in found.values()]
+                found[order].append(number)
+        told = [", ".join(map(str, numbers)) for numbers in found.values()]
+        stays = self.stays(log.header)
+        asked = [f"select min(rowid) from log where {stays} and k{self.month} in ({numbers})" for numbers in told]
         return [row for query in asked for (row,) in log.ask(query) if row is not None]
 
 

@@ -165,7 +165,8 @@ def _folded(parts: Sequence[_Part], kind: str, rules: RuleSet, folder: LogFolder
     except duckdb.Error as failure:
         raise CannotFoldTogetherError(str(failure).splitlines()[0][:200]) from failure
     place = _Places.of(frame)
-    made = [place.shared(part.detail, at, folded) for at, part in numbered]
+    are_some_out = bool(found.left_out)
+    made = [place.shared(part.detail, at, folded, are_some_out=are_some_out) for at, part in numbered]
     if not source.key:
         return made
     units = [range(at, at + len(part.tables)) for at, part in numbered]
@@ -194,20 +195,30 @@ class _Places(Struct, frozen=True):
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> _Places:
-        from ccmotivate.model.period import parse_month
+        from ccmotivate.model.period import Month
 
         texts = frame["month"].tolist()
-        months = {text: found.ordinal if (found := parse_month(text)) else 0 for text in dict.fromkeys(texts)}
+        months = {text: Month(*map(int, text.split("-"))).ordinal if text else 0 for text in dict.fromkeys(texts)}
         who = zip(frame["agent_id"].tolist(), (months[text] for text in texts), strict=True)
         return cls({key: at for at, key in enumerate(who)})
 
-    def shared(self, detail: DetailRows, base: int, folded: Mapping[DetailFold, FoldedColumn]) -> DetailRows:
-        """The rows of a file with what was folded of them and others; its first table is number ``base`` of them."""
+    def shared(
+        self,
+        detail: DetailRows,
+        base: int,
+        folded: Mapping[DetailFold, FoldedColumn],
+        *,
+        are_some_out: bool = False,
+    ) -> DetailRows:
+        """The rows of a file with what was folded of them and others; its first table is number ``base`` of them.
+
+        An agent whose rows of a month were all left out has any figures there: nobody is scored by a key that differs.
+        """
         import numpy as np
 
         frame = detail.frame if "rows" in detail.frame else _counted(detail.frame)
         who = zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
-        places = np.array([self.at.get(key, 0) for key in who], dtype=np.intp)  # of 0 where all rows were left out
+        places = np.array([self.at.get(key, 0) if are_some_out else self.at[key] for key in who], dtype=np.intp)
         units = (frame["table"].to_numpy(np.int64) + base).tolist()
         columns = {fold: _share(column.take(places), units) for fold, column in folded.items()}
         return replace(detail, frame=frame, numbers={}, folded=columns)

@@ -23,6 +23,7 @@ from ccmotivate.model.metrics import DetailColumn, DetailSheet
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
+from ccmotivate.pipeline.log_days import days_of_months, hours_of
 from ccmotivate.readers.header_words import source_headers
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import blank_words
@@ -149,15 +150,16 @@ class LogPlan(Struct):
             raise NotLargeError(N_("their month stands in several columns or in none"))
         self.months, self.is_named = {None: int(read.months[0])}, True
 
-    def _known(self, place: int, texts: Iterable[str] | None = None) -> tuple[str, ...]:
-        """The distinct texts of a column that may stand in a plain row.
+    def _known(self, place: int, texts: Iterable[str] | None = None, more: Iterable[str] = ()) -> tuple[str, ...]:
+        """The distinct texts of a column that may stand in a plain row, and ``more`` where these are not too many.
 
         Raises:
             NotLargeError: there are too many.
         """
-        found = sorted({*(self.texts[place] if texts is None else texts)} - {""})
-        if len(found) > MAX_KNOWN:
+        seen = {*(self.texts[place] if texts is None else texts)} - {""}
+        if len(seen) > MAX_KNOWN:
             raise NotLargeError(_MANY_TEXTS, place)
+        found = sorted(seen | {*more} if len(seen | {*more}) <= MAX_KNOWN else seen)
         total = self._totals.found_in(found)
         with_id = replace(self.table, columns={**self.table.columns, "agent_id": place})
         odd = odd_ids(with_id, self.rules, found) if place in self.ids else total
@@ -192,16 +194,23 @@ class LogPlan(Struct):
         if dated:
             is_iso = all(len(text) == _ISO + 9 and text[4] == "-" and text[_ISO] == " " for text in timed)
             one = Kept(("x",), dated=dated, hours=hours, is_iso=is_iso)
-            known = self._known(place, [*(text[: dated + 3 * hours] for text in timed), *bare])
+            days = days_of_months((text[:dated] for text in timed), self._order)
+            more = hours_of(days, (text[dated] for text in timed)) if hours else days
+            known = self._known(place, [*(text[: dated + 3 * hours] for text in timed), *bare], more)
         else:
             one = Kept(("x",))
-            known = self._known(place)
+            known = self._known(place, more=days_of_months(bare, self._order))
         forms = (":00:00", ":59:59") if hours and dated else ("", " 00:00:00") if dated else ("",)
         read = [self._months_of(place, [text + form for text in known]) for form in forms]
         self.months = {
             text: months[0] for text, *months in zip(known, *read, strict=True) if months[0] and len({*months}) == 1
         }
         self.kept[place] = replace(one, texts=tuple(text for text in known if text in self.months))
+
+    @property
+    def _order(self) -> str:
+        """The order of day and month, where the rules say it."""
+        return self.source.layout.dates or self.options.dates
 
     def _months_of(self, place: int, texts: Sequence[str]) -> list[int]:
         """The months of texts in the column, 0 for none or one of which something is to be said."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.cases import Branch, CaseOutcome, Check, Failure, Want, What
-from ccmotivate.model.exact import fixed_text, plain_text
+from ccmotivate.model.exact import fixed_text, half_up, plain_text
 from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import UNWEIGHED, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
@@ -221,7 +221,7 @@ def _value(result: MonthResult, metric: Metric, at: int, lang: str) -> str:
     value = None if column is None else column[at]
     if value is None:
         return no_data_text(result.too_few(metric.id, at), lang)
-    return value_text(metric, value, result.rules, lang, (value,))
+    return value_text(metric, value, result.rules, lang, (value, half_up(value)))  # thirds are never as rounded
 
 
 def _award_trace(award: str, result: Result, lang: str) -> list[str]:

@@ -66,9 +66,14 @@ def is_word(metric: Metric) -> bool:
 
 
 def places_needed(value: Fraction, figures: Sequence[Fraction], start: int = PLACES) -> int:
-    """Decimals after which the rounded value stands to every figure as the exact value does; -1 if never."""
+    """Decimals after which the rounded value stands to every figure as the exact value does; -1 if never.
+
+    A figure that is the value itself wants every digit, if these have an end.
+    """
     if 10**start % value.denominator == 0:
         return start  # shown exactly
+    if 10**_MOST_PLACES % value.denominator:
+        figures = [figure for figure in figures if figure != value]
     for places in range(start, _MOST_PLACES):
         shown = half_up(value, places)
         if all(_sign(shown - figure) == _sign(value - figure) for figure in figures):
