@@ -71,13 +71,14 @@ def test_a_formula_names_the_metrics_of_its_own_source(tmp_path: Path, mapped: M
 
 
 def _complaints(folder: Path) -> tuple[Path, dict[Who, Fraction]]:
+    """Complaints, of which some are nobody's fault, and how many are each agent's by month."""
     rows = [
         (f"TS{at:04}", f"2025-0{1 + at % 2}-{1 + at % 27:02}", PEOPLE[at % 4 // 2], ["有责", "无责"][at % 3 // 2])
         for at in range(30)
     ]
     count = defaultdict[Who, int](int)
-    for _number, day, who, _side in rows:
-        count[day[:7], who] += 1
+    for _number, day, who, side in rows:
+        count[day[:7], who] += side == "有责"
     file = lines(folder / "投诉.csv", ("投诉单号", "投诉时间", "责任坐席工号", "是否有责"), *rows)
     return file, {(month, who): Fraction(count[month, who]) for month in MONTHS for who in PEOPLE}
 

@@ -87,11 +87,11 @@ class MapPlan(Struct, frozen=True):
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Everything that is open, in the order of the files."""
+        """Everything that is open, in the order of the files; what stands in several places once."""
         zone = [self.zone] if self.zone else []
         sources = (line for one in self.sources for line in (*one.lines, *one.columns))
         lines: Sequence[Line] = [*zone, *sources, *(line for one in self.metrics for line in one.lines)]
-        return tuple(line.question for line in lines if line.question)
+        return tuple({line.question.id: line.question for line in lines if line.question}.values())
 
     def answered(self, answers: Mapping[str, str]) -> MapPlan:
         """The plan with answers by the ids of their questions; the others stay open."""

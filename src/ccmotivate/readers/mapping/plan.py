@@ -43,6 +43,7 @@ from ccmotivate.readers.mapping.who import (
     people_lines,
     roster_of,
 )
+from ccmotivate.readers.mapping.withdrawn import of_those_that_stand, standings
 from ccmotivate.readers.row_kinds import TotalWords
 
 _NONE_TOLD: Mapping[str, str] = MappingProxyType({})
@@ -164,7 +165,8 @@ def _source(
     grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
     nothing = no_figures(pool, grain, when)
     left = [header for headers in nothing.values() for header in headers]
-    used = used_columns(pool, source, grain, agent, when, left)
+    stand = standings(pool, grain, agent, when)
+    used = used_columns(pool, source, grain, agent, when, left, [one.column.header for one in stand])
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     are_apart = _apart(pool, agent, [one.column for one in used])
     key = _key(used, grain, agent, is_open=any(line.question for line in who), apart=are_apart)
@@ -186,7 +188,7 @@ def _source(
     others = [one for one in used if not any(one is other for other in parted)]
     metrics = [*metrics_of(source, grain, others, agent), *apart]
     counted = [] if metrics or not used else [rows_counted(source, pool)]
-    return mapped, [*metrics, *counted], when
+    return mapped, of_those_that_stand(source, [*metrics, *counted], stand, used), when
 
 
 def _apart(pool: Pool, agent: SeenColumn | None, used: Sequence[SeenColumn]) -> bool:

@@ -18,6 +18,7 @@ from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
 
 _ALIKE = 0.7
+_SIGNS = re.compile(r"[\d_-]+")
 _MONTH = rf"(?P<month>(?:{MONTH_NAMES})(?:[ '_-]?\d{{2,4}})?|\d{{4}}[-/年]\d{{1,2}}月?|\d{{1,2}}月)"
 _ACROSS = (
     re.compile(rf"{_MONTH}(?P<between>[ _·-]+|(?<=月))(?P<column>.+)", re.I),
@@ -50,6 +51,11 @@ class Pool(Struct, frozen=True):
     @property
     def name(self) -> str:
         return self.tables[0].book.name
+
+    @property
+    def stem(self) -> str:
+        """What its first file is called, without figures."""
+        return " ".join(_SIGNS.sub(" ", self.tables[0].book.path.stem).split())
 
 
 class _Keyed(Struct, frozen=True):
