@@ -32,7 +32,8 @@ _LEFT_OVER = re.compile(r"得分|实得|剩余|余分|后|\b(after|net|remaining
 _TOTAL = re.compile(
     r"总分|总得分|总计|合计|小计|((grand|sub)[ -]?)?totals?|(overall|total|final) (score|points)|sum", re.I
 )
-_WHOLE = 100
+_POSSIBLE = re.compile(r"\bpossible\b|\bout of\b|满分|分值|标准分", re.IGNORECASE)
+_WHOLE, _FEW_ROWS = 100, 3
 
 
 class Evaluations(Struct, frozen=True):
@@ -139,6 +140,43 @@ def good_of_points(points: SeenColumn) -> str:
         return "" if len(signs) > 1 or _LEFT_OVER.search(words) else "high" if signs == {False} else "low"
     is_bad = any(one.is_bad_count and one.words.search(words) for one in MEASURES)
     return "" if is_bad or _IN_DOUBT.search(words) else "high"
+
+
+def possible_points(columns: Sequence[SeenColumn]) -> list[SeenColumn]:
+    """The columns of points that could be had, beside those had, which are no more."""
+    most = [one for one in columns if one.is_number and _POSSIBLE.search(plain(one.header))]
+    return [one for one in most if any(_is_below(score, one) for score in _scores(columns))]
+
+
+def lost_points(columns: Sequence[SeenColumn]) -> list[SeenColumn]:
+    """The columns of points that are missing in every row to those that could be had: the score says the same."""
+    figures, scores = [one for one in columns if one.is_number], _scores(columns)
+    limits = [one for one in figures if _MOST.search(plain(one.header))]
+    others = [one for one in figures if not any(one is other for other in (*scores, *limits))]
+    return [one for one in others if any(_add_up(score, one, limits) for score in scores)]
+
+
+def _scores(columns: Sequence[SeenColumn]) -> list[SeenColumn]:
+    points = [one for one in columns if one.is_number and _role(one) == "points"]
+    return [one for one in points if not _IN_DOUBT.search(plain(one.header))]
+
+
+def _is_below(score: SeenColumn, most: SeenColumn) -> bool:
+    pairs = zip(score.values, most.values, strict=True)
+    return score is not most and all(some <= limit for some, limit in pairs if some is not None and limit is not None)
+
+
+def _add_up(score: SeenColumn, lost: SeenColumn, limits: Sequence[SeenColumn]) -> bool:
+    """True where a score and what is lost are the points that could be had, by a column or the same in all rows."""
+    pairs = zip(score.values, lost.values, strict=True)
+    sums = [None if some is None or less is None else some + abs(less) for some, less in pairs]
+    known = [one for one in sums if one is not None]
+    if len(known) < _FEW_ROWS or not any(lost.values):
+        return False
+    is_whole = is_deducted(lost) and len(set(known)) == 1
+    return is_whole or any(
+        all(one in (None, limit) for one, limit in zip(sums, other.values, strict=True)) for other in limits
+    )
 
 
 def evaluations_of(pool: Pool, agent: SeenColumn) -> Evaluations | None:
