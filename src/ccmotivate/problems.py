@@ -762,7 +762,7 @@ CATALOGUE: dict[str, Kind] = {
         about=About.ROW,
     ),
     "roster-differs": error(
-        N_("{field} is {value} here, but {there} in the roster at {other}"),
+        N_("{field} is {value} here, but {there} in the roster at {other}, for {months}"),
         N_("correct one of the two cells; whoever moved during the month stays only where the month is to count"),
     ),
     "days-over-working": error(
