@@ -162,8 +162,9 @@ def _named_days(name: str, part: ReadResult, rules: RuleSet) -> str:
     """The days in the name of a file whose rows are of these: two days may be alike."""
     from ccmotivate.readers.dates import days_in
 
-    by_names = any(rules.details[kind].layout.days_in_names for kind in part.dataset.details)
-    return " ".join(map(str, days_in(name))) if by_names else ""
+    layouts = [rules.details[kind].layout for kind in part.dataset.details]
+    orders = [one.dates or rules.reading.dates for one in layouts if one.days_in_names]
+    return " ".join(map(str, days_in(name, orders[0]))) if orders else ""
 
 
 def _told_months(part: ReadResult) -> frozenset[int]:
