@@ -339,6 +339,13 @@ CATALOGUE: dict[str, Kind] = {
         N_("map makes nothing of this sheet: its people are those of {roster}, which says who is who"),
         N_("put its columns into {roster}, and leave it out when you score"),
     ),
+    "map-days-across": note(
+        N_("map makes nothing of this sheet: it has a column for each day of a month, and no sums of them"),
+        N_(
+            "add columns of what the days of each person come to (days worked, absences), or write a row for each "
+            "person and day, and map it again; or leave it out when you score"
+        ),
+    ),
     "map-no-good-side": note(
         N_(
             "no header says which side of its figure is good: the scorecard takes more as better until metrics.yaml "

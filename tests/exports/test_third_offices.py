@@ -291,9 +291,34 @@ def test_a_sheet_of_marks_is_no_roster(tmp_path: Path, mapped: Map) -> None:
     marks = workbook(tmp_path / "01考勤2025年1月.xlsx", {"考勤": grid})
     made = mapped(marks, calls, roster)
     assert made.code == 1
-    assert "01考勤2025年1月.xlsx!考勤: map makes nothing of this sheet: its people are those of 花名册.csv" in made.said
+    assert (
+        "01考勤2025年1月.xlsx!考勤: map makes nothing of this sheet: it has a column for each day of a month"
+        in made.said
+    )
     staff = yaml.safe_load(made.text("sources"))["staff"]
     assert (staff["files"], staff["team"]) == ("花名册.csv", "组别")
+
+
+@pytest.mark.parametrize("form", ["{}", "{}日", "3月{}日", "2025-03-{:02}", "{}.", "{}.3.", "{}(一)"])
+@pytest.mark.parametrize("marks", [("√", "休"), ("出勤", "年假")])
+@pytest.mark.parametrize("has_sums", [False, True])
+def test_columns_of_days_are_no_metrics(
+    tmp_path: Path, mapped: Map, form: str, marks: tuple[str, str], has_sums: bool
+) -> None:
+    calls, _each = _calls(tmp_path)
+    head = ["工号", *(form.format(day) for day in range(1, 32)), *["缺勤次数"] * has_sums]
+    rows = [[who, *(marks[(at + day) % 2] for day in range(31)), *[at] * has_sums] for at, who in enumerate(PEOPLE)]
+    grid = workbook(tmp_path / "考勤2025年1月.xlsx", {"考勤": [head, *rows]})
+    made = mapped(calls, grid)
+    assert {"缺勤次数", *head[1:32]} & set(_metrics(made)) == ({"缺勤次数"} if has_sums else set())
+    assert ("it has a column for each day of a month, and no sums of them" in made.said) is not has_sums
+
+
+def test_a_file_of_days_alone_says_what_it_is(tmp_path: Path, mapped: Map) -> None:
+    rows = [[who, *["√"] * 31] for who in PEOPLE]
+    made = mapped(workbook(tmp_path / "考勤.xlsx", {"考勤": [["工号", *range(1, 32)], *rows]}))
+    assert made.code == 2
+    assert "it has a column for each day of a month" in made.said
 
 
 def test_no_metric_has_the_id_of_the_total_score(tmp_path: Path, mapped: Map) -> None:
