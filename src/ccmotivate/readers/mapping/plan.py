@@ -178,8 +178,9 @@ def _source(
     if not (used or pool.across or lasts(pool)):
         used = used_for_rows(pool, agent, when)
     taken = [one for one in (agent, when) if one is not None]
-    rest = _rest(pool, [*taken, *(one.column for one in used)], left, lines)
-    remarks = (_size(pool), grain.why, *_like_sums(pool), *_not_taken(pool), *left_out_remarks(nothing), *rest)
+    rest = _rest(pool, [*taken, *(one.column for one in used), *_unlike(pool)], left, lines)
+    told = [one.column for one in used]
+    remarks = (_size(pool), grain.why, *_like_sums(pool), *_not_taken(pool, told), *left_out_remarks(nothing), *rest)
     mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), remarks)
     if grain.parts is None:
         apart, parted = metrics_by_word(source, grain, used)
@@ -240,14 +241,19 @@ def _only(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> list
     return [Line("only", dict.fromkeys(lacking, "*"), why)] if lacking else []
 
 
-def _not_taken(pool: Pool) -> list[Remark]:
-    """The columns that cannot be told from others, or that some sheets lack."""
+def _unlike(pool: Pool) -> list[SeenColumn]:
+    """The columns of texts that say themselves why they are no figures."""
+    return [one for one in pool.columns.values() if one.kind == "text" and one.why]
+
+
+def _not_taken(pool: Pool, used: Sequence[SeenColumn] = ()) -> list[Remark]:
+    """The columns that cannot be told from others, that some sheets lack, or whose cells differ; none of those used."""
     unclear = dict.fromkeys(header for table in pool.tables for header in table.unclear)
     found = [
         (N_("not taken, for some sheets lack it: {headers}"), pool.lacking),
         (N_("not taken, for the header stands twice or is too long: {headers}"), tuple(unclear)),
     ]
-    mixed = [why for one in pool.columns.values() if one.kind == "text" for why in one.why]
+    mixed = [why for one in _unlike(pool) if not any(one is other for other in used) for why in one.why]
     return [*(Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers), *mixed]
 
 

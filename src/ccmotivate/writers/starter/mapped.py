@@ -107,7 +107,7 @@ def _flow(value: Any) -> str:
 def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
     for line in lines:
         if line.why:
-            yield remark("; ".join(said(why, _) for why in line.why), indent)
+            yield remark(_("; ").join(said(why, _) for why in line.why), indent)
         if line.question:
             yield remark(f"? {asked(line.question, _)}", indent)
         yield f"{' ' * indent}{line.key}: {_flow(line.value)}\n"
@@ -164,7 +164,7 @@ def _metrics(plan: MapPlan, seen: Seen, _: Translate) -> str:
 
 
 def _metric(one: MappedMetric, seen: Seen, _: Translate) -> str:
-    head = remark("; ".join(said(why, _) for why in one.why)) if one.why else ""
+    head = remark(_("; ").join(said(why, _) for why in one.why)) if one.why else ""
     head += remark(_("To compare: {values}").format(values=seen.shown[one.id])) if one.id in seen.shown else ""
     good = "  good: low\n" if one.good == "low" else ""
     body = f"{one.id}:\n  name: {quoted(one.name)}\n  kind: {one.kind}\n{good}"
