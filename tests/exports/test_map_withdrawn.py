@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.exports.made import Map
-from tests.exports.shapes import lines
+from tests.exports.shapes import lines, scored
+from tests.exports.test_logs_beside import streamed
 
 PEOPLE = ["A01", "A02", "A03"]
 HEADER = ("Complaint ID", "责任人工号", "Date")
@@ -72,6 +73,18 @@ def test_an_answer_says_whether_words_that_leave_it_open_count(tmp_path: Path, m
     made = mapped(file, _calls(tmp_path), answers={"complaints.where": condition})
     assert made.code == 0, made.said
     assert made.values("complaints") == {("2025-03", "A01"): 2, ("2025-03", "A02"): 0, ("2025-03", "A03"): 0}
+
+
+@pytest.mark.parametrize(("header", "words"), [("Status", ("upheld", "withdrawn")), ("是否成立", ("是", "否"))])
+def test_a_large_list_says_the_same(tmp_path: Path, mapped: Map, header: str, words: tuple[str, str]) -> None:
+    files = _complaints(tmp_path, header, [words[0], words[1], "", words[0], words[0], words[1]]), _calls(tmp_path)
+    rules = mapped(*files).folder / "rules"
+    wanted = scored(rules, *files)
+    with streamed("complaints.csv") as told:
+        found = scored(rules, *files)
+    assert told and found.code == 0
+    assert found.agents() == wanted.agents()
+    assert len({line["points"] for one in wanted.agents().values() for line in one["points"]}) > 1
 
 
 def test_points_of_a_list_of_errors_leave_out_what_was_withdrawn(tmp_path: Path, mapped: Map) -> None:
