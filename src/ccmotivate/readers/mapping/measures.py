@@ -62,12 +62,15 @@ def used_columns(
 ) -> list[Used]:
     """The columns that figures are made of, those of the key, and those of a few words that come again.
 
-    Those with the headers of ``no_figures`` are left out; in those of ``said`` words need not come again.
+    Those with the headers of ``no_figures`` are left out; those of ``said`` may hold any words,
+    and their 1 and 0 are yes and no.
     """
     found: list[Used] = []
     as_others = unit_of_others(pool, is_single=grain.is_single)
     clocks = clocks_of(pool, is_single=grain.is_single)
-    for at, column in enumerate(pool.columns.values()):
+    for at, found_column in enumerate(pool.columns.values()):
+        is_yes_no = found_column.header in said and found_column.is_number
+        column = replace(found_column, kind="yes_no") if is_yes_no else found_column
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
         if name.startswith("column_") and column is not grain.key and _is_figure(column, when):
@@ -86,10 +89,10 @@ def used_columns(
             found.append(Used(name, read, "duration", line))
         elif _is_figure(column, when):
             found.append(_used(name, column, source, pool, grain, as_others))
-        elif column.header not in said and (pool.across or field_of(column.header) or _is_of_agents(column, agent)):
-            continue
-        elif words := _words(column, 1 if column.header in said else _TIMES_EACH):
+        elif not (pool.across or field_of(column.header) or _is_of_agents(column, agent)) and (words := _words(column)):
             found.append(Used(name, column, "text", _words_line(name, column, words)))
+        elif column.header in said:
+            found.append(Used(name, column, "text", _column_line(name, column, "text")))
     return found
 
 
@@ -99,16 +102,15 @@ def _is_of_agents(column: SeenColumn, agent: SeenColumn | None) -> bool:
     return bool(pairs) and all(len(set(side)) == len(pairs) for side in zip(*pairs, strict=True))
 
 
-def _words(column: SeenColumn, often: int) -> dict[str, int]:
-    """The words of a column that holds few, each of them as ``often`` on average, the most frequent first.
+def _words(column: SeenColumn) -> dict[str, int]:
+    """The words of a column that holds few and each of them often, with how often, the most frequent first.
 
     Ids are none: the next month has others.
     """
     is_id = OTHER_IDS.search(plain(column.header)) or is_evaluation_id(column.header)
     is_id = is_id and all(re.search(r"\d", text) for text in column.texts if text)
     forms = Counter(normal(text) for text in column.texts if text)
-    least = 2 if often > 1 else 1
-    if is_id or column.kind != "text" or not least <= len(forms) <= _MOST_WORDS or forms.total() < often * len(forms):
+    if is_id or column.kind != "text" or not 2 <= len(forms) <= _MOST_WORDS or forms.total() < _TIMES_EACH * len(forms):
         return {}
     written = {normal(text): text for text in reversed(column.texts) if text}
     return {written[form]: count for form, count in forms.most_common()}

@@ -166,9 +166,11 @@ def _source(
     nothing = no_figures(pool, grain, when)
     left = [header for headers in nothing.values() for header in headers]
     stand = standings(pool, grain, agent, when)
-    used = used_columns(pool, source, grain, agent, when, left, [one.column.header for one in stand])
+    said = [one.column.header for one in stand]
+    used = used_columns(pool, source, grain, agent, when, left, said)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
-    are_apart = _apart(pool, agent, [one.column for one in used])
+    known = [one.column for one in used if one.column.header not in said or "values" in one.line.value]
+    are_apart = _apart(pool, agent, known)
     key = _key(used, grain, agent, is_open=any(line.question for line in who), apart=are_apart)
     whose = _only(pool, agent if grain.is_single or _nobody(pool.tables) else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]

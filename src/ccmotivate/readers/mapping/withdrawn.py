@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.locale import N_
-from ccmotivate.model.mapping import OPEN, MappedMetric, Question, Remark
+from ccmotivate.model.mapping import MappedMetric, Question, Remark, both
+from ccmotivate.model.words import normal
+from ccmotivate.readers.detail_columns import NO, YES
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.counted import is_of_complaints
 from ccmotivate.readers.mapping.grain import Grain
@@ -17,25 +20,61 @@ from ccmotivate.readers.mapping.lexicon import measure_of, plain
 from ccmotivate.readers.mapping.measures import Used
 from ccmotivate.readers.mapping.pools import Pool
 
+_LISTS = ("complaints", "errors", "fatal", "breaches")
 _STATUS = re.compile(
-    r"状态|结果|结论|认定|定性|判定|有效|成立|属实|有责|\b(status|state|result|outcome|decision|finding|validity|verdict"
-    r"|upheld|valid|justified|substantiated|founded|ergebnis|zustand|entscheid(ung)?|berechtigt|begr(ü|ue)ndet)\b",
+    r"(投诉单?|客诉|案件|最终|最后|当前|处理|核实|核查|调查|复核|审核|责任|认定|判定)*"
+    r"(状态|结果|结论|认定|定性|判定|有效性|成立情况)"
+    r"|((complaint|case|final|current|investigation) )*"
+    r"(status|state|result|outcome|decision|findings?|verdict|validity)"
+    r"|(beschwerde ?)?(status|ergebnis|zustand|entscheid(ung)?)",
     re.IGNORECASE,
 )
-_APPEAL = re.compile(r"申诉|复议|\b(appeal|dispute|einspruch)", re.IGNORECASE)
-_WITHDRAWN = re.compile(
-    r"(已|被|由|经核实|客户|用户|投诉)*(撤[销诉回单]|取消|作废|无效|不成立|不属实|无责|误投诉|申诉成功|申诉通过)(的?投诉)?"
-    r"|(withdrawn|cancell?ed|void(ed)?|invalid|rejected|dismissed|overturned|un(founded|justified|substantiated|upheld)"
-    r"|not (upheld|valid|justified|substantiated|founded))( (by|complaint) ?\w*)?"
-    r"|zur(ü|ue)ckgezogen|storniert|(unbe|nicht be)(gr(ü|ue)ndet|rechtigt)|ung(ü|ue)ltig|abgelehnt",
+_BY = r"(已|被|由|经核实|客户|用户|投诉)*"
+_PLAIN = re.compile(
+    rf"{_BY}(撤[销诉回]|不成立|不属实|查无实据)(的?投诉)?"
+    r"|(withdrawn|un(founded|justified|substantiated|upheld)|not (upheld|justified|substantiated|founded))"
+    r"( (by|complaint) ?\w*)?"
+    r"|zur(ü|ue)ckgezogen|(unbe|nicht be)(gr(ü|ue)ndet|rechtigt)",
     re.IGNORECASE,
 )
-_LIKE = re.compile(
-    rf"{_WITHDRAWN.pattern}|撤|驳回|申诉|withdraw|cancel|reject|overturn|appeal|\bnot\b|einspruch", re.IGNORECASE
+_OF_COMPLAINTS = re.compile(
+    rf"{_PLAIN.pattern}|{_BY}(撤单|取消|作废|无效|无责|误投诉|非(坐席|座席|客服|我方|我司)责任)(的?投诉)?"
+    r"|(cancell?ed|void(ed)?|invalid|not valid|rejected|dismissed|overturned)( (by|complaint) ?\w*)?"
+    r"|storniert|ung(ü|ue)ltig|abgelehnt",
+    re.IGNORECASE,
+)
+_LIKE = re.compile(rf"{_PLAIN.pattern}|撤|withdraw", re.IGNORECASE)
+_LIKE_OF_COMPLAINTS = re.compile(rf"{_OF_COMPLAINTS.pattern}|撤|驳回|withdraw|cancel|reject|overturn", re.IGNORECASE)
+_APPEAL = re.compile(r"申诉|复议|\b(appeal|dispute)|einspruch", re.IGNORECASE)
+_WON = re.compile(
+    r"(坐席|座席|客服)?((申诉|复议)?(成功|通过|成立)|(申诉|复议)(有效|属实))"
+    r"|((appeal|dispute) (was )?)?(upheld|successful|granted|accepted|allowed|won)|(einspruch )?stattgegeben",
+    re.IGNORECASE,
+)
+_ASKS_STANDS = re.compile(
+    r"(投诉)?是否(成立|属实)(投诉)?|投诉(成立|属实)|(成立|属实)投诉"
+    r"|((is|was) )?(complaint )?(upheld|substantiated)( complaint)?",
+    re.IGNORECASE,
+)
+_ASKS_STANDS_OF_COMPLAINTS = re.compile(
+    rf"{_ASKS_STANDS.pattern}|(投诉)?是否(为)?(有效|有责)(投诉)?|投诉有效|(有效|有责)投诉"
+    r"|((is|was) )?(complaint )?(valid|justified|founded)( complaint)?|berechtigt|begr(ü|ue)ndet",
+    re.IGNORECASE,
+)
+_ASKS_WITHDRAWN = re.compile(
+    r"(投诉)?(是否)?已?(撤诉|撤销|撤回)(投诉)?|(是否)?(为)?(无效投诉|误投诉)"
+    r"|(complaint )?withdrawn|unfounded( complaint)?"
+    r"|(invalid|cancell?ed) complaint|complaint cancell?ed|zur(ü|ue)ckgezogen",
+    re.IGNORECASE,
+)
+_ASKS_WON = re.compile(
+    r"(坐席|座席|客服)?(是否)?(申诉|复议)(是否)?(成功|通过|成立)"
+    r"|(appeal|dispute) (upheld|successful|granted|accepted|won)",
+    re.IGNORECASE,
 )
 _MOST_WORDS = 12
-_YES, _NO = frozenset(("yes", "y", "true", "ja", "是")), frozenset(("no", "n", "false", "nein", "否"))
-_ASKED = N_("Do rows with {words} in {header} count? They may have been withdrawn or not upheld.")
+_UNFIT = re.compile(r"[\s=\"'`$\\]+")
+_ASKED = N_("Do rows with {word} in {header} count? They may have been withdrawn or not upheld.")
 _OUT = N_("not counted, as withdrawn or not upheld: {rows} of {every} rows, with {words} in {header}")
 
 
@@ -48,73 +87,88 @@ class Standing(Struct, frozen=True):
 
 
 def standings(pool: Pool, grain: Grain, agent: SeenColumn | None, when: SeenColumn | None) -> list[Standing]:
-    """The columns of a list of complaints, errors and the like that say which of them were withdrawn or not upheld."""
-    measures = filter(None, map(measure_of, (pool.stem, pool.tables[0].sheet.name)))
-    if not is_of_complaints(grain) and not any(one.is_bad_count for one in measures):
+    """The columns of a list of complaints or errors that say which of them were withdrawn or not upheld.
+
+    In a list of errors only words that say so of nothing else: an order is ``cancelled``, a field ``invalid``.
+    """
+    named = [one.id for one in map(measure_of, (pool.stem, pool.tables[0].sheet.name)) if one]
+    is_complaints = is_of_complaints(grain) or "complaints" in named
+    if not is_complaints and not set(named).intersection(_LISTS):
         return []
     columns = (one for one in pool.columns.values() if not any(one is other for other in (agent, when, grain.key)))
-    return list(filter(None, map(_standing, columns)))
+    found = (_standing(one, is_complaints=is_complaints) for one in columns)
+    return [one for one in found if one.out or one.in_doubt]
 
 
-def _standing(column: SeenColumn) -> Standing | None:
-    """What a column says of whether a row stands; None for nothing. Words under no header of a status are in doubt."""
+def _standing(column: SeenColumn, *, is_complaints: bool) -> Standing:
+    """What a column says of whether a row stands. Words under no header of a status are in doubt."""
     words, header = tuple(dict.fromkeys(filter(None, column.texts))), plain(column.header)
-    is_status = bool(_STATUS.search(header)) and not _APPEAL.search(header)
-    if column.kind == "yes_no":
-        answers = _YES if _LIKE.search(header) else _NO if is_status else ()
-        out = tuple(word for word in words if word.casefold() in answers)
-        return Standing(column, out, ()) if out and not _APPEAL.search(header) else None
-    like = [word for word in words if _LIKE.search(plain(word))]
-    out = tuple(word for word in like if _WITHDRAWN.fullmatch(plain(word)))
-    if column.kind != "text" or len(words) > _MOST_WORDS or not (like if is_status else out) or '"' in "".join(like):
-        return None
-    sure = out if is_status else ()
-    return Standing(column, sure, tuple(word for word in like if word not in sure))
+    if all(normal(word) in (*YES, *NO) for word in words):
+        return _answers(column, words, is_complaints=is_complaints)
+    if column.kind != "text":
+        return Standing(column, (), ())
+    plainly, like = (_OF_COMPLAINTS, _LIKE_OF_COMPLAINTS) if is_complaints else (_PLAIN, _LIKE)
+    is_won = _WON if _APPEAL.search(header) else re.compile(rf"(?={_APPEAL.pattern})({_WON.pattern})", re.IGNORECASE)
+    won = {word for word in words if is_won.fullmatch(plain(word))}
+    out = () if _APPEAL.search(header) else tuple(word for word in words if plainly.fullmatch(plain(word)))
+    asks = _ASKS_STANDS_OF_COMPLAINTS if is_complaints else _ASKS_STANDS
+    if not (_STATUS.fullmatch(header) or asks.fullmatch(header)):
+        return Standing(column, (), tuple(word for word in words if word in won or word in out))
+    like_out = {word for word in words if like.search(plain(word)) and not _APPEAL.search(word)}
+    doubtful = won | like_out if len(words) <= _MOST_WORDS else won
+    return Standing(column, out, tuple(word for word in words if word in doubtful and word not in out))
+
+
+def _answers(column: SeenColumn, words: Sequence[str], *, is_complaints: bool) -> Standing:
+    """What yes and no say of whether a row stands, where that is what the header asks."""
+    header, stands = plain(column.header), _ASKS_STANDS_OF_COMPLAINTS if is_complaints else _ASKS_STANDS
+    yes, no = (tuple(word for word in words if normal(word) in some) for some in (YES, NO))
+    if stands.fullmatch(header):
+        return Standing(column, no, ())
+    return Standing(
+        column, yes if _ASKS_WITHDRAWN.fullmatch(header) else (), yes if _ASKS_WON.fullmatch(header) else ()
+    )
 
 
 def of_those_that_stand(
     source: str, metrics: Sequence[MappedMetric], found: Sequence[Standing], used: Sequence[Used]
 ) -> list[MappedMetric]:
-    """The metrics of a source folded from those of its rows that stand; a question where words leave that open."""
-    ids = {id(one.column): one.id for one in used}
-    told = [(ids[id(one.column)], one) for one in found if id(one.column) in ids]
-    names = {name for name, _one in told}
+    """The metrics of a source folded from those of its rows that stand; a question for each word in doubt."""
+    told = [(one, standing) for standing in found for one in used if one.column.header == standing.column.header]
+    names = {one.id for one, _standing in told}
     return [
         metric if metric.id in names or not told or metric.lines[0].key != "detail" else _folded(source, metric, told)
         for metric in metrics
     ]
 
 
-def _folded(source: str, metric: MappedMetric, told: Sequence[tuple[str, Standing]]) -> MappedMetric:
+def _folded(source: str, metric: MappedMetric, told: Sequence[tuple[Used, Standing]]) -> MappedMetric:
     line, *others = metric.lines
-    sure = [(name, one.column, one.out) for name, one in told if one.out]
-    every = [(name, one.column, (*one.out, *one.in_doubt)) for name, one in told]
-    where, less = _condition(line.value.get("where"), sure), _condition(line.value.get("where"), every)
-    question = line.question
-    if less != where and question is None:
-        doubtful = [(one.column, one.in_doubt) for _name, one in told if one.in_doubt]
-        facts = {"words": ", ".join(word for _column, words in doubtful for word in words)}
-        facts["header"] = ", ".join(column.header for column, _words in doubtful)
-        question = Question(f"{source}.where", Remark(_ASKED, facts), (where, less), where)
-        where = OPEN
-    value = {**line.value, "where": where}
-    said = tuple(_said(column, words) for _name, column, words in sure)
-    return replace(metric, lines=(replace(line, value=value, question=question), *others), why=(*metric.why, *said))
+    sure = [(one, standing.out) for one, standing in told if standing.out]
+    where = both(line.value.get("where"), *(_without(one, words) for one, words in sure))
+    value = {**line.value, "where": where} if where else line.value
+    rows = tuple(question for one, standing in told for question in _questions(source, one, standing.in_doubt))
+    said = tuple(_said(one.column, words) for one, words in sure)
+    return replace(metric, lines=(replace(line, value=value, rows=rows), *others), why=(*metric.why, *said))
 
 
-def _condition(given: str | None, told: Sequence[tuple[str, SeenColumn, tuple[str, ...]]]) -> str:
-    """What holds of rows that stand, blank ones among them, beside the condition that is given."""
-    conditions = [given] if given else []
-    for name, column, words in told:
-        quoted = ", ".join(f'"{word}"' for word in words)
-        other = f"{name} != {quoted}" if len(words) == 1 else f"{name} not in ({quoted})"
-        if column.kind == "yes_no":
-            other = f"{name} == {int(words[0].casefold() in _NO)}"
-        conditions.append(f"not filled({name}) or {other}")
-    return " and ".join(f"({one})" for one in conditions) if len(conditions) > 1 else (conditions or ["1"])[0]
+def _questions(source: str, one: Used, words: Sequence[str]) -> Iterator[Question]:
+    for word in words:
+        asked = Remark(_ASKED, {"word": word, "header": one.column.header})
+        id_ = f"{source}.{one.id}.{_UNFIT.sub('_', word)}"
+        yield Question(id_, asked, ("yes", "no"), "yes", no=_without(one, [word]))
+
+
+def _without(one: Used, words: Sequence[str]) -> str:
+    """What holds of rows without some words in a column, blank ones among them."""
+    if one.kind == "text":
+        quoted = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
+        other = f"{one.id} != {quoted}" if len(words) == 1 else f"{one.id} not in ({quoted})"
+    else:
+        other = f"{one.id} == {int(normal(words[0]) in NO)}"
+    return f"not filled({one.id}) or {other}"
 
 
 def _said(column: SeenColumn, words: Collection[str]) -> Remark:
     rows = sum(text in words for text in column.texts)
-    facts = {"rows": rows, "every": len(column.texts), "words": ", ".join(words), "header": column.header}
-    return Remark(_OUT, facts)
+    return Remark(_OUT, {"rows": rows, "every": len(column.texts), "words": tuple(words), "header": column.header})
