@@ -337,3 +337,35 @@ def test_the_total_of_scores_is_no_points_that_were_possible(tmp_path: Path, map
     made = mapped(lines(tmp_path / "checks.csv", ("Agent ID", "Month", "服务得分", "业务得分", "总分"), *rows))
     names = [one["name"] for one in yaml.safe_load(made.text("metrics")).values()]
     assert names == ["服务得分", "业务得分", "总分"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "figures"),
+    [
+        (("考试得分", "服务分值", "业务分值"), lambda at: (60 + at % 7, 85 + at % 5, 90 + at % 3)),
+        (("QA score", "Calls out of SLA"), lambda at: (4, 10 + at % 5)),
+        (("Survey score", "Minutes out of adherence"), lambda at: (4, 10 + at % 5)),
+        (("质检得分", "绩效分值"), lambda at: (80 + at % 5, 90 + at % 5)),
+        (("满意度评分", "满分评价数"), lambda _at: (4, 5)),
+        (("得分", "加分", "总分"), lambda at: (80 + at, at % 4, 80 + at + at % 4)),
+        (("得分", "扣分"), lambda _at: (5, 0)),
+    ],
+)
+def test_figures_that_are_not_the_points_that_could_be_had_stay_metrics(
+    tmp_path: Path, mapped: Map, headers: tuple[str, ...], figures: Callable[[int], tuple[int, ...]]
+) -> None:
+    rows = [(f"A0{at % 3}", f"2025-0{1 + at // 3}", *figures(at)) for at in range(18)]
+    made = mapped(lines(tmp_path / "checks.csv", ("Agent ID", "Month", *headers), *rows))
+    names = [one["name"] for one in yaml.safe_load(made.text("metrics")).values()]
+    assert names == list(headers)
+
+
+@pytest.mark.parametrize("most", ["基础分", "基准分", "起评分", "Base score", "Base points", "分值", "Score out of"])
+@pytest.mark.parametrize("lost", [lambda at: at % 5, lambda _at: 0])
+def test_points_from_which_is_deducted_count_once(
+    tmp_path: Path, mapped: Map, most: str, lost: Callable[[int], int]
+) -> None:
+    rows = [(f"A0{at % 3}", f"2025-0{1 + at // 3}", 100, lost(at), 100 - lost(at)) for at in range(18)]
+    made = mapped(lines(tmp_path / "checks.csv", ("Agent ID", "Month", most, "扣分", "得分"), *rows))
+    names = [one["name"] for one in yaml.safe_load(made.text("metrics")).values()]
+    assert names == ["得分"]
