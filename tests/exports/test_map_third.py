@@ -369,6 +369,16 @@ def test_months_without_rows_of_what_does_not_count_are_no_error(tmp_path: Path,
     assert made.code == 0, made.said
     assert made.values("praise_rows") == {("2025-03", PEOPLE[0]): 3, ("2025-03", PEOPLE[1]): 2}
     assert {month for month, _who in made.values("calls_handled")} == {"2025-02", "2025-03", "2025-04"}
+    found = ccmotivate("check", *made.files, "--rules", made.folder / "rules")
+    assert found.code == 0
+    assert "no data" not in found.out + found.err
+    role = made.folder / "rules" / "roles" / "agent.yaml"
+    text = role.read_text(encoding="utf-8")
+    assert "weight: 100" in text
+    role.write_text(text.replace("weight: 100", "weight: 70").replace("weight: 0", "weight: 30"), encoding="utf-8")
+    found = ccmotivate("check", *made.files, "--rules", made.folder / "rules")
+    assert found.code == 1
+    assert "no row of the source praise for 2025-02, 2025-04" in found.out + found.err
 
 
 @pytest.mark.parametrize("days", [2, 12])

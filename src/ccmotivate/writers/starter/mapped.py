@@ -182,9 +182,7 @@ def _role(plan: MapPlan, seen: Seen, _: Translate) -> str:
     scored = scored_metrics(plan)
     may_lack = _words(formula for formula in _formulas(plan) if "coalesce" in formula)  # a line would need their rows
     rest = [(one, 0) for one in plan.metrics if one not in scored and one.id not in may_lack]
-    needless = ", if_no_data: left_out" if len(plan.sources) > 1 else ""  # a month may lack rows of what counts nothing
-    lines = [f"  {one.id}: {{weight: {weight}, {_points(one, seen)}}}\n" for one, weight in weights(scored)]
-    lines += [f"  {one.id}: {{weight: {weight}, {_points(one, seen)}{needless}}}\n" for one, weight in rest]
+    lines = [f"  {one.id}: {{weight: {weight}, {_points(one, seen)}}}\n" for one, weight in [*weights(scored), *rest]]
     many = _(
         "One role for all words of the role column, which are its aliases. To part them: copy this file under another "
         "name, change role and name, and let every word stand in one file only."
