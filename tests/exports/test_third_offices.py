@@ -314,6 +314,21 @@ def test_columns_of_days_are_no_metrics(
     assert ("it has a column for each day of a month, and no sums of them" in made.said) is not has_sums
 
 
+@pytest.mark.parametrize("form", ["{}", "{}日"])
+@pytest.mark.parametrize("is_text", [True, False])
+def test_a_plan_of_shifts_is_the_roster_where_there_is_no_other(
+    tmp_path: Path, mapped: Map, form: str, is_text: bool
+) -> None:
+    calls, _each = _calls(tmp_path)
+    days = [form.format(day) if is_text else day for day in range(1, 32)]
+    shifts = [[who, f"示{who}", "一组", *["早", "休"] * 15, "早"] for who in PEOPLE]
+    plan = workbook(tmp_path / "排班表.xlsx", {"排班": [["工号", "姓名", "班组", *days], *shifts]})
+    made = mapped(calls, plan)
+    assert made.code == 0, made.said
+    assert set(made.agents("team").values()) == {"一组"}
+    assert made.agents("name")["2025-01", PEOPLE[0]] == f"示{PEOPLE[0]}"
+
+
 def test_a_file_of_days_alone_says_what_it_is(tmp_path: Path, mapped: Map) -> None:
     rows = [[who, *["√"] * 31] for who in PEOPLE]
     made = mapped(workbook(tmp_path / "考勤.xlsx", {"考勤": [["工号", *range(1, 32)], *rows]}))

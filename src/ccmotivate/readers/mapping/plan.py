@@ -66,8 +66,7 @@ def map_plan(
     pools = pools_of(tables, words, dialects)
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
     people = [pool for pool in pools if not any(pool is one for one in data)]
-    listed = [pool for pool in people if not any(table.is_of_days for table in pool.tables)]
-    roster = roster_of(listed, data) if data else None
+    roster = _roster_of(people, data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
     parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
@@ -97,6 +96,13 @@ def map_plan(
         used=files | empty,
         no_data=no_data,
     )
+
+
+def _roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
+    """The people of the data; a plan of shifts by day is only theirs where nothing else is and it says who they are."""
+    by_day = [pool for pool in people if any(table.is_of_days for table in pool.tables)]
+    others = [pool for pool in people if not any(pool is one for one in by_day)]
+    return roster_of(others, data) or roster_of([one for one in by_day if people_lines(one, [])], data)
 
 
 def _agents_apart(sources: Sequence[MappedSource], data: Sequence[Pool]) -> Iterator[Problem]:
