@@ -342,7 +342,7 @@ CATALOGUE: dict[str, Kind] = {
     "map-days-across": note(
         N_("map makes nothing of this sheet: it has a column for each day of a month, and no sums of them"),
         N_(
-            "add columns of what the days of each person come to (days worked, absences), or write a row for each "
+            "add columns of what the days of each person come to (days worked, calls), or write a row for each "
             "person and day, and map it again; or leave it out when you score"
         ),
     ),

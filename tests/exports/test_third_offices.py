@@ -299,7 +299,9 @@ def test_a_sheet_of_marks_is_no_roster(tmp_path: Path, mapped: Map) -> None:
     assert (staff["files"], staff["team"]) == ("花名册.csv", "组别")
 
 
-@pytest.mark.parametrize("form", ["{}", "{}日", "3月{}日", "2025-03-{:02}", "{}.", "{}.3.", "{}(一)"])
+@pytest.mark.parametrize(
+    "form", ["{}", "{}日", "3月{}日", "2025-03-{:02}", "{}.", "{}.3.", "{}(一)", "{}/3", "3/{}", "{}-Mar", "{} Mo"]
+)
 @pytest.mark.parametrize("marks", [("√", "休"), ("出勤", "年假")])
 @pytest.mark.parametrize("has_sums", [False, True])
 def test_columns_of_days_are_no_metrics(

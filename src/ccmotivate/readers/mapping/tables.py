@@ -26,10 +26,17 @@ _UNIT = re.compile(
 )
 _DATE_FORM = re.compile(r"[\[(（]?[ymd年月日][ymd年月日 ./-]*[\])）]?", re.IGNORECASE)
 _FEWEST_DAYS = 28
-_DAY = re.compile(
-    r"(?:(?:\d{4}[-/.年])?\d{1,2}[-/月])?(?P<day>\d{1,2})[日号]?(\s*[(（]?(周|星期)?[一二三四五六日天][)）]?)?"
-    r"|(?P<first>\d{1,2})\.(\d{1,2}\.(\d{4})?)?"
+_YEAR = r"([-/. ]\d{2,4})?"
+_WEEKDAY = r"(\s*[(（]?(周|星期)?[一二三四五六日天][)）]?)?"
+_DAYS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"((\d{{4}}[-/.年])?\d{{1,2}}[-/月])?(?P<day>\d{{1,2}})[日号]?{_WEEKDAY}",
+        rf"(?P<day>\d{{1,2}})[./](\d{{1,2}}\.?{_YEAR})?",
+        rf"(?P<day>\d{{1,2}})[-./ ]{{1,2}}[a-zä]{{2,9}}\.?{_YEAR}",
+    )
 )
+"""``1``, ``3月1日``, ``3/1 (一)``; ``1.3.``, ``1/3``; ``1-Mar``, ``1 Mo``."""
 _LONGEST = 200  # characters of a header
 _OF_PEOPLE = ("agent_id", "name", "first", "last", "role")
 MORE_TOTALS = (
@@ -216,10 +223,12 @@ def _days(sheet: Sheet, row: int) -> int:
 
 
 def _places_of_days(headers: Mapping[int, str]) -> frozenset[int]:
-    """The columns called by the days of a month (``1``, ``3月1日``, ``1.3.``), 1 to 28 at least."""
-    matches = {place: one for place, text in headers.items() if (one := _DAY.fullmatch(text.strip()))}
-    is_month = _are_days([int(one["day"] or one["first"]) for one in matches.values()])
-    return frozenset(matches) if is_month else frozenset()
+    """The columns called by the days of a month in one of the forms of ``_DAYS``, 1 to 28 at least."""
+    for pattern in _DAYS:
+        days = {place: int(one["day"]) for place, text in headers.items() if (one := pattern.fullmatch(text.strip()))}
+        if _are_days([*days.values()]):
+            return frozenset(days)
+    return frozenset()
 
 
 def _are_days(numbers: Sequence[object]) -> bool:
