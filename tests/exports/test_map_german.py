@@ -134,3 +134,20 @@ def test_two_days_in_names_with_the_same_rows_are_no_copies(tmp_path: Path, mapp
     files[1].write_bytes(files[0].read_bytes())
     made = mapped(*files, answers={"anrufe.month.days_in_names": "yes"})
     assert made.values(next(iter(yaml.safe_load(made.text("metrics")))))["2025-01", "A1"] == 20
+
+
+@pytest.mark.parametrize(
+    "ranges",
+    [
+        ("01.02.2025-28.02.2025", "01.03.2025-31.03.2025"),
+        ("01.02.2025 - 28.02.2025", "01.03.2025 - 31.03.2025"),
+        ("02-01-2025 to 02-28-2025", "03-01-2025 to 03-31-2025"),
+    ],
+)
+def test_the_first_and_the_last_day_of_a_month_in_a_name_are_that_month(
+    tmp_path: Path, mapped: Map, ranges: tuple[str, str]
+) -> None:
+    made = mapped(*_of_days(tmp_path, *ranges))
+    assert made.code == 0, made.said
+    values = made.values(next(iter(yaml.safe_load(made.text("metrics")))))
+    assert values == {(f"2025-0{2 + at}", who): 10 + at for at in (0, 1) for who in ("A1", "A2")}

@@ -267,7 +267,7 @@ def without_dates(name: str) -> str:
         return plain
     for pattern in _compiled(_DAYS, r"(?!\d)"):
         rest = pattern.sub(" ", rest)
-    days = days_in(plain)
+    days = days_in(plain, order_in([plain]))  # the last of a month is above 12
     if len(days) == 2 and all(days) and _is_month(*days):
         return f"{days[0]:%Y-%m}|{rest}"
     return rest
