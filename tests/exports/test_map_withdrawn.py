@@ -170,6 +170,7 @@ def test_points_of_a_list_of_errors_leave_out_what_was_withdrawn(tmp_path: Path,
         ("errors", "Status", ("cancelled", "rejected")),
         ("transfers", "Status", ("withdrawn", "done")),
         ("审核驳回明细", "审核结果", ("驳回", "通过")),
+        ("投诉咨询明细", "状态", ("取消", "已办结")),
     ],
 )
 def test_other_lists_are_counted_whatever_their_status(

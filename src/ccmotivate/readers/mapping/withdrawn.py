@@ -14,7 +14,7 @@ from ccmotivate.model.mapping import MappedMetric, Question, Remark, both
 from ccmotivate.model.words import normal
 from ccmotivate.readers.detail_columns import NO, YES
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.counted import is_of_complaints
+from ccmotivate.readers.mapping.counted import MORE_THAN_COMPLAINTS, is_of_complaints
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.lexicon import measure_of, plain
 from ccmotivate.readers.mapping.measures import Used
@@ -91,8 +91,10 @@ def standings(pool: Pool, grain: Grain, agent: SeenColumn | None, when: SeenColu
 
     In a list of errors only words that say so of nothing else: an order is ``cancelled``, a field ``invalid``.
     """
-    named = [one.id for one in map(measure_of, (pool.stem, pool.tables[0].sheet.name)) if one]
-    is_complaints = is_of_complaints(grain) or "complaints" in named
+    names = pool.stem, pool.tables[0].sheet.name
+    named = [one.id for one in map(measure_of, names) if one]
+    is_called_so = "complaints" in named and not any(MORE_THAN_COMPLAINTS.search(one.casefold()) for one in names)
+    is_complaints = is_of_complaints(grain) or is_called_so
     if not is_complaints and not set(named).intersection(_LISTS):
         return []
     columns = (one for one in pool.columns.values() if not any(one is other for other in (agent, when, grain.key)))
