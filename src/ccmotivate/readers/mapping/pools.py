@@ -68,7 +68,17 @@ class _Keyed(Struct, frozen=True):
 
     def fits(self, other: _Keyed) -> bool:
         same = (self.across, self.table.header_rows) == (other.across, other.table.header_rows)
-        return same and self.dialect.fits(other.dialect) and _alike(self.keys, other.keys)
+        is_one_kind = not ((self.is_list and other.has_measures) or (other.is_list and self.has_measures))
+        return same and is_one_kind and self.dialect.fits(other.dialect) and _alike(self.keys, other.keys)
+
+    @property
+    def is_list(self) -> bool:
+        """True where every column is a field of people."""
+        return all(map(field_of, self.table.headers.values()))
+
+    @property
+    def has_measures(self) -> bool:
+        return any(map(measure_of, self.table.headers.values()))
 
 
 def pools_of(tables: Sequence[SeenTable], words: Words, dialects: Mapping[Path, Dialect]) -> list[Pool]:
