@@ -15,7 +15,7 @@ OPEN = "?"
 
 
 class Remark(Struct, frozen=True):
-    """A sentence to be translated, with its facts."""
+    """A sentence to be translated, with its facts; several of one kind are a tuple."""
 
     text: str
     facts: Mapping[str, object] = field(default_factory=dict)

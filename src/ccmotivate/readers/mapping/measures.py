@@ -118,7 +118,7 @@ def _words(column: SeenColumn) -> dict[str, int]:
 
 def _words_line(name: str, column: SeenColumn, words: Mapping[str, int]) -> Line:
     line = _column_line(name, column, "text")
-    facts = {"rows": sum(words.values()), "words": ", ".join(f"{word} {count}" for word, count in words.items())}
+    facts = {"rows": sum(words.values()), "words": tuple(f"{word} {count}" for word, count in words.items())}
     why = Remark(N_("a few words in {rows} rows: {words}; another one will be an error"), facts)
     return replace(line, value={**line.value, "values": list(words)}, why=(*line.why, why))
 
@@ -199,14 +199,14 @@ def _clock_line(
     return replace(line, value={**line.value, **({"clock": clock} if clock == "hours" else {})})
 
 
-def _of_two(column: SeenColumn, agent: SeenColumn | None, clock: str) -> str:
+def _of_two(column: SeenColumn, agent: SeenColumn | None, clock: str) -> tuple[str, ...]:
     """The first values of two agents by what their clocks begin with."""
     first: dict[str, str] = {}
     for who, text in zip(agent.texts if agent else column.texts, column.texts, strict=True):
         if who and text:
             first.setdefault(who, text)
     pairs = [(who, parse_duration(text, clock)) for who, text in first.items()][:2]
-    return ", ".join(f"{who} {clock_text(value)}" for who, value in pairs if value is not None)
+    return tuple(f"{who} {clock_text(value)}" for who, value in pairs if value is not None)
 
 
 def _as_share(column: SeenColumn, kind: str) -> tuple[Remark, ...]:

@@ -46,7 +46,7 @@ def no_figures(pool: Pool, grain: Grain, when: SeenColumn | None) -> Mapping[str
 
 
 def left_out_remarks(found: Mapping[str, tuple[str, ...]]) -> list[Remark]:
-    return [Remark(text, {"headers": ", ".join(headers)}) for text, headers in found.items()]
+    return [Remark(text, {"headers": headers}) for text, headers in found.items()]
 
 
 def _times_of_day(pool: Pool, grain: Grain, when: SeenColumn | None) -> Iterator[str]:

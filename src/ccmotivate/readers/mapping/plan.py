@@ -262,7 +262,7 @@ def _not_taken(pool: Pool, used: Sequence[SeenColumn] = ()) -> list[Remark]:
         (N_("not taken, for the header stands twice or is too long: {headers}"), tuple(unclear)),
     ]
     mixed = [why for one in _unlike(pool) if not any(one is other for other in used) for why in one.why]
-    return [*(Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers), *mixed]
+    return [*(Remark(text, {"headers": headers}) for text, headers in found if headers), *mixed]
 
 
 def _like_sums(pool: Pool) -> list[Remark]:
@@ -272,7 +272,7 @@ def _like_sums(pool: Pool) -> list[Remark]:
         "counted, though their figures are the sums of those beside them: {names}; unless these are agents, name them "
         "in totals"
     )
-    return [Remark(text, {"names": ", ".join(names[:_MOST_NAMES])})] if names else []
+    return [Remark(text, {"names": tuple(names[:_MOST_NAMES])})] if names else []
 
 
 def _rest(pool: Pool, used: Sequence[SeenColumn], left: Sequence[str], lines: Sequence[Line]) -> list[Remark]:
@@ -280,9 +280,7 @@ def _rest(pool: Pool, used: Sequence[SeenColumn], left: Sequence[str], lines: Se
     said = " ".join(f"{line.value} {line.question.choices if line.question else ''}" for line in lines)
     headers = [one.header for one in pool.columns.values() if one.header not in said and one.kind != "blank"]
     headers = [header for header in headers if header not in {*left, *(one.header for one in used)}]
-    return (
-        [Remark(N_("columns that nothing is made of: {headers}"), {"headers": ", ".join(headers)})] if headers else []
-    )
+    return [Remark(N_("columns that nothing is made of: {headers}"), {"headers": tuple(headers)})] if headers else []
 
 
 def _size(pool: Pool) -> Remark:
@@ -313,7 +311,7 @@ def _written(pool: Pool) -> Iterator[Line]:
         yield Line("header", {"rows": 2}, (Remark(N_("two rows of headers")),))
     totals = list(dict.fromkeys(word for table in pool.tables for word in table.totals))
     if totals:
-        sums = ", ".join(dict.fromkeys(word for table in pool.tables for word in table.sums))
+        sums = tuple(dict.fromkeys(word for table in pool.tables for word in table.sums))
         text = N_("rows whose figures are the sums of those beside them: {words}")
         yield Line("totals", totals, (Remark(text, {"words": sums}),) if sums else ())
 

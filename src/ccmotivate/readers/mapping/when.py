@@ -79,7 +79,7 @@ def _of_several(column: SeenColumn, pool: Pool) -> tuple[Remark, ...]:
     if not others:
         return ()
     text = N_("a row counts in the month of {header}, and of none of {others}")
-    return (Remark(text, {"header": column.header, "others": ", ".join(others)}),)
+    return (Remark(text, {"header": column.header, "others": tuple(others)}),)
 
 
 def _weeks(column: SeenColumn) -> list[Remark]:
