@@ -71,6 +71,7 @@ def test_complaints_that_do_not_stand_count_against_nobody(
         ("申诉结果", ("申诉驳回", "申诉失败")),
         ("申诉结果", ("不成立", "申诉中")),
         ("Status", ("appeal rejected", "closed")),
+        ("投诉类型", ("取消", "退款")),
     ],
 )
 def test_complaints_stand_whatever_else_a_column_says(
@@ -99,6 +100,7 @@ def test_words_that_leave_it_open_are_asked_for_once(tmp_path: Path, mapped: Map
     assert made.code == 1
     assert made.said.count("count? They may have been withdrawn or not upheld. (yes | no)") == 1
     assert f"{word.replace(' ', '_')}=…: Do rows with {word} in {header} count?" in made.said
+    assert "in rules or" not in made.said  # which would have a condition written
     assert '"?"' in made.text("metrics")
 
 

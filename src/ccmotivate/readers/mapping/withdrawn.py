@@ -29,6 +29,9 @@ _STATUS = re.compile(
     r"|(beschwerde ?)?(status|ergebnis|zustand|entscheid(ung)?)",
     re.IGNORECASE,
 )
+_SPEAKS_OF_STATUS = re.compile(
+    r"状态|结果|结论|认定|判定|status|ergebnis|\b(state|result|outcome|decision|findings?|verdict)\b", re.IGNORECASE
+)
 _BY = r"(已|被|由|经核实|客户|用户|投诉)*"
 _PLAIN = re.compile(
     rf"{_BY}(撤[销诉回]|不成立|不属实|查无实据)(的?投诉)?"
@@ -103,18 +106,23 @@ def standings(pool: Pool, grain: Grain, agent: SeenColumn | None, when: SeenColu
 
 
 def _standing(column: SeenColumn, *, is_complaints: bool) -> Standing:
-    """What a column says of whether a row stands. Words under no header of a status are in doubt."""
+    """What a column says of whether a row stands. Words under no header of a status are in doubt.
+
+    Under headers that do not even speak of one only words that say so of nothing else are.
+    """
     words, header = tuple(dict.fromkeys(filter(None, column.texts))), plain(column.header)
     if all(normal(word) in (*YES, *NO) for word in words):
         return _answers(column, words, is_complaints=is_complaints)
     if column.kind != "text":
         return Standing(column, (), ())
+    asks = _ASKS_STANDS_OF_COMPLAINTS if is_complaints else _ASKS_STANDS
     plainly, like = (_OF_COMPLAINTS, _LIKE_OF_COMPLAINTS) if is_complaints else (_PLAIN, _LIKE)
     is_won = _WON if _APPEAL.search(header) else re.compile(rf"(?={_APPEAL.pattern})({_WON.pattern})", re.IGNORECASE)
     won = {word for word in words if is_won.fullmatch(plain(word))}
+    is_status = bool(_STATUS.fullmatch(header) or asks.fullmatch(header))
+    plainly = plainly if is_status or _SPEAKS_OF_STATUS.search(header) else _PLAIN
     out = () if _APPEAL.search(header) else tuple(word for word in words if plainly.fullmatch(plain(word)))
-    asks = _ASKS_STANDS_OF_COMPLAINTS if is_complaints else _ASKS_STANDS
-    if not (_STATUS.fullmatch(header) or asks.fullmatch(header)):
+    if not is_status:
         return Standing(column, (), tuple(word for word in words if word in won or word in out))
     like_out = {word for word in words if like.search(plain(word)) and not _APPEAL.search(word)}
     doubtful = won | like_out if len(words) <= _MOST_WORDS else won
