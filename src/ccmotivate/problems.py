@@ -339,6 +339,13 @@ CATALOGUE: dict[str, Kind] = {
         N_("map makes nothing of this sheet: its people are those of {roster}, which says who is who"),
         N_("put its columns into {roster}, and leave it out when you score"),
     ),
+    "map-days-across": note(
+        N_("map makes nothing of this sheet: it has a column for each day of a month, and no sums of them"),
+        N_(
+            "add columns of what the days of each person come to (days worked, calls), or write a row for each "
+            "person and day, and map it again; or leave it out when you score"
+        ),
+    ),
     "map-no-good-side": note(
         N_(
             "no header says which side of its figure is good: the scorecard takes more as better until metrics.yaml "
@@ -762,7 +769,7 @@ CATALOGUE: dict[str, Kind] = {
         about=About.ROW,
     ),
     "roster-differs": error(
-        N_("{field} is {value} here, but {there} in the roster at {other}"),
+        N_("{field} is {value} here, but {there} in the roster at {other}, for {months}"),
         N_("correct one of the two cells; whoever moved during the month stays only where the month is to count"),
     ),
     "days-over-working": error(

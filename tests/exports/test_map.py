@@ -197,6 +197,7 @@ def test_amounts_in_two_currencies_are_no_figures(tmp_path: Path, mapped: Map) -
     assert made.code == 0, made.said
     assert "revenue" not in made.text("metrics")
     assert "Total revenue mixes currencies, $5 (C2) and €6 (C3)" in " ".join(made.text("sources").split("\n# "))
+    assert made.text("sources").count("Total revenue") == 1  # nor is it said again that nothing is made of it
 
 
 def test_collections_with_many_rows_a_month(tmp_path: Path, mapped: Map) -> None:

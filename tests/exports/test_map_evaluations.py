@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.scheme import load
@@ -250,7 +251,7 @@ def test_points_are_divided_by_their_maximum_beside_what_was_deducted(tmp_path: 
     assert made.code == 0, made.said
     assert made.values("evaluation_score") == mean_by_evaluation(added)
     goods = {name: metric.good for name, metric in rules_of(made).metrics.items()}
-    assert sorted(goods.values()) == ["high", "low"] and goods["evaluation_score"] == "high"
+    assert goods == {"evaluation_score": "high"}  # what is lost is the same points again
 
 
 @pytest.mark.parametrize("id_", ["Evaluation ID", "Eval ID", "质检单"])
@@ -302,3 +303,69 @@ def test_a_score_for_parts_of_calls_is_known_only_by_its_maximum(
     made = mapped(lines(tmp_path / "qa.csv", (id_, *HEAD[1:3], "Part", "Score", *more), *rows))
     assert made.code == 0, made.said
     assert metric_of(made)[1:] == ("high", is_open)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [("分值", "扣分", "得分"), ("Possible points", "Points lost", "Points earned"), ("满分", "失分", "实得分")],
+)
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("is_varied", [False, True])
+def test_points_count_once_where_what_is_lost_and_what_was_possible_stand_beside_the_score(
+    tmp_path: Path, mapped: Map, header: tuple[str, str, str], sign: int, is_varied: bool
+) -> None:
+    rows = []
+    for at in range(18):
+        most, lost = (100, 90)[at % 2 * is_varied], at % 5
+        rows.append((f"A0{at % 3}", f"2025-0{1 + at // 3}", most, sign * lost, most - lost))
+    made = mapped(lines(tmp_path / "checks.csv", ("Agent ID", "Month", *header), *rows))
+    assert made.code == 0, made.said
+    (metric,) = yaml.safe_load(made.text("metrics"))
+    assert made.values(metric) == {(month, who): score for who, month, _most, _lost, score in rows}
+
+
+def test_points_that_do_not_add_up_to_what_was_possible_are_figures_of_their_own(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"A0{at % 3}", f"2025-0{1 + at // 3}", 100, at % 5, 90 + at % 7) for at in range(18)]
+    made = mapped(lines(tmp_path / "checks.csv", ("Agent ID", "Month", "分值", "扣分", "得分"), *rows))
+    names = [one["name"] for one in yaml.safe_load(made.text("metrics")).values()]
+    assert names == ["扣分", "得分"]
+
+
+def test_the_total_of_scores_is_no_points_that_were_possible(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"A0{at % 3}", f"2025-0{1 + at // 3}", 40 + at, 30 + at % 4) for at in range(18)]
+    rows = [(*row, row[2] + row[3]) for row in rows]
+    made = mapped(lines(tmp_path / "checks.csv", ("Agent ID", "Month", "服务得分", "业务得分", "总分"), *rows))
+    names = [one["name"] for one in yaml.safe_load(made.text("metrics")).values()]
+    assert names == ["服务得分", "业务得分", "总分"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "figures"),
+    [
+        (("考试得分", "服务分值", "业务分值"), lambda at: (60 + at % 7, 85 + at % 5, 90 + at % 3)),
+        (("QA score", "Calls out of SLA"), lambda at: (4, 10 + at % 5)),
+        (("Survey score", "Minutes out of adherence"), lambda at: (4, 10 + at % 5)),
+        (("质检得分", "绩效分值"), lambda at: (80 + at % 5, 90 + at % 5)),
+        (("满意度评分", "满分评价数"), lambda _at: (4, 5)),
+        (("得分", "加分", "总分"), lambda at: (80 + at, at % 4, 80 + at + at % 4)),
+        (("得分", "扣分"), lambda _at: (5, 0)),
+    ],
+)
+def test_figures_that_are_not_the_points_that_could_be_had_stay_metrics(
+    tmp_path: Path, mapped: Map, headers: tuple[str, ...], figures: Callable[[int], tuple[int, ...]]
+) -> None:
+    rows = [(f"A0{at % 3}", f"2025-0{1 + at // 3}", *figures(at)) for at in range(18)]
+    made = mapped(lines(tmp_path / "checks.csv", ("Agent ID", "Month", *headers), *rows))
+    names = [one["name"] for one in yaml.safe_load(made.text("metrics")).values()]
+    assert names == list(headers)
+
+
+@pytest.mark.parametrize("most", ["基础分", "基准分", "起评分", "Base score", "Base points", "分值", "Score out of"])
+@pytest.mark.parametrize("lost", [lambda at: at % 5, lambda _at: 0])
+def test_points_from_which_is_deducted_count_once(
+    tmp_path: Path, mapped: Map, most: str, lost: Callable[[int], int]
+) -> None:
+    rows = [(f"A0{at % 3}", f"2025-0{1 + at // 3}", 100, lost(at), 100 - lost(at)) for at in range(18)]
+    made = mapped(lines(tmp_path / "checks.csv", ("Agent ID", "Month", most, "扣分", "得分"), *rows))
+    names = [one["name"] for one in yaml.safe_load(made.text("metrics")).values()]
+    assert names == ["得分"]

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of
 from tests.exports.made import Map
@@ -100,3 +101,53 @@ def test_a_german_report_by_day(tmp_path: Path, mapped: Map) -> None:
     assert made.code == 0, made.said
     assert made.values("talk") == {("2025-03", "A1"): 205, ("2025-03", "B2"): 205}
     assert made.values("gesamte_nachbearbeitungszeit_std")["2025-03", "A1"] == 2 * 4200
+
+
+def _of_days(folder: Path, *days: str) -> list[Path]:
+    return [
+        lines(folder / f"Anrufe {day}.csv", ("Mitarbeiter", "Angenommen"), *((who, 10 + at) for who in ("A1", "A2")))
+        for at, day in enumerate(days)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "order"),
+    [
+        (("31.01.2025", "01.02.2025", "12.02.2025", "13.02.2025"), "day-month-year"),
+        (("01-31-2025", "02-01-2025", "02-12-2025", "02-13-2025"), "month-day-year"),
+    ],
+)
+def test_days_in_names_are_read_in_the_order_that_they_decide(
+    tmp_path: Path, mapped: Map, days: tuple[str, ...], order: str
+) -> None:
+    made = mapped(*_of_days(tmp_path, *days), answers={"anrufe.month.days_in_names": "yes"})
+    assert made.code == 0, made.said
+    assert f'month: {{days_in_names: yes, dates: "{order}"}}' in made.text("sources")
+    values = made.values(next(iter(yaml.safe_load(made.text("metrics")))))
+    assert values == {
+        (month, who): count for month, count in (("2025-01", 10), ("2025-02", 36)) for who in ("A1", "A2")
+    }
+
+
+def test_two_days_in_names_with_the_same_rows_are_no_copies(tmp_path: Path, mapped: Map) -> None:
+    files = _of_days(tmp_path, "30.01.2025", "31.01.2025", "01.02.2025")
+    files[1].write_bytes(files[0].read_bytes())
+    made = mapped(*files, answers={"anrufe.month.days_in_names": "yes"})
+    assert made.values(next(iter(yaml.safe_load(made.text("metrics")))))["2025-01", "A1"] == 20
+
+
+@pytest.mark.parametrize(
+    "ranges",
+    [
+        ("01.02.2025-28.02.2025", "01.03.2025-31.03.2025"),
+        ("01.02.2025 - 28.02.2025", "01.03.2025 - 31.03.2025"),
+        ("02-01-2025 to 02-28-2025", "03-01-2025 to 03-31-2025"),
+    ],
+)
+def test_the_first_and_the_last_day_of_a_month_in_a_name_are_that_month(
+    tmp_path: Path, mapped: Map, ranges: tuple[str, str]
+) -> None:
+    made = mapped(*_of_days(tmp_path, *ranges))
+    assert made.code == 0, made.said
+    values = made.values(next(iter(yaml.safe_load(made.text("metrics")))))
+    assert values == {(f"2025-0{2 + at}", who): 10 + at for at in (0, 1) for who in ("A1", "A2")}

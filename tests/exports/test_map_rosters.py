@@ -97,3 +97,17 @@ def test_first_days_of_months_under_month_are_those_of_a_roster(tmp_path: Path, 
     assert "it says who is who" in said(made.text("sources"))
     assert "staff_rows" not in made.text("metrics")
     assert made.values("calls_handled") == everybody()
+
+
+def test_a_roster_with_all_columns_of_the_figures_but_one_is_a_roster(tmp_path: Path, mapped: Map) -> None:
+    head, who = ("Agent ID", "Name", "Team"), [(f"A{at}", f"Agent {at}", "North") for at in range(4)]
+    calls = [
+        lines(tmp_path / f"calls_2025-0{month}.csv", (*head, "Calls handled"), *((*one, 90 + month) for one in who))
+        for month in (1, 2, 3)
+    ]
+    made = mapped(*calls, lines(tmp_path / "roster.csv", head, *who))
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {
+        (f"2025-0{month}", id_): 90 + month for month in (1, 2, 3) for id_, *_rest in who
+    }
+    assert set(made.agents("team").values()) == {"North"}

@@ -321,7 +321,7 @@ def test_clocks_of_two_parts_are_asked_for(
     ("lang", "said"),
     [
         ("en", "in minutes and seconds (A1 0:07:44, B2 0:06:30) or in hours and minutes (A1 7:44:00, B2 6:30:00)?"),
-        ("zh", "是分钟和秒（A1 0:07:44, B2 0:06:30），还是小时和分钟（A1 7:44:00, B2 6:30:00）？"),
+        ("zh", "是分钟和秒（A1 0:07:44、B2 0:06:30），还是小时和分钟（A1 7:44:00、B2 6:30:00）？"),
     ],
 )
 def test_the_question_has_both_readings_for_two_agents(tmp_path: Path, lang: str, said: str) -> None:

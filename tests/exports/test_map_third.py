@@ -360,6 +360,27 @@ def test_rows_of_a_list_without_figures_are_counted_and_it_is_no_roster(
     assert f"{counted}: {{weight: 0," in made.text("roles/agent")
 
 
+@pytest.mark.parametrize("name", ["praise_2025-03", "praise"])
+def test_months_without_rows_of_what_does_not_count_are_no_error(tmp_path: Path, mapped: Map, name: str) -> None:
+    days = [(who, f"2025-0{month}-{day:02}", 10 + day) for month in (2, 3, 4) for day in (3, 4) for who in PEOPLE]
+    daily = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls handled"), *days)
+    rows = [(PEOPLE[at % 2], f"2025-03-0{1 + at}", f"text {at}") for at in range(5)]
+    made = mapped(daily, lines(tmp_path / f"{name}.csv", ("Agent", "Date", "Reason"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("praise_rows") == {("2025-03", PEOPLE[0]): 3, ("2025-03", PEOPLE[1]): 2}
+    assert {month for month, _who in made.values("calls_handled")} == {"2025-02", "2025-03", "2025-04"}
+    found = ccmotivate("check", *made.files, "--rules", made.folder / "rules")
+    assert found.code == 0
+    assert "no data" not in found.out + found.err
+    role = made.folder / "rules" / "roles" / "agent.yaml"
+    text = role.read_text(encoding="utf-8")
+    assert "weight: 100" in text
+    role.write_text(text.replace("weight: 100", "weight: 70").replace("weight: 0", "weight: 30"), encoding="utf-8")
+    found = ccmotivate("check", *made.files, "--rules", made.folder / "rules")
+    assert found.code == 1
+    assert "no row of the source praise for 2025-02, 2025-04" in found.out + found.err
+
+
 @pytest.mark.parametrize("days", [2, 12])
 def test_rows_of_a_list_have_no_key_for_two_may_come_in_a_day(tmp_path: Path, mapped: Map, days: int) -> None:
     daily = lines(tmp_path / "daily.csv", DAILY[:3], *(row[:3] for row in TOLD))

@@ -224,7 +224,17 @@ def test_exports_of_two_sources_with_the_same_header_and_no_row_are_no_copies(tm
     ran = ccmotivate("check", figures(tmp_path / "agents.csv", MARCH), *files, "--rules", rules, "--json")
     assert ran.code == 0, ran.out + ran.err
     notes = [(one["code"], one["file"]) for one in json.loads(ran.out)["problems"]]
-    assert [one for one in notes if one[0] != "source-none"] == [("source-empty", file.name) for file in files]
+    assert notes == [("source-empty", file.name) for file in files]
+
+
+def test_that_there_are_none_is_said_once_of_each_month(folder: Path) -> None:
+    rules = doing_without(folder.parent / "rules")
+    lines(folder / "marks_2025-03.csv", MARKS)
+    lines(folder / "marks_2025-05.csv", MARKS, *marks("2025-05", "A1"))
+    ran = ccmotivate("check", folder, "--rules", rules, "--json")
+    notes = {one["code"]: one["facts"] for one in json.loads(ran.out)["problems"] if one["code"].startswith("source-")}
+    assert notes["source-empty"]["month"] == MARCH
+    assert notes["source-none"]["months"] == [APRIL]
 
 
 def test_an_export_without_rows_that_is_named_after_another_month_is_outside_of_this_one(folder: Path) -> None:

@@ -291,12 +291,14 @@ checked:
     read: {name: Read, kind: yes_no}
     open: {name: Open, kind: count}
 """
+ALL_CHECKED = ("checked_2025-01.csv", "checked_2025-02.csv")
 READ = """
 read: {name: Instructions read, kind: percent, detail: {from: checked, of: read == 1, take: share}}
 open: {name: Open questions, kind: count, detail: {from: checked, of: open, take: sum}}
 """
 
 
+@pytest.mark.parametrize("logs", [(), ("checked_2025-01.csv",), ("checked_2025-02.csv",), ALL_CHECKED])
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize(
     ("rows", "both"),
@@ -310,11 +312,12 @@ open: {name: Open questions, kind: count, detail: {from: checked, of: open, take
     ],
 )
 def test_a_list_without_figures_may_be_the_same_in_two_months(
-    tmp_path: Path, rows: list[tuple[Any, ...]], both: bool, jobs: str
+    tmp_path: Path, rows: list[tuple[Any, ...]], both: bool, jobs: str, logs: tuple[str, ...]
 ) -> None:
-    for month in ("2025-01", "2025-02"):
-        lines(tmp_path / "in" / f"checked_{month}.csv", ("Agent", "Read", "Open"), *rows)
-    found = scored(scheme(tmp_path / "rules", CHECKED, READ), tmp_path / "in", "--jobs", jobs)
+    for name in ALL_CHECKED:
+        lines(tmp_path / "in" / name, ("Agent", "Read", "Open"), *rows)
+    with streamed(*logs):
+        found = scored(scheme(tmp_path / "rules", CHECKED, READ), tmp_path / "in", "--jobs", jobs)
     assert found.code == (0 if both else 1), found.said
     told = found.problems("same-content-both" if both else "same-content-months")
     assert [(one["file"], one["value"]) for one in told] == [("checked_2025-02.csv", "2025-02")]

@@ -85,6 +85,9 @@ def test_a_roster_that_only_counts_as_well_for_a_month_is_held_against_the_list(
     found = scored(scheme(tmp_path / "rules", SCHEME), with_list(folder, MOVED, BEN), *only)
     told = [(one["file"], one["cell"], one["facts"]["other"]) for one in found.problems("roster-differs")]
     assert told == ([("staff_2025-02.csv", "C2", "hr.csv!csv!B2")] if "2025-02" not in only else [])
+    assert [one["facts"]["months"] for one in found.problems("roster-differs")] == [["2025-03"]] * len(told)
+    notes = [(one["cell"], one["facts"]["other"]) for one in found.problems("roster-of-today")]
+    assert notes == ([] if told else [("B2", "staff_2025-02.csv!csv!C2")])  # of two cells one thing is said
     assert found.code == (1 if told else 0), found.said
 
 

@@ -71,13 +71,14 @@ def test_a_formula_names_the_metrics_of_its_own_source(tmp_path: Path, mapped: M
 
 
 def _complaints(folder: Path) -> tuple[Path, dict[Who, Fraction]]:
+    """Complaints, of which some are nobody's fault, and how many are each agent's by month."""
     rows = [
         (f"TS{at:04}", f"2025-0{1 + at % 2}-{1 + at % 27:02}", PEOPLE[at % 4 // 2], ["有责", "无责"][at % 3 // 2])
         for at in range(30)
     ]
     count = defaultdict[Who, int](int)
-    for _number, day, who, _side in rows:
-        count[day[:7], who] += 1
+    for _number, day, who, side in rows:
+        count[day[:7], who] += side == "有责"
     file = lines(folder / "投诉.csv", ("投诉单号", "投诉时间", "责任坐席工号", "是否有责"), *rows)
     return file, {(month, who): Fraction(count[month, who]) for month in MONTHS for who in PEOPLE}
 
@@ -290,9 +291,51 @@ def test_a_sheet_of_marks_is_no_roster(tmp_path: Path, mapped: Map) -> None:
     marks = workbook(tmp_path / "01考勤2025年1月.xlsx", {"考勤": grid})
     made = mapped(marks, calls, roster)
     assert made.code == 1
-    assert "01考勤2025年1月.xlsx!考勤: map makes nothing of this sheet: its people are those of 花名册.csv" in made.said
+    assert (
+        "01考勤2025年1月.xlsx!考勤: map makes nothing of this sheet: it has a column for each day of a month"
+        in made.said
+    )
     staff = yaml.safe_load(made.text("sources"))["staff"]
     assert (staff["files"], staff["team"]) == ("花名册.csv", "组别")
+
+
+@pytest.mark.parametrize(
+    "form", ["{}", "{}日", "3月{}日", "2025-03-{:02}", "{}.", "{}.3.", "{}(一)", "{}/3", "3/{}", "{}-Mar", "{} Mo"]
+)
+@pytest.mark.parametrize("marks", [("√", "休"), ("出勤", "年假")])
+@pytest.mark.parametrize("has_sums", [False, True])
+def test_columns_of_days_are_no_metrics(
+    tmp_path: Path, mapped: Map, form: str, marks: tuple[str, str], has_sums: bool
+) -> None:
+    calls, _each = _calls(tmp_path)
+    head = ["工号", *(form.format(day) for day in range(1, 32)), *["缺勤次数"] * has_sums]
+    rows = [[who, *(marks[(at + day) % 2] for day in range(31)), *[at] * has_sums] for at, who in enumerate(PEOPLE)]
+    grid = workbook(tmp_path / "考勤2025年1月.xlsx", {"考勤": [head, *rows]})
+    made = mapped(calls, grid)
+    assert {"缺勤次数", *head[1:32]} & set(_metrics(made)) == ({"缺勤次数"} if has_sums else set())
+    assert ("it has a column for each day of a month, and no sums of them" in made.said) is not has_sums
+
+
+@pytest.mark.parametrize("form", ["{}", "{}日"])
+@pytest.mark.parametrize("is_text", [True, False])
+def test_a_plan_of_shifts_is_the_roster_where_there_is_no_other(
+    tmp_path: Path, mapped: Map, form: str, is_text: bool
+) -> None:
+    calls, _each = _calls(tmp_path)
+    days = [form.format(day) if is_text else day for day in range(1, 32)]
+    shifts = [[who, f"示{who}", "一组", *["早", "休"] * 15, "早"] for who in PEOPLE]
+    plan = workbook(tmp_path / "排班表.xlsx", {"排班": [["工号", "姓名", "班组", *days], *shifts]})
+    made = mapped(calls, plan)
+    assert made.code == 0, made.said
+    assert set(made.agents("team").values()) == {"一组"}
+    assert made.agents("name")["2025-01", PEOPLE[0]] == f"示{PEOPLE[0]}"
+
+
+def test_a_file_of_days_alone_says_what_it_is(tmp_path: Path, mapped: Map) -> None:
+    rows = [[who, *["√"] * 31] for who in PEOPLE]
+    made = mapped(workbook(tmp_path / "考勤.xlsx", {"考勤": [["工号", *range(1, 32)], *rows]}))
+    assert made.code == 2
+    assert "it has a column for each day of a month" in made.said
 
 
 def test_no_metric_has_the_id_of_the_total_score(tmp_path: Path, mapped: Map) -> None:

@@ -103,3 +103,30 @@ def test_a_period_of_which_a_file_has_nothing(tmp_path: Path) -> None:
     found = ran(rules_of(tmp_path / "f", "files: calls.csv"), ("fairness", "--period", "2023-Q1"), file, out=tmp_path)
     assert found.code == 2
     assert [one["code"] for one in json.loads(found.out)["problems"]][-1] == "period-without-data"
+
+
+@pytest.mark.parametrize("only", [(), ("--only", "2025-03")], ids=["all", "only March"])
+@pytest.mark.parametrize("line", ["{weight: 0, ratio: 1, cap: 100, if_no_data: left_out}", ""])
+def test_a_month_without_rows_is_told_alike_alone_and_with_others(
+    place: Place, tmp_path: Path, only: Sequence[str], line: str
+) -> None:
+    calls = lines(
+        tmp_path / "calls.csv", ("Agent", "Day", "Talk"), *((f"A{at}", f"2025-0{3 + at % 2}-05", 60) for at in range(4))
+    )
+    place.table([("A1", "2025-04-05", 9)], "marks", "agent varchar(9), day date, mark integer")
+    sources = (
+        "calls:\n  files: calls.csv\n  agent_id: Agent\n  month: Day\n  columns: {talk: {name: Talk, kind: number}}\n"
+    )
+    sources += f"marks:\n  {of_table(place, 'marks')}\n  agent_id: agent\n  month: day\n"
+    sources += "  columns: {mark: {name: mark, kind: number}}\n"
+    mark = "mark: {name: Mark, kind: number, detail: {from: marks, of: mark, take: sum}}\n"
+    rules = scheme(tmp_path / "rules", sources, METRICS)
+    metrics = METRICS + mark + ("" if line else 'marks: {name: Marks, kind: number, formula: "coalesce(mark, 0)"}\n')
+    (rules / "metrics.yaml").write_text(metrics, encoding="utf-8")
+    role = rules / "roles" / "agent.yaml"
+    role.write_text(role.read_text(encoding="utf-8") + (f"  mark: {line}\n" if line else ""), encoding="utf-8")
+    found = ccmotivate("check", calls, "--rules", rules, "--json", *only)
+    notes = [(one["file"], one["facts"]) for one in json.loads(found.out)["problems"] if one["code"] == "table-empty"]
+    assert notes == [(place.named("marks"), {"months": ["2025-03"], "kind": "marks"})]
+    assert "source-none" not in found.out
+    assert found.code == 0, found.out

@@ -115,7 +115,9 @@ def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
         echo(say(N_("what stood there is now {path}")).format(path=path), err=True)
     for one in done.questions:
         anywhere = N_("to answer first, in rules or with --answer {id}=…: {question}")
-        text = say(N_("to answer first, with --answer {id}=…: {question}") if one.is_of_the_look else anywhere)
+        text = say(
+            N_("to answer first, with --answer {id}=…: {question}") if one.is_of_the_look or one.no else anywhere
+        )
         tell(screens.console(stderr=True), text.format(id=one.id, question=asked(one, say)))
     if started.problems:
         problem_lines.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)

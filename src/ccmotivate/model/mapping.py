@@ -15,7 +15,7 @@ OPEN = "?"
 
 
 class Remark(Struct, frozen=True):
-    """A sentence to be translated, with its facts."""
+    """A sentence to be translated, with its facts; several of one kind are a tuple."""
 
     text: str
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -25,13 +25,15 @@ class Question(Struct, frozen=True):
     """What the data cannot decide.
 
     ``id`` says where the answer stands (``calls.talk.unit``); ``choices`` are the possible answers, none for free text;
-    ``guess`` is what placeholder figures are made with until it is answered.
+    ``guess`` is what placeholder figures are made with until it is answered. ``no`` is what holds of the rows
+    that count where one of the ``rows`` of a line is answered so.
     """
 
     id: str
     text: Remark
     choices: tuple[str, ...]
     guess: str
+    no: str = ""
 
     @property
     def is_of_the_look(self) -> bool:
@@ -40,12 +42,20 @@ class Question(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A key of a source with its value (a text, a list, or a mapping), why it is so, and what is open in it."""
+    """A key of a source with its value (a text, a list, or a mapping), why it is so, and what is open in it.
+
+    ``rows`` asks with yes or no which rows a fold counts: its ``where`` is open until all are answered.
+    """
 
     key: str
     value: Any
     why: tuple[Remark, ...] = ()
     question: Question | None = None
+    rows: tuple[Question, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return (*([self.question] if self.question else ()), *self.rows)
 
 
 class MappedSource(Struct, frozen=True):
@@ -89,11 +99,11 @@ class MapPlan(Struct, frozen=True):
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Everything that is open, in the order of the files."""
+        """Everything that is open, in the order of the files; what stands in several places once."""
         zone = [self.zone] if self.zone else []
         sources = (line for one in self.sources for line in (*one.lines, *one.columns))
         lines: Sequence[Line] = [*zone, *self.service, *sources, *(line for one in self.metrics for line in one.lines)]
-        return tuple(line.question for line in lines if line.question)
+        return tuple({one.id: one for line in lines for one in line.questions}.values())
 
     def answered(self, answers: Mapping[str, str]) -> MapPlan:
         """The plan with answers by the ids of their questions; the others stay open."""
@@ -111,13 +121,27 @@ class MapPlan(Struct, frozen=True):
         return self.answered({one.id: one.guess for one in self.questions})
 
 
+def both(*conditions: str | None) -> str:
+    """All conditions that there are in one."""
+    given = [one for one in conditions if one]
+    return " and ".join(f"({one})" for one in given) if len(given) > 1 else "".join(given)
+
+
 def _answered(lines: Sequence[Line], answers: Mapping[str, str]) -> tuple[Line, ...]:
     return tuple(
         replace(line, value=_filled(line.value, answers[line.question.id]), question=None)
         if line.question and line.question.id in answers
         else line
-        for line in lines
+        for line in (_of_rows(line, answers) if line.rows else line for line in lines)
     )
+
+
+def _of_rows(line: Line, answers: Mapping[str, str]) -> Line:
+    """A fold with the answers of its rows; one that is neither yes nor no stays open."""
+    told = {one.id: answers.get(one.id, "").casefold() for one in line.rows}
+    where = both(line.value.get("where"), *(one.no for one in line.rows if told[one.id] == "no"))
+    rows = tuple(one for one in line.rows if told[one.id] not in one.choices)
+    return replace(line, value={**line.value, "where": where} if where else line.value, rows=rows)
 
 
 def _filled(value: Any, answer: str) -> Any:

@@ -124,7 +124,7 @@ def _rows(table: SourceTable, rules: RuleSet, options: MonthOptions, others: Seq
     if not people.rows:
         if more:
             return None, tuple(more)
-        more.append(problem("table-empty", SourceRef(name), months=table.months))
+        more.append(problem("table-empty", SourceRef(name), months=table.months, kind=source.id))
     found, problems = read_people(source, sheet_of(name, people.texts), rules, options, table.own_month)
     if found is None:
         return None, (*more, *problems)

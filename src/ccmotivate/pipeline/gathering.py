@@ -114,8 +114,6 @@ def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[P
     The same roster under the names of two months is of both, and so is a file without rows, of two sources as well; so
     are agents and details that two months may have in common, with a note. Other details are an error.
     """
-    from ccmotivate.readers.files_twice import may_repeat  # here as below
-
     first: dict[tuple[str, frozenset[str], frozenset[int]], str] = {}
     of_content: dict[str, str] = {}
     kept: list[Input] = []
@@ -130,10 +128,11 @@ def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[P
         original = first.setdefault((content, of_none, _told_months(entry.read)), entry.name)
         alike = of_content.setdefault(content, entry.name)
         is_of_other_month = alike != entry.name == original and bool(_months(entry.read))
+        shared = _shared(entry, rules) if is_of_other_month else None
         if original != entry.name and not len(agents):
             notes.append(problem("same-content", SourceRef(entry.name), first=original))
-        elif is_of_other_month and (len(agents) or may_repeat(entry.read, entry.book, rules)):
-            kept.append(entry)
+        elif shared is not None:
+            kept.append(shared)
             notes.append(problem("same-content-both", SourceRef(entry.name), _shown_months(entry.read), first=alike))
         elif is_of_other_month:
             kept.append(replace(entry, read=_refused(entry.read, entry.name, alike)))
@@ -142,12 +141,32 @@ def _once(entries: Sequence[Input], rules: RuleSet) -> tuple[list[Input], list[P
     return kept, notes
 
 
+def _shared(entry: Input, rules: RuleSet) -> Input | None:
+    """A file that may well hold the same as that of another month; None for others.
+
+    A large log with one row an agent is read as any file: its cells tell.
+    """
+    from ccmotivate.readers.files_twice import may_repeat  # here: pandas is loaded while the first file is parsed
+
+    if entry.read is None or len(entry.read.dataset.agents):
+        return entry
+    if entry.kept is not None and entry.logs is not None and entry.logs.options is not None:
+        frames = [detail.frame for detail in entry.read.dataset.details.values()]
+        if any((frame["rows"] > 1).any() for frame in frames if "rows" in frame):
+            return None
+        entry = read_by_rows(entry, rules, entry.logs.options)
+    if entry.read is None or entry.book is None or not may_repeat(entry.read, entry.book, rules):
+        return None
+    return entry
+
+
 def _named_days(name: str, part: ReadResult, rules: RuleSet) -> str:
     """The days in the name of a file whose rows are of these: two days may be alike."""
     from ccmotivate.readers.dates import days_in
 
-    by_names = any(rules.details[kind].layout.days_in_names for kind in part.dataset.details)
-    return " ".join(map(str, days_in(name))) if by_names else ""
+    layouts = [rules.details[kind].layout for kind in part.dataset.details]
+    orders = [one.dates or rules.reading.dates for one in layouts if one.days_in_names]
+    return " ".join(map(str, days_in(name, orders[0]))) if orders else ""
 
 
 def _told_months(part: ReadResult) -> frozenset[int]:

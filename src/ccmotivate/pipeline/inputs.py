@@ -95,8 +95,6 @@ class Inputs:
         """
         months: set[int] = set()
         parts: list[ReadResult] = []
-        if self._logs is not None:
-            self._logs.options = options
         for one in self._of_files(rules, options, progress):
             months |= _months_of(one)
             parts += [one.read] if one.read is not None and rules.tables and rules.has_known_as else []
@@ -124,6 +122,8 @@ class Inputs:
 
     def _requested(self, entries: Iterable[OneFile], options: Options) -> Iterator[OneFile]:
         is_any_left = False
+        if self._logs is not None:
+            self._logs.options = options
         for entry in entries:
             if entry.outside:
                 self.outside[entry.name] = entry.outside
@@ -352,9 +352,9 @@ def _months_wanted(options: Options, of_files: Set[int]) -> set[Month]:
     return {*options.months, *map(Month.from_ordinal, of_files)}
 
 
-def read_by_rows(entry: Input, rules: RuleSet, options: Options, why: Problem) -> Input:
+def read_by_rows(entry: Input, rules: RuleSet, options: Options, why: Problem | None = None) -> Input:
     """A large log as any file; ``why`` is a note."""
-    again = Input(entry.path, entry.name, problems=[why])
+    again = Input(entry.path, entry.name, problems=[why] if why else [])
     begun = _begun(entry.path, entry.name, is_log=False)
     _guarded(again, partial(_parse, again, begun, rules, options))
     _guarded(again, partial(_read, again, rules, options))

@@ -63,6 +63,7 @@ def map_files(
     """
     from ccmotivate.readers.anonymous import without_anonymous
     from ccmotivate.readers.mapping.plan import map_plan
+    from ccmotivate.readers.mapping.unused import DAYS_ACROSS
 
     refuse_full(target, force)
     answer = _Answers(dict(answers), ask)
@@ -73,7 +74,8 @@ def map_files(
     if agents:  # who has a row decides what a row is, and how rows become one figure
         plan = map_plan(known, shipped(), dialects, agents)
     if not plan.metrics:
-        nothing = () if problems or not books else (problem("no-columns", SourceRef(books[0].name)),)
+        days = tuple(one for one in plan.notes if one.code == DAYS_ACROSS)
+        nothing = () if problems or not books else (problem("no-columns", SourceRef(books[0].name)), *days)
         return Mapped(Started(None, problems=(*problems, *nothing)), tuple(answer.open.values()), is_made=False)
     problems = (*problems, *plan.notes)
     plan = plan.answered({one.id: found for one in plan.questions if (found := answer(one))})

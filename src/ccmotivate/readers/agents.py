@@ -158,6 +158,7 @@ def _none_told(
         none, found = _none_in(reading, table, filtered, agents)
         months = [Month.from_ordinal(month) for month in sorted(none) if month]
         facts = {"month": "every-month" if 0 in none else months[0] if len(months) == 1 else months}
+        facts["kind"] = table.kind
         if filtered:
             said = problem("source-filtered", here, len(filtered), **facts)
         else:

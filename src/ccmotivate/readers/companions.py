@@ -202,7 +202,7 @@ def _may_lack(every: Sequence[ReadResult], rules: RuleSet) -> dict[str, frozense
         others = set[int]().union(*(some for other, some in months.items() if other != kind))
         whose = (who for who in _who(part, kind) if not others or who[1] in others)
         is_known = any(who in agents if agents else not listed or who[0] in listed for who in whose)
-        found[kind] = found.get(kind, frozenset()) | (frozenset({0}) if is_known else rows.may_lack)
+        found[kind] = found.get(kind, frozenset()) | rows.may_lack | (frozenset({0}) if is_known else frozenset())
     return found
 
 

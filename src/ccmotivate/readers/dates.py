@@ -52,7 +52,7 @@ _DAYS = (  # in the middle of a text
     rf"(?<!\d){_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})",
     rf"(?<![a-z\d]){_NO_RANGE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s._-]*{_MONTH_WORD}[\s.,_-]*{_YEAR}",
     rf"(?<![a-z]){_MONTH_WORD}[\s._-]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,._-]+{_YEAR}",
-    rf"(?<!\d)\d{{1,2}}(?P<mark>[-/._])\d{{1,2}}(?P=mark){_YEAR}",
+    rf"(?<!\d)(?P<first>\d{{1,2}})(?P<mark>[-/._])(?P<second_part>\d{{1,2}})(?P=mark){_YEAR}",
 )
 _NUMBER, _LETTER = re.compile(r"\d+"), re.compile("[A-Za-z]")
 _UNIX = {UNIX_SECONDS: re.compile(r"[0-9]{10}(\.[0-9]+)?"), UNIX_MILLISECONDS: re.compile(r"[0-9]{13}")}
@@ -267,18 +267,27 @@ def without_dates(name: str) -> str:
         return plain
     for pattern in _compiled(_DAYS, r"(?!\d)"):
         rest = pattern.sub(" ", rest)
-    days = days_in(plain)
+    days = days_in(plain, order_in([plain]))  # the last of a month is above 12
     if len(days) == 2 and all(days) and _is_month(*days):
         return f"{days[0]:%Y-%m}|{rest}"
     return rest
 
 
-def days_in(text: str) -> list[dt.date | None]:
-    """The days in a text, in their order; None for one whose month is not known."""
+def days_in(text: str, order: str = YEAR_FIRST) -> list[dt.date | None]:
+    """The days in a text, in their order; None for one whose month is not known by the ``order`` of its figures."""
+    return [_full(one, order) for one in _found_days(text)]
+
+
+def order_in(texts: Iterable[str]) -> str:
+    """The order of the days in the middle of texts, by those above 12; ``YEAR_FIRST`` when nothing decides."""
+    found = [one.groupdict() for text in texts for one in _found_days(text)]
+    return order_of("/".join((one["first"], one["second_part"], one["year"])) for one in found if one.get("first"))
+
+
+def _found_days(text: str) -> list[re.Match[str]]:
     plain = half_width(text)
     patterns = _compiled(_DAYS, r"(?!\d)") if _may_hold_day(plain) else ()
-    found = sorted((one for pattern in patterns for one in pattern.finditer(plain)), key=re.Match.start)
-    return [_full(one) for one in found]
+    return sorted((one for pattern in patterns for one in pattern.finditer(plain)), key=re.Match.start)
 
 
 _OF_ROWS = re.compile(
@@ -287,16 +296,21 @@ _OF_ROWS = re.compile(
 _OF_EXPORT = re.compile(r"导出|制表|生成|打印|下载|\b(export|creat|generat|print|download)|erstellt|gedruckt", re.I)
 
 
-def titles_of_rows(titles: Iterable[str]) -> list[str]:
+def titles_of_rows(titles: Iterable[str], order: str = YEAR_FIRST) -> list[str]:
     """The titles with days that say so of the rows below them, else those that say nothing of the export, else all."""
-    dated = [text for text in titles if any(days_in(text))]
+    dated = [text for text in titles if any(days_in(text, order))]
     told = [text for text in dated if _OF_ROWS.search(text)]
     return told or [text for text in dated if not _OF_EXPORT.search(text)] or dated
 
 
-def _full(found: re.Match[str]) -> dt.date | None:
+def _full(found: re.Match[str], order: str) -> dt.date | None:
     """A day whose month is known."""
     parts = found.groupdict()
+    if parts.get("first"):
+        year, first, second = (int(parts[name]) for name in ("year", "first", "second_part"))
+        if order == DAY_FIRST:
+            return _date(year, second, first)
+        return _date(year, first, second) if order == MONTH_FIRST else None
     month = month_number(parts.get("month") or parts.get("name") or "")
     return _date(int(parts["year"]), month, int(parts["day"])) if month else None
 

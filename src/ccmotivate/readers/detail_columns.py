@@ -24,8 +24,8 @@ from ccmotivate.readers.numbers import parse_number
 from ccmotivate.readers.reading import Reading, cells_of, say_placeholders
 from ccmotivate.readers.values import Vocabulary, read_column
 
-_YES = ("yes", "y", "true", "t", "1", "x", "是", "√", "✓", "ja")
-_NO = ("no", "n", "false", "f", "0", "否", "×", "nein")
+YES = ("yes", "y", "true", "t", "1", "x", "是", "√", "✓", "ja")
+NO = ("no", "n", "false", "f", "0", "否", "×", "nein")
 
 
 def read_figures(
@@ -121,5 +121,5 @@ def _as_answers(cells: CellColumn) -> CellColumn:
 
 def _with_answers(words: Vocabulary) -> Vocabulary:
     """The words of the rules for a pass and a fail, and the usual ones for yes and no."""
-    usual = {**{normal(word): 1 for word in _YES}, **{normal(word): 0 for word in _NO}}
+    usual = {**{normal(word): 1 for word in YES}, **{normal(word): 0 for word in NO}}
     return replace(words, passes={**usual, **words.passes}, pass_words=(*words.pass_words, "yes", "no"))

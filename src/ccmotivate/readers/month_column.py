@@ -214,8 +214,9 @@ class _Names(Struct, frozen=True):
         sheet, file = table.sheet.name, PurePath(table.file).stem
         names = {"title": _title_hint(table), "sheet": _hint_of_name(sheet), "file": _hint_of_name(file)}
         if table.layout.days_in_names:
-            days = {"file": [file], "sheet": [sheet], "title": titles_of_rows(_titles(table))}
-            told = ((name, _month_of_days(texts)) for name, texts in days.items())
+            titles = titles_of_rows(_titles(table), options.dates)
+            days = {"file": [file], "sheet": [sheet], "title": titles}
+            told = ((name, _month_of_days(texts, options.dates)) for name, texts in days.items())
             names |= dict([next((one for one in told if one[1].full), ("title", names["title"]))])
         return cls(names, options.month, options.year)
 
@@ -291,8 +292,8 @@ def _hint_of_name(text: str) -> MonthHint:
     return month_hint(without_dates(text))
 
 
-def _month_of_days(texts: Sequence[str]) -> MonthHint:
+def _month_of_days(texts: Sequence[str], order: str) -> MonthHint:
     """The month of the days in texts that are those of the rows, if it is one."""
-    months = {(day.year, day.month) if day else None for text in texts for day in days_in(text)}
+    months = {(day.year, day.month) if day else None for text in texts for day in days_in(text, order)}
     known = months.pop() if len(months) == 1 else None
     return MonthHint(*known) if known else MonthHint()

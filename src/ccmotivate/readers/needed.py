@@ -30,7 +30,8 @@ def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: Rul
     """What the roles of one file need and its agent sheets lack; ``details`` are the detail rows of the whole pool.
 
     A source lacks in each month of which it has no row, another detail sheet where it has none at all; what is left out
-    without data needs no row in the months of which there may be none (``DetailRows.may_lack``).
+    without data needs no row in the months of which there may be none (``DetailRows.may_lack``), what has the weight 0
+    none in any month where there are rows of another.
 
     Returns:
         The problems, and the positions of the agents of those roles.
@@ -42,12 +43,14 @@ def check_needed(part: ReadResult, details: Mapping[str, DetailRows], rules: Rul
     for rows, then in _in_time(data, rules):
         made = set(data.metrics) | _made(data, then)
         for at, kinds, enough in _by_kinds(rows, months, details, rules):
-            present, held = made | _folded(then, kinds), made | _folded(then, enough)
+            present, held, ever = (made | _folded(then, some) for some in (kinds, enough, details))
             asked = variants(data.agents.iloc[at], then.roles)
             for key, role in asked.roles.items():
                 of_role = at[asked.keys == key]
+                weighing = _weighing(role, then)
                 for metric, may_go in _asked(role, then).items() if len(of_role) else ():
-                    lacking = _lacking(metric, then.metrics, held if may_go else present, held)
+                    least, most = (held if may_go else present, held) if metric in weighing else (ever, ever)
+                    lacking = _lacking(metric, then.metrics, least, most)
                     if lacking:
                         needing = said.setdefault(lacking, _Needing())
                         needing.roles[role.id] = None
@@ -170,6 +173,12 @@ def _asked(role: Role, rules: RuleSet) -> dict[str, bool]:
     for line in role.scorecard:
         asked[line.metric] = asked.get(line.metric, True) and line.may_go
     return asked
+
+
+def _weighing(role: Role, rules: RuleSet) -> set[str]:
+    """The metrics that decide something for an agent of a role."""
+    asked = {line.metric for line in (*role.must, *rules.eligible)}
+    return asked | {line.metric for line in role.scorecard if line.weight}
 
 
 def _lacking(name: str, metrics: Mapping[str, Metric], present: set[str], held: set[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -122,11 +123,35 @@ def _compare(
     else:
         differs = own.texts[name] != there.texts[name]
     both = ~own.is_blank(name) & ~there.is_blank(name) & ~absent
-    for row in np.flatnonzero(both & differs).tolist():
-        here, value = cells.own(name, row) or SourceRef(), shown_value(own, name, row, rules)
-        facts = {"there": shown_value(there, name, row, rules), "other": cells.roster(name, row)}
-        merged.problems.append(problem("roster-differs", here, value, field=name, **facts))
-        merged.bad.add(row)
+    rows, months = np.flatnonzero(both & differs).tolist(), cells.agents["month"].tolist()
+    pairs = [
+        Pair(
+            (cells.own(name, row) or SourceRef(), cells.roster(name, row) or SourceRef()),
+            (shown_value(own, name, row, rules), shown_value(there, name, row, rules)),
+            months[row],
+        )
+        for row in rows
+    ]
+    merged.problems += roster_differs(name, pairs)
+    merged.bad.update(rows)
+
+
+class Pair(Struct, frozen=True):
+    """Two cells that say unlike things of somebody in a month (ordinal): that of the agents first."""
+
+    cells: tuple[SourceRef, SourceRef]
+    values: tuple[str, str]
+    month: int
+
+
+def roster_differs(name: str, pairs: Iterable[Pair]) -> Iterator[Problem]:
+    """An error for each two cells of a column that differ, with the months for which they do."""
+    months: dict[tuple[tuple[SourceRef, SourceRef], tuple[str, str]], dict[int, None]] = {}
+    for one in pairs:
+        months.setdefault((one.cells, one.values), {})[one.month] = None
+    for ((here, other), (value, there)), some in months.items():
+        shown = [str(Month.from_ordinal(month)) if month else "–" for month in some]
+        yield problem("roster-differs", here, value, field=name, there=there, other=other, months=shown)
 
 
 def _months_of(days: Exact) -> NDArray[np.int64]:

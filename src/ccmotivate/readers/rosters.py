@@ -281,9 +281,11 @@ def _without_told(
 ) -> tuple[RosterRows, list[Problem]]:
     """Rows of rosters, those ``of_today`` without what rosters of other sources say themselves of their own months.
 
-    A note on each column in which one says something else of somebody in the last month: people move.
+    A note on each column in which one says something else of somebody in the last month: people move. None where the
+    same two rows have to agree in another month, for which the roster only counts as well.
     """
-    at = _told_at(rest, of_today, given, tables)
+    people = People.of(given, tables)
+    at = _told_at(rest, of_today, people)
     if not (at >= 0).any():
         return rest, []
     frame, values = rest.frame, given.values.take(at)
@@ -303,7 +305,7 @@ def _without_told(
         else:
             differs[name] = told & (texts[name] != "") & (texts[name] != values.texts[name])
             texts[name] = np.where(told, "", texts[name])
-    last = (frame["month"] == frame["month"][at >= 0].max()).to_numpy(dtype=bool)
+    last = (frame["month"] == frame["month"][at >= 0].max()).to_numpy(dtype=bool) & ~_held_elsewhere(frame, at, people)
     notes: list[Problem] = []
     for name, mask in differs.items():
         for _table, rows in frame.reset_index()[mask & last].groupby("table")["index"]:
@@ -317,14 +319,24 @@ def _without_told(
     return replace(rest, frame=frame, values=RosterValues(numbers, texts)), notes
 
 
-def _told_at(rest: RosterRows, of_today: Bools, given: RosterRows, tables: Sequence[TableColumns]) -> NDArray[np.intp]:
+def _held_elsewhere(frame: pd.DataFrame, at: NDArray[np.intp], people: People) -> Bools:
+    """True for rows that are held against the same row of a roster in another month, where nothing is ``told``."""
+    who = zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
+    other = [people.places.get(key, -1) if told < 0 else told for key, told in zip(who, at.tolist(), strict=True)]
+    ours, theirs = (one[["table", "row"]].to_numpy().tolist() for one in (frame, people.rows.frame))
+    pairs = [(*ours[row], *theirs[place]) if place >= 0 else () for row, place in enumerate(other)]
+    held = {pair for pair, told in zip(pairs, at.tolist(), strict=True) if told < 0}
+    return np.array([pair in held for pair in pairs], dtype=bool)
+
+
+def _told_at(rest: RosterRows, of_today: Bools, people: People) -> NDArray[np.intp]:
     """For each row ``of_today`` the row of its person that a roster of another source tells of its own month, else -1.
 
     A roster whose name tells a month is of that month: it is no list of today, and in months for which it only counts
     as well it has to agree with one.
     """
+    given, tables, there = people.rows, people.tables, people.places
     months = {one.table: one.month for one in given.named}
-    there = People.of(given, tables).places
     sources = [tables[place].source for place in given.frame["table"].tolist()]
     own = [
         months.get(table, month) == month

@@ -21,7 +21,7 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import Lacking, ReadResult, RosterRows
 from ccmotivate.readers.role_by import roles_by_rule
 from ccmotivate.readers.roster import REQUIRED, People, cell_of, said_twice
-from ccmotivate.readers.roster_values import merged_values, shown_text
+from ccmotivate.readers.roster_values import Pair, merged_values, roster_differs, shown_text
 
 
 def settled(part: ReadResult, roster: RosterRows | None, known: Collection[str], rules: RuleSet) -> ReadResult:
@@ -147,22 +147,16 @@ class _Settling(Struct):
         rows = rows[self.at[rows] >= 0]
         ours = self.agents[field].to_numpy(dtype=object)[rows]
         theirs = self.people.rows.frame[field].to_numpy(dtype=object)[self.at[rows]]
+        pairs, months = [], self.agents["month"].tolist()
         for row in rows[(ours != theirs) & (ours != "") & (theirs != "")].tolist():
-            here, there = str(self.agents[field].iat[row]), self.people.text(field, int(self.at[row]))
-            if self.people.has(field, int(self.at[row])) and normal(here) != normal(there):
-                other = self.people.ref(field, int(self.at[row]))
-                place = cell_of(self.data.tables, self.agents, field, row)
-                self.problems.append(
-                    problem(
-                        "roster-differs",
-                        place,
-                        shown_text(self.rules, field, here),
-                        field=field,
-                        there=shown_text(self.rules, field, there),
-                        other=other,
-                    )
-                )
+            at = int(self.at[row])
+            values = str(self.agents[field].iat[row]), self.people.text(field, at)
+            if self.people.has(field, at) and normal(values[0]) != normal(values[1]):
+                cells = cell_of(self.data.tables, self.agents, field, row), self.people.ref(field, at)
+                here, there = (shown_text(self.rules, field, text) for text in values)
+                pairs.append(Pair(cells, (here, there), months[row]))
                 self.bad.add(row)
+        self.problems += roster_differs(field, pairs)
 
     def _fill(self, people: People, lacking: Lacking, rows: NDArray[np.intp]) -> None:
         """The values of the roster for the agents of a sheet without the column."""

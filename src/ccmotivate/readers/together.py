@@ -48,7 +48,7 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
         offset += len(part.dataset.agents)
     bad_details = frozenset(key for part in parts for key in part.bad_details) | contradicted
     folded, doubtful = check_details(data, rules, bad_details)
-    problems += months_without_rows(data, rules)
+    problems += months_without_rows(data, rules, (one for part in parts for one in part.problems))
     data, contradicting, wrong = check_part_sheets(data, rules)
     how = tuple(how for part in parts for how in part.interpretations)
     several, many = check_several_rows(data, how, rules)

@@ -311,6 +311,6 @@ def _worded(base: SeenColumn, filled: _Filled, words: Words) -> SeenColumn:
     forms = {normal(text) for text in filled}
     is_letter = len(forms) == 1 and forms <= {"y", "n"} and _is_place(base.header)  # N may be north
     if not is_letter and forms <= _YES_NO.union(map(normal, (*words.passes, *words.fails))):
-        why = Remark(N_("yes or no: nothing but {words}"), {"words": ", ".join(filled)})
+        why = Remark(N_("yes or no: nothing but {words}"), {"words": tuple(filled)})
         return SeenColumn(base.headers, base.cells, "yes_no", (why,))
     return base

@@ -30,7 +30,7 @@ def rows_counted(source: str, grain: Grain, agent: SeenColumn | None) -> Iterato
     header = plain(grain.key.header).casefold() if grain.key else ""
     why = Remark(N_("the rows counted"))
     lines = (Line("detail", {"from": source, "of": "1", "take": "count"}),)
-    if _COMPLAINT.search(header) and not _MORE_THAN_COMPLAINTS.search(header):
+    if is_of_complaints(grain):
         if agent is None or not _BLAMED.search(plain(agent.header)):
             yield MappedMetric("complaint_rows", f"\0{_ON_RECORD}", "count", "high", lines, (why, NOT_KNOWN))
             return
@@ -47,9 +47,15 @@ def rows_counted(source: str, grain: Grain, agent: SeenColumn | None) -> Iterato
     yield MappedMetric("contacts", f"\0{name}", "count", "high", lines, (why,))
 
 
+def is_of_complaints(grain: Grain) -> bool:
+    """True where a row is a complaint by the header of its id."""
+    header = plain(grain.key.header).casefold() if grain.key else ""
+    return bool(_COMPLAINT.search(header)) and not MORE_THAN_COMPLAINTS.search(header)
+
+
 _ON_RECORD, _COMPLAINTS = N_("Complaints on record"), N_("Complaints")
 _COMPLAINT = re.compile("complaint|beschwerde|投诉")
-_MORE_THAN_COMPLAINTS = re.compile(r"inquir|enquir|praise|compliment|咨询|建议|表扬|anfrage|\blob\b")
+MORE_THAN_COMPLAINTS = re.compile(r"inquir|enquir|praise|compliment|咨询|建议|表扬|anfrage|\blob\b")
 _BLAMED = re.compile(r"责任|被投诉|\b(fault|against|verursacher)\b", re.IGNORECASE)
 """Headers of agents whom complaints are about."""
 _NO_CONTACTS = (

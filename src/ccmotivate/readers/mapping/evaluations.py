@@ -32,7 +32,13 @@ _LEFT_OVER = re.compile(r"得分|实得|剩余|余分|后|\b(after|net|remaining
 _TOTAL = re.compile(
     r"总分|总得分|总计|合计|小计|((grand|sub)[ -]?)?totals?|(overall|total|final) (score|points)|sum", re.I
 )
-_WHOLE = 100
+_POSSIBLE = re.compile(
+    r"\bpossible\b|\bout of$|\bmax(imum)? (score|points)|\b(base|full) (score|points|marks)\b"
+    r"|满分|分值|标准分|最高分|基础分|基准分|起评分",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"([数量率次人]|\b(calls|surveys|ratings|responses|customers))$", re.IGNORECASE)
+_WHOLE, _FEW_ROWS = 100, 3
 
 
 class Evaluations(Struct, frozen=True):
@@ -139,6 +145,76 @@ def good_of_points(points: SeenColumn) -> str:
         return "" if len(signs) > 1 or _LEFT_OVER.search(words) else "high" if signs == {False} else "low"
     is_bad = any(one.is_bad_count and one.words.search(words) for one in MEASURES)
     return "" if is_bad or _IN_DOUBT.search(words) else "high"
+
+
+def possible_points(columns: Sequence[SeenColumn]) -> list[SeenColumn]:
+    """The columns of points that could be had: to which a score and what is lost add up, or the same in all rows."""
+    scores, lost = _scores(columns), _lost(columns)
+    return [
+        limit
+        for limit in _limits(columns)
+        if any(_add_up(score, less, limit) for score in scores for less in lost)
+        or (
+            _POSSIBLE.search(plain(limit.header))
+            and _is_constant(limit)
+            and any(_is_below(one, limit) for one in scores)
+        )
+    ]
+
+
+def lost_points(columns: Sequence[SeenColumn]) -> list[SeenColumn]:
+    """The columns of points that are missing in every row to those that could be had: the score says the same."""
+    scores, limits = _scores(columns), _limits(columns)
+    return [
+        less
+        for less in _lost(columns)
+        if any(_is_rest(score, less) or any(_add_up(score, less, limit) for limit in limits) for score in scores)
+    ]
+
+
+def _scores(columns: Sequence[SeenColumn]) -> list[SeenColumn]:
+    points = [one for one in columns if one.is_number and _role(one) == "points"]
+    return [one for one in points if not (_IN_DOUBT.search(plain(one.header)) or _POSSIBLE.search(plain(one.header)))]
+
+
+def _lost(columns: Sequence[SeenColumn]) -> list[SeenColumn]:
+    figures = [one for one in columns if one.is_number]
+    return [one for one in figures if is_deducted(one) or _IN_DOUBT.search(plain(one.header))]
+
+
+def _limits(columns: Sequence[SeenColumn]) -> list[SeenColumn]:
+    figures = [(plain(one.header), one) for one in columns if one.is_number]
+    limits = [(words, one) for words, one in figures if _MOST.search(words) or _POSSIBLE.search(words)]
+    return [one for words, one in limits if not (_COUNTED.search(words) or _IN_DOUBT.search(words))]
+
+
+def _is_constant(column: SeenColumn) -> bool:
+    return len(column.values) >= _FEW_ROWS and len(set(column.values)) == 1
+
+
+def _is_below(score: SeenColumn, most: SeenColumn) -> bool:
+    pairs = zip(score.values, most.values, strict=True)
+    return all(some <= limit for some, limit in pairs if some is not None and limit is not None)
+
+
+def _sums(score: SeenColumn, lost: SeenColumn) -> list[Fraction | None]:
+    """A score and what is lost in each row; nothing where these are in too few, or nothing is lost but in name."""
+    pairs = zip(score.values, lost.values, strict=True)
+    sums = [None if some is None or less is None else some + abs(less) for some, less in pairs]
+    is_said = any(lost.values) or is_deducted(lost)
+    return sums if is_said and len(sums) - sums.count(None) >= _FEW_ROWS else []
+
+
+def _add_up(score: SeenColumn, lost: SeenColumn, limit: SeenColumn) -> bool:
+    """True where a score and what is lost are the points that could be had in every row."""
+    sums = _sums(score, lost)
+    return bool(sums) and all(one in (None, most) for one, most in zip(sums, limit.values, strict=True))
+
+
+def _is_rest(score: SeenColumn, deducted: SeenColumn) -> bool:
+    """True where a score and what is deducted are the same in all rows, 100 where nothing is."""
+    found = set(_sums(score, deducted)) - {None}
+    return is_deducted(deducted) and len(found) == 1 and (any(deducted.values) or found == {Fraction(_WHOLE)})
 
 
 def evaluations_of(pool: Pool, agent: SeenColumn) -> Evaluations | None:

@@ -58,15 +58,19 @@ def used_columns(
     agent: SeenColumn | None,
     when: SeenColumn | None,
     no_figures: Collection[str],
+    said: Collection[str] = (),
 ) -> list[Used]:
     """The columns that figures are made of, those of the key, and those of a few words that come again.
 
-    Those with the headers of ``no_figures`` are left out.
+    Those with the headers of ``no_figures`` are left out; those of ``said`` may hold any words,
+    and their 1 and 0 are yes and no.
     """
     found: list[Used] = []
     as_others = unit_of_others(pool, is_single=grain.is_single)
     clocks = clocks_of(pool, is_single=grain.is_single)
-    for at, column in enumerate(pool.columns.values()):
+    for at, found_column in enumerate(pool.columns.values()):
+        is_yes_no = found_column.header in said and found_column.is_number
+        column = replace(found_column, kind="yes_no") if is_yes_no else found_column
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
         if name.startswith("column_") and column is not grain.key and _is_figure(column, when):
@@ -85,10 +89,10 @@ def used_columns(
             found.append(Used(name, read, "duration", line))
         elif _is_figure(column, when):
             found.append(_used(name, column, source, pool, grain, as_others))
-        elif pool.across or field_of(column.header) or _is_of_agents(column, agent):
-            continue
-        elif words := _words(column):
+        elif not (pool.across or field_of(column.header) or _is_of_agents(column, agent)) and (words := _words(column)):
             found.append(Used(name, column, "text", _words_line(name, column, words)))
+        elif column.header in said:
+            found.append(Used(name, column, "text", _column_line(name, column, "text")))
     return found
 
 
@@ -114,7 +118,7 @@ def _words(column: SeenColumn) -> dict[str, int]:
 
 def _words_line(name: str, column: SeenColumn, words: Mapping[str, int]) -> Line:
     line = _column_line(name, column, "text")
-    facts = {"rows": sum(words.values()), "words": ", ".join(f"{word} {count}" for word, count in words.items())}
+    facts = {"rows": sum(words.values()), "words": tuple(f"{word} {count}" for word, count in words.items())}
     why = Remark(N_("a few words in {rows} rows: {words}; another one will be an error"), facts)
     return replace(line, value={**line.value, "values": list(words)}, why=(*line.why, why))
 
@@ -195,14 +199,14 @@ def _clock_line(
     return replace(line, value={**line.value, **({"clock": clock} if clock == "hours" else {})})
 
 
-def _of_two(column: SeenColumn, agent: SeenColumn | None, clock: str) -> str:
+def _of_two(column: SeenColumn, agent: SeenColumn | None, clock: str) -> tuple[str, ...]:
     """The first values of two agents by what their clocks begin with."""
     first: dict[str, str] = {}
     for who, text in zip(agent.texts if agent else column.texts, column.texts, strict=True):
         if who and text:
             first.setdefault(who, text)
     pairs = [(who, parse_duration(text, clock)) for who, text in first.items()][:2]
-    return ", ".join(f"{who} {clock_text(value)}" for who, value in pairs if value is not None)
+    return tuple(f"{who} {clock_text(value)}" for who, value in pairs if value is not None)
 
 
 def _as_share(column: SeenColumn, kind: str) -> tuple[Remark, ...]:

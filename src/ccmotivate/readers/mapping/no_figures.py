@@ -1,4 +1,7 @@
-"""Columns that look like figures and measure nothing: times of the day, and targets beside the figures."""
+"""Columns that look like figures and measure nothing: times of the day, targets and points that could be had.
+
+Points lost are left out where the score says the same, lest they count twice.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from ccmotivate.locale import N_
 from ccmotivate.model.durations import DAY
 from ccmotivate.model.mapping import Remark
 from ccmotivate.readers.mapping.columns import SeenColumn, is_of_1900
+from ccmotivate.readers.mapping.evaluations import lost_points, possible_points
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.lexicon import BARE_TIME, LOGGING_IN, LOGGING_OUT, TIME_OF_DAY, is_target, plain
 from ccmotivate.readers.mapping.pools import Pool
@@ -29,16 +33,20 @@ def no_figures(pool: Pool, grain: Grain, when: SeenColumn | None) -> Mapping[str
         one.header for one in pool.columns.values() if is_of_1900([cell for cell in one.cells if cell is not None])
     )
     times = tuple(_times_of_day(pool, grain, when))
+    most = () if grain.parts else possible_points([*pool.columns.values()])
+    lost = lost_points([*pool.columns.values()])
     found = {
         N_("targets, which measure nothing: {headers}"): targets,
         N_("times of the day, which are no durations: {headers}"): times,
+        N_("points that could be had, which measure nobody: {headers}"): tuple(one.header for one in most),
+        N_("points lost, of which the score says the same: {headers}"): tuple(one.header for one in lost),
         N_("lengths of time in the format of dates of 1900, not read; format them like [h]:mm:ss: {headers}"): lengths,
     }
     return {text: headers for text, headers in found.items() if headers}
 
 
 def left_out_remarks(found: Mapping[str, tuple[str, ...]]) -> list[Remark]:
-    return [Remark(text, {"headers": ", ".join(headers)}) for text, headers in found.items()]
+    return [Remark(text, {"headers": headers}) for text, headers in found.items()]
 
 
 def _times_of_day(pool: Pool, grain: Grain, when: SeenColumn | None) -> Iterator[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Line, MappedMetric, Remark
 from ccmotivate.readers.mapping.columns import SeenColumn
@@ -14,7 +12,6 @@ from ccmotivate.readers.mapping.measures import Used, detail_line
 from ccmotivate.readers.mapping.pools import Pool
 
 _INSTANTS = ("date", "moment")
-_DIGITS = re.compile(r"\d+")
 _WHY = N_("nothing is measured in its columns: its rows are counted; who has none has no data and not 0")
 
 
@@ -30,7 +27,7 @@ def used_for_rows(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None)
 
 def rows_counted(source: str, pool: Pool) -> MappedMetric:
     """How many rows an agent has, called like the file and good or bad as that says, but not to be scored unasked."""
-    stem = " ".join(_DIGITS.sub(" ", pool.tables[0].book.path.stem).replace("_", " ").replace("-", " ").split())
+    stem = pool.stem
     measure = measure_of(stem)
     good = (measure.good if measure else "") or "high"
     line = detail_line(source, "count", "1")

@@ -45,6 +45,7 @@ from ccmotivate.readers.mapping.who import (
     people_lines,
     roster_of,
 )
+from ccmotivate.readers.mapping.withdrawn import of_those_that_stand, standings
 from ccmotivate.readers.row_kinds import TotalWords
 
 _NONE_TOLD: Mapping[str, str] = MappingProxyType({})
@@ -67,8 +68,7 @@ def map_plan(
     pools = pools_of(tables, words, dialects)
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
     people = [pool for pool in pools if not any(pool is one for one in data)]
-    listed = [pool for pool in people if not any(table.is_of_days for table in pool.tables)]
-    roster = with_known_as(roster_of(listed, data), data) if data else None
+    roster = with_known_as(_roster_of(people, data), data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
     parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
@@ -100,6 +100,13 @@ def map_plan(
         no_data=no_data,
         service=service.lines,
     )
+
+
+def _roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
+    """The people of the data; a plan of shifts by day is only theirs where nothing else is and it says who they are."""
+    by_day = [pool for pool in people if any(table.is_of_days for table in pool.tables)]
+    others = [pool for pool in people if not any(pool is one for one in by_day)]
+    return roster_of(others, data) or roster_of([one for one in by_day if people_lines(one, [])], data)
 
 
 def _agents_apart(sources: Sequence[MappedSource], data: Sequence[Pool]) -> Iterator[Problem]:
@@ -168,9 +175,12 @@ def _source(
     grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
     nothing = no_figures(pool, grain, when)
     left = [header for headers in nothing.values() for header in headers]
-    used = used_columns(pool, source, grain, agent, when, left)
+    stand = standings(pool, grain, agent, when)
+    said = [one.column.header for one in stand]
+    used = used_columns(pool, source, grain, agent, when, left, said)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
-    are_apart = _apart(pool, agent, [one.column for one in used])
+    known = [one.column for one in used if one.column.header not in said or "values" in one.line.value]
+    are_apart = _apart(pool, agent, known)
     key = _key(used, grain, agent, is_open=any(line.question for line in who), apart=are_apart)
     whose = _only(pool, agent if grain.is_single or _nobody(pool.tables) else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
@@ -180,8 +190,9 @@ def _source(
     if not (used or pool.across or lasts(pool)):
         used = used_for_rows(pool, agent, when)
     taken = [one for one in (agent, when) if one is not None]
-    rest = _rest(pool, [*taken, *(one.column for one in used)], left, lines)
-    remarks = (_size(pool), grain.why, *_like_sums(pool), *_not_taken(pool), *left_out_remarks(nothing), *rest)
+    rest = _rest(pool, [*taken, *(one.column for one in used), *_unlike(pool)], left, lines)
+    told = [one.column for one in used]
+    remarks = (_size(pool), grain.why, *_like_sums(pool), *_not_taken(pool, told), *left_out_remarks(nothing), *rest)
     mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), remarks)
     if grain.parts is None:
         apart, parted = metrics_by_word(source, grain, used)
@@ -190,7 +201,7 @@ def _source(
     others = [one for one in used if not any(one is other for other in parted)]
     metrics = [*metrics_of(source, grain, others, agent), *apart]
     counted = [] if metrics or not used else [rows_counted(source, pool)]
-    return mapped, [*metrics, *counted], when
+    return mapped, of_those_that_stand(source, [*metrics, *counted], stand, used), when
 
 
 def _apart(pool: Pool, agent: SeenColumn | None, used: Sequence[SeenColumn]) -> bool:
@@ -242,15 +253,20 @@ def _only(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> list
     return [Line("only", dict.fromkeys(lacking, "*"), why)] if lacking else []
 
 
-def _not_taken(pool: Pool) -> list[Remark]:
-    """The columns that cannot be told from others, or that some sheets lack."""
+def _unlike(pool: Pool) -> list[SeenColumn]:
+    """The columns of texts that say themselves why they are no figures."""
+    return [one for one in pool.columns.values() if one.kind == "text" and one.why]
+
+
+def _not_taken(pool: Pool, used: Sequence[SeenColumn] = ()) -> list[Remark]:
+    """The columns that cannot be told from others, that some sheets lack, or whose cells differ; none of those used."""
     unclear = dict.fromkeys(header for table in pool.tables for header in table.unclear)
     found = [
         (N_("not taken, for some sheets lack it: {headers}"), pool.lacking),
         (N_("not taken, for the header stands twice or is too long: {headers}"), tuple(unclear)),
     ]
-    mixed = [why for one in pool.columns.values() if one.kind == "text" for why in one.why]
-    return [*(Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers), *mixed]
+    mixed = [why for one in _unlike(pool) if not any(one is other for other in used) for why in one.why]
+    return [*(Remark(text, {"headers": headers}) for text, headers in found if headers), *mixed]
 
 
 def _like_sums(pool: Pool) -> list[Remark]:
@@ -260,7 +276,7 @@ def _like_sums(pool: Pool) -> list[Remark]:
         "counted, though their figures are the sums of those beside them: {names}; unless these are agents, name them "
         "in totals"
     )
-    return [Remark(text, {"names": ", ".join(names[:_MOST_NAMES])})] if names else []
+    return [Remark(text, {"names": tuple(names[:_MOST_NAMES])})] if names else []
 
 
 def _rest(pool: Pool, used: Sequence[SeenColumn], left: Sequence[str], lines: Sequence[Line]) -> list[Remark]:
@@ -268,9 +284,7 @@ def _rest(pool: Pool, used: Sequence[SeenColumn], left: Sequence[str], lines: Se
     said = " ".join(f"{line.value} {line.question.choices if line.question else ''}" for line in lines)
     headers = [one.header for one in pool.columns.values() if one.header not in said and one.kind != "blank"]
     headers = [header for header in headers if header not in {*left, *(one.header for one in used)}]
-    return (
-        [Remark(N_("columns that nothing is made of: {headers}"), {"headers": ", ".join(headers)})] if headers else []
-    )
+    return [Remark(N_("columns that nothing is made of: {headers}"), {"headers": tuple(headers)})] if headers else []
 
 
 def _size(pool: Pool) -> Remark:
@@ -301,7 +315,7 @@ def _written(pool: Pool) -> Iterator[Line]:
         yield Line("header", {"rows": 2}, (Remark(N_("two rows of headers")),))
     totals = list(dict.fromkeys(word for table in pool.tables for word in table.totals))
     if totals:
-        sums = ", ".join(dict.fromkeys(word for table in pool.tables for word in table.sums))
+        sums = tuple(dict.fromkeys(word for table in pool.tables for word in table.sums))
         text = N_("rows whose figures are the sums of those beside them: {words}")
         yield Line("totals", totals, (Remark(text, {"words": sums}),) if sums else ())
 

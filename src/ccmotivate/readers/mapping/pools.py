@@ -18,6 +18,7 @@ from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
 
 _ALIKE = 0.7
+_SIGNS = re.compile(r"[\d_-]+")
 _MONTH = rf"(?P<month>(?:{MONTH_NAMES})(?:[ '_-]?\d{{2,4}})?|\d{{4}}[-/年]\d{{1,2}}月?|\d{{1,2}}月)"
 _ACROSS = (
     re.compile(rf"{_MONTH}(?P<between>[ _·-]+|(?<=月))(?P<column>.+)", re.I),
@@ -51,6 +52,11 @@ class Pool(Struct, frozen=True):
     def name(self) -> str:
         return self.tables[0].book.name
 
+    @property
+    def stem(self) -> str:
+        """What its first file is called, without figures."""
+        return " ".join(_SIGNS.sub(" ", self.tables[0].book.path.stem).split())
+
 
 class _Keyed(Struct, frozen=True):
     """A table with its columns by what they hold, and what must be the same in all tables of a source."""
@@ -62,7 +68,17 @@ class _Keyed(Struct, frozen=True):
 
     def fits(self, other: _Keyed) -> bool:
         same = (self.across, self.table.header_rows) == (other.across, other.table.header_rows)
-        return same and self.dialect.fits(other.dialect) and _alike(self.keys, other.keys)
+        is_one_kind = not ((self.is_list and other.has_measures) or (other.is_list and self.has_measures))
+        return same and is_one_kind and self.dialect.fits(other.dialect) and _alike(self.keys, other.keys)
+
+    @property
+    def is_list(self) -> bool:
+        """True where every column is a field of people."""
+        return all(map(field_of, self.table.headers.values()))
+
+    @property
+    def has_measures(self) -> bool:
+        return any(map(measure_of, self.table.headers.values()))
 
 
 def pools_of(tables: Sequence[SeenTable], words: Words, dialects: Mapping[Path, Dialect]) -> list[Pool]:

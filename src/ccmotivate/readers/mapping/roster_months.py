@@ -125,7 +125,7 @@ def of_months(pool: Pool) -> list[Remark]:
         text = N_("{header} is {text} in every row: the list counts in every month")
         return [Remark(text, {"header": column.header, "text": column.texts[0]})]
     months = sorted({month for month in _months_of(pool, column) if month})
-    shown = {"months": ", ".join(str(Month.from_ordinal(one)) for one in months)}
+    shown = {"months": tuple(str(Month.from_ordinal(one)) for one in months)}
     if column is not None:
         return [Remark(N_("its people count in {months}: rows of other months are not used"), shown)]
     text = N_("one of each month: it says who is who from its month on, until the next one; {months}")

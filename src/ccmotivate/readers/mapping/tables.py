@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,17 @@ _UNIT = re.compile(
 )
 _DATE_FORM = re.compile(r"[\[(（]?[ymd年月日][ymd年月日 ./-]*[\])）]?", re.IGNORECASE)
 _FEWEST_DAYS = 28
+_YEAR = r"([-/. ]\d{2,4})?"
+_WEEKDAY = r"(\s*[(（]?(周|星期)?[一二三四五六日天][)）]?)?"
+_DAYS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"((\d{{4}}[-/.年])?\d{{1,2}}[-/月])?(?P<day>\d{{1,2}})[日号]?{_WEEKDAY}",
+        rf"(?P<day>\d{{1,2}})[./](\d{{1,2}}\.?{_YEAR})?",
+        rf"(?P<day>\d{{1,2}})[-./ ]{{1,2}}[a-zä]{{2,9}}\.?{_YEAR}",
+    )
+)
+"""``1``, ``3月1日``, ``3/1 (一)``; ``1.3.``, ``1/3``; ``1-Mar``, ``1 Mo``."""
 _LONGEST = 200  # characters of a header
 _OF_PEOPLE = ("agent_id", "name", "first", "last", "role")
 MORE_TOTALS = (
@@ -48,7 +60,8 @@ class SeenTable(Struct, frozen=True):
     ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out, ``sums`` those of teams
     whose figures are sums, and ``like_sums`` others with such figures, who stay; ``unclear`` are headers that stand
     twice, or are too long for the rules; ``alone`` are texts above its rows that have a row of their own. Where these
-    are the only ones of a column of agents, that is ``down``: they are meant for the blank cells below them.
+    are the only ones of a column of agents, that is ``down``: they are meant for the blank cells below them. Columns of
+    the days of a month, of which there are ``days``, are not among the headers.
     """
 
     book: Book
@@ -63,6 +76,7 @@ class SeenTable(Struct, frozen=True):
     like_sums: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
     down: int | None = None
+    days: int = 0
 
     def cells(self, place: int) -> list[Cell]:
         """The cells of a column in its rows, blank ones of ``down`` as the one above."""
@@ -84,7 +98,7 @@ class SeenTable(Struct, frozen=True):
     @property
     def is_of_days(self) -> bool:
         """True where its header counts the days of a month."""
-        return any(_days(self.sheet, self.header - at) for at in range(self.header_rows))
+        return bool(self.days) or any(_days(self.sheet, self.header - at) for at in range(self.header_rows))
 
     @property
     def forms(self) -> frozenset[str]:
@@ -125,6 +139,9 @@ def _blocks(book: Book, sheet: Sheet, totals: TotalWords) -> Iterator[SeenTable]
         often = Counter(normal(texts[place]) for place in places)
         shown = [place for place in places if texts[place]]
         headers = {p: texts[p] for p in shown if often[normal(texts[p])] == 1 and len(texts[p]) <= _LONGEST}
+        days = _places_of_days(headers)
+        headers = {place: text for place, text in headers.items() if place not in days}
+        shown = [place for place in shown if place not in days]
         unclear = tuple(dict.fromkeys(texts[place] for place in shown if place not in headers))
         kept, words, alone = _rows(sheet, {place: texts[place] for place in places}, header.last, totals)
         who = _who(sheet, {place: texts[place] for place in places}, kept)
@@ -134,7 +151,19 @@ def _blocks(book: Book, sheet: Sheet, totals: TotalWords) -> Iterator[SeenTable]
         more, likely = (tuple(dict.fromkeys(filter(None, some.values()))) for some in (left, like))
         count, down = 1 + header.last - header.top, _down(sheet, headers, header.last, kept)
         yield SeenTable(
-            book, sheet, header.last, count, headers, kept, (*words, *more), unclear, more, likely, alone, down
+            book,
+            sheet,
+            header.last,
+            count,
+            headers,
+            kept,
+            (*words, *more),
+            unclear,
+            more,
+            likely,
+            alone,
+            down,
+            len(days),
         )
 
 
@@ -181,7 +210,7 @@ def _header_row(sheet: Sheet, head: Head) -> int | None:
     for row in range(count - 1 if count > 1 else count):
         filled = len(_texts(head.rows[row]))
         days = 0 if head.plain[row] else _days(sheet, row)
-        if (head.plain[row] or days) and filled >= 2 and (filled + days) * 10 >= wide * 6:
+        if (head.plain[row] or days) and filled >= (1 if days else 2) and (filled + days) * 10 >= wide * 6:
             return row
     return None
 
@@ -189,8 +218,21 @@ def _header_row(sheet: Sheet, head: Head) -> int | None:
 def _days(sheet: Sheet, row: int) -> int:
     """How many numbers a row holds, where these are the days of a month, 1 to 28 at least; else 0."""
     cells = [column[row] for column in sheet.columns]
-    numbers = [cell for cell in cells if cell is not None and not isinstance(cell, str)]
-    return len(numbers) if len(numbers) >= _FEWEST_DAYS and numbers == [*range(1, len(numbers) + 1)] else 0
+    found = [cell for cell in cells if cell is not None and not isinstance(cell, str)]
+    return len(found) if _are_days([cell.day if isinstance(cell, dt.date) else cell for cell in found]) else 0
+
+
+def _places_of_days(headers: Mapping[int, str]) -> frozenset[int]:
+    """The columns called by the days of a month in one of the forms of ``_DAYS``, 1 to 28 at least."""
+    for pattern in _DAYS:
+        days = {place: int(one["day"]) for place, text in headers.items() if (one := pattern.fullmatch(text.strip()))}
+        if _are_days([*days.values()]):
+            return frozenset(days)
+    return frozenset()
+
+
+def _are_days(numbers: Sequence[object]) -> bool:
+    return len(numbers) >= _FEWEST_DAYS and [*numbers] == [*range(1, len(numbers) + 1)]
 
 
 def _is_double(sheet: Sheet, head: Head, header: Header, first: int) -> bool:

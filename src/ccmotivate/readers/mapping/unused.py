@@ -13,6 +13,7 @@ from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.roster_months import fewest
 from ccmotivate.readers.mapping.who import Roster, candidates, holds_figures, is_of_terms
 
+DAYS_ACROSS = "map-days-across"
 _IDS = ("text", "count")
 _FIGURES = ("duration", "percent", "permille", "yes_no")
 
@@ -22,12 +23,17 @@ def unused(pool: Pool, data: Sequence[Pool], roster: Roster | None) -> list[Prob
 
     Or it lists agents of the ``data`` without anything to measure.
     """
-    code, text, facts = _of_a_list(pool, data, roster) or _why(pool, roster)
+    code, text, facts = _of_days(pool) or _of_a_list(pool, data, roster) or _why(pool, roster)
     places = dict.fromkeys((table.book.name, table.sheet.name) for table in pool.tables)
     return [problem(code, SourceRef(*place), text or None, **facts) for place in places]
 
 
 _Why = tuple[str, str, dict[str, str]]
+
+
+def _of_days(pool: Pool) -> _Why | None:
+    """That a pool has a column for each day of a month, like a sheet of attendance."""
+    return (DAYS_ACROSS, "", {}) if any(table.is_of_days for table in pool.tables) else None
 
 
 def _of_a_list(pool: Pool, data: Sequence[Pool], roster: Roster | None) -> _Why | None:

@@ -16,6 +16,7 @@ from ccmotivate.readers.dates import (
     YEAR_FIRST,
     days_in,
     has_short_year,
+    order_in,
     parse_in_either_order,
     parse_stamp,
     titles_of_rows,
@@ -80,7 +81,7 @@ def _of_several(column: SeenColumn, pool: Pool) -> tuple[Remark, ...]:
     if not others:
         return ()
     text = N_("a row counts in the month of {header}, and of none of {others}")
-    return (Remark(text, {"header": column.header, "others": ", ".join(others)}),)
+    return (Remark(text, {"header": column.header, "others": tuple(others)}),)
 
 
 def _weeks(column: SeenColumn) -> list[Remark]:
@@ -150,11 +151,13 @@ def _by_names(pool: Pool, source: str) -> list[Line]:
     """
     if all(map(named_month, pool.tables)):
         return []
-    days = [_named_day(table) for table in pool.tables]
+    order = order_in(text for table in pool.tables for texts in _names(table) for text in texts)
+    days = [_named_day(table, order) for table in pool.tables]
     if all(days) and len(set(days)) > 1:
         facts = {"count": len(set(days)), "file": pool.name, "day": str(days[0])}
         question = Question(f"{source}.month.days_in_names", Remark(_DAYS, facts), ("yes", "no"), "yes")
-        return [Line("month", {"days_in_names": OPEN}, (), question)]
+        dates = {} if order == YEAR_FIRST else {"dates": order}
+        return [Line("month", {"days_in_names": OPEN, **dates}, (), question)]
     text = Remark(N_("Which month is {file} of? Write it like 2025-03."), {"file": pool.name})
     if unread := _unread(pool):
         facts = {"file": pool.name, "header": unread.header, "text": next(filter(_is_unread, unread.texts))}
@@ -168,12 +171,17 @@ _DAYS = N_(
 )
 
 
-def _named_day(table: SeenTable) -> dt.date | None:
-    """The one day in the name of a table's file, of its sheet, or in a title."""
+def _names(table: SeenTable, order: str = YEAR_FIRST) -> list[list[str]]:
+    """The name of a table's file, that of its sheet, and its titles."""
     top = range(1 + table.header - table.header_rows)
     titles = [plain_cell(column[row]) for column in table.sheet.columns for row in top]
-    for texts in ([table.book.path.stem], [table.sheet.name], titles_of_rows(titles)):
-        days = {day for text in texts for day in days_in(text) if day}
+    return [[table.book.path.stem], [table.sheet.name], titles_of_rows(titles, order)]
+
+
+def _named_day(table: SeenTable, order: str) -> dt.date | None:
+    """The one day in the name of a table's file, of its sheet, or in a title."""
+    for texts in _names(table, order):
+        days = {day for text in texts for day in days_in(text, order) if day}
         if len(days) == 1:
             return days.pop()
     return None

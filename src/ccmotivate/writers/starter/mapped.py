@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ccmotivate.locale import N_, Translate, translator
-from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, Question, Remark
+from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, MapPlan, Question, Remark
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, other_than
@@ -64,7 +64,8 @@ def asked(question: Question, _: Translate) -> str:
 
 def said(one: Remark, _: Translate) -> str:
     """A remark in words, with nothing hidden in what the files hold."""
-    facts = {key: visible(fact, 60) if isinstance(fact, str) else fact for key, fact in one.facts.items()}
+    joined = {key: _(", ").join(fact) if isinstance(fact, tuple) else fact for key, fact in one.facts.items()}
+    facts = {key: visible(fact, 60) if isinstance(fact, str) else fact for key, fact in joined.items()}
     return _(one.text).format(**facts)
 
 
@@ -107,10 +108,11 @@ def _flow(value: Any) -> str:
 def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
     for line in lines:
         if line.why:
-            yield remark("; ".join(said(why, _) for why in line.why), indent)
-        if line.question:
-            yield remark(f"? {asked(line.question, _)}", indent)
-        yield f"{' ' * indent}{line.key}: {_flow(line.value)}\n"
+            yield remark(_("; ").join(said(why, _) for why in line.why), indent)
+        for question in line.questions:
+            yield remark(f"? {asked(question, _)}", indent)
+        value = {**line.value, "where": OPEN} if line.rows else line.value
+        yield f"{' ' * indent}{line.key}: {_flow(value)}\n"
 
 
 def _scheme(plan: MapPlan, currency: str, lang: str) -> str:
@@ -167,7 +169,7 @@ def _metrics(plan: MapPlan, seen: Seen, _: Translate) -> str:
 
 
 def _metric(one: MappedMetric, seen: Seen, _: Translate) -> str:
-    head = remark("; ".join(said(why, _) for why in one.why)) if one.why else ""
+    head = remark(_("; ").join(said(why, _) for why in one.why)) if one.why else ""
     head += remark(_("To compare: {values}").format(values=seen.shown[one.id])) if one.id in seen.shown else ""
     good = "  good: low\n" if one.good == "low" else ""
     body = f"{one.id}:\n  name: {quoted(one.name)}\n  kind: {one.kind}\n{good}"
