@@ -178,6 +178,16 @@ def test_days_and_hours_between_the_sampled_ones_are_plain(form: str, dates: str
         assert assert_alike(log).is_done
 
 
+@pytest.mark.parametrize("queue", ["Sales", "a,b"])  # with quotation marks and without
+def test_a_day_and_an_hour_alone_are_no_stamp_either_way(queue: str) -> None:
+    stamps = [*(f"2025-03-31 {hour:02d}:10:11" for hour in range(24)), "2025-03-31 08"]
+    log = Log([[*ROW[:3], one, *ROW[4:8], queue] for one in stamps], dates=", written_in: UTC", zone=True)
+    told = assert_alike(log)
+    assert told.is_done
+    assert told.read is not None
+    assert "month-unreadable" in {one.code for one in told.read.problems}
+
+
 @pytest.mark.parametrize("odd", ["nonsense", "95"])
 def test_rows_that_are_too_many_to_be_held_say_the_same(odd: str) -> None:
     rows = [[f"C{at}", "ABC"[at % 3] + "1", "Ada", *ROW[3:]] for at in range(40)]

@@ -133,7 +133,10 @@ def are_free(cells: pa.StringArray, but: Sequence[str]) -> pa.BooleanArray:
 
 
 def without_times(cells: pa.StringArray, length: int, more: int) -> pa.StringArray:
-    """Of dates of ``length`` letters before a time of the clock the date with ``more`` letters; else all of it."""
+    """Of dates of ``length`` letters before a time of the clock the date with ``more`` letters.
+
+    Of others all, but nothing where hours are asked for (``more``): a date and an hour alone are no stamp.
+    """
     places, data = _signs_of(cells)
     is_ascii = int(data[places[0] :].max(initial=0)) < 0x80  # a letter is a byte then, which takes a fourth of the time
     letters = pc.binary_length(cells) if is_ascii else pc.utf8_length(cells)
@@ -142,7 +145,8 @@ def without_times(cells: pa.StringArray, length: int, more: int) -> pa.StringArr
         dates = pc.binary_slice(cells.view(pa.binary()), 0, length + more).view(pa.string())
     else:
         dates = pc.utf8_slice_codeunits(cells, 0, length + more)
-    return dates if timed.all() else pc.if_else(pa.array(timed), dates, cells)
+    rest = pa.scalar(None, pa.string()) if more else cells
+    return dates if timed.all() else pc.if_else(pa.array(timed), dates, rest)
 
 
 def _are_timed(cells: pa.StringArray, letters: NDArray[np.int32], length: int) -> Flags:

@@ -60,7 +60,8 @@ class Kept(Struct, frozen=True):
         timed = f"regexp_full_match({name}, '.{{{self.dated}}}[ T]{_CLOCK}')"
         if self.is_iso:  # the same, sooner
             timed = f"cast(try_cast({name} as timestamp) as varchar) = {name}"
-        return f"case when {timed} then left({name}, {self.dated + 3 * self.hours}) else {name} end"
+        rest = "null" if self.hours else name  # a date and an hour alone are no stamp
+        return f"case when {timed} then left({name}, {self.dated + 3 * self.hours}) else {rest} end"
 
     def columns(self, place: int) -> dict[str, str]:
         """Name and SQL of each column that is kept."""
