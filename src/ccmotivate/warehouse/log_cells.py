@@ -132,21 +132,17 @@ def are_free(cells: pa.StringArray, but: Sequence[str]) -> pa.BooleanArray:
     return pc.and_not(fits, pc.is_in(pc.ascii_lower(cells), value_set=pa.array(but, pa.string())))
 
 
-def without_times(cells: pa.StringArray, length: int, more: int) -> pa.StringArray:
-    """Of dates of ``length`` letters before a time of the clock the date with ``more`` letters.
-
-    Of others all, but nothing where hours are asked for (``more``): a date and an hour alone are no stamp.
-    """
+def without_times(cells: pa.StringArray, length: int) -> pa.StringArray:
+    """Of dates of ``length`` letters before a time of the clock the date; else all of it."""
     places, data = _signs_of(cells)
     is_ascii = int(data[places[0] :].max(initial=0)) < 0x80  # a letter is a byte then, which takes a fourth of the time
     letters = pc.binary_length(cells) if is_ascii else pc.utf8_length(cells)
     timed = _are_timed(cells, letters.to_numpy(), length)
     if is_ascii:
-        dates = pc.binary_slice(cells.view(pa.binary()), 0, length + more).view(pa.string())
+        dates = pc.binary_slice(cells.view(pa.binary()), 0, length).view(pa.string())
     else:
-        dates = pc.utf8_slice_codeunits(cells, 0, length + more)
-    rest = pa.scalar(None, pa.string()) if more else cells
-    return dates if timed.all() else pc.if_else(pa.array(timed), dates, rest)
+        dates = pc.utf8_slice_codeunits(cells, 0, length)
+    return dates if timed.all() else pc.if_else(pa.array(timed), dates, cells)
 
 
 def _are_timed(cells: pa.StringArray, letters: NDArray[np.int32], length: int) -> Flags:
