@@ -63,7 +63,9 @@ def days_of_months(texts: Iterable[str], order: str) -> Iterator[str]:
                 yield from {form.write(date(year, month, day)) for form in forms}
 
 
-def hours_of(days: Iterable[str], signs: Iterable[str], hours: Sequence[str]) -> Iterator[str]:
-    """Each of these hours of these days, after each sign that may part them."""
-    parts = sorted(set(signs))
-    return (f"{day}{sign}{hour}" for day in days for sign in parts for hour in hours)
+def hours_of(
+    days: Iterable[str], signs: Iterable[str], hours: Sequence[str], endings: Sequence[str] = ("",)
+) -> Iterator[str]:
+    """The first minute of each of these hours of these days, after each sign that may part them, with each ending."""
+    parts = [f"{sign}{hour}:00{ending}" for sign, hour, ending in product(sorted(set(signs)), hours, endings)]
+    return (f"{day}{part}" for day in days for part in parts)

@@ -194,19 +194,30 @@ class LogPlan(Struct):
     def _plan_month(self, place: int) -> None:
         """Dates before a time are known by themselves, with the hour where a zone may move them over a month's edge."""
         timed, bare = _timed(self.texts[place])
-        dated = 0 if self.source.layout.written_in else _date_length(timed)
-        if any(map(_STAMP.fullmatch, bare if dated else (*timed, *bare))):
+        dated = 0 if any(map(_STAMP.fullmatch, bare)) else _date_length(timed)
+        if dated:
+            one, known = self._plain_stamps(place, timed, bare, dated)
+        elif any(map(_STAMP.fullmatch, (*timed, *bare))):
             one, known = self._stamps(place)
         else:
-            is_iso = all(len(text) == _ISO + 9 and text[4] == "-" and text[_ISO] == " " for text in timed)
-            one = Kept(("x",), dated=dated, is_iso=is_iso)
-            dates = [*(text[:dated] for text in timed), *bare] if dated else self.texts[place]
-            known = self._known(place, dates, days_of_months(dates, self._order))
+            one, known = Kept(("x",)), self._known(place, more=days_of_months(bare, self._order))
         read = [self._months_of(place, texts) for texts in zip(*map(one.ends, known), strict=True)]
         self.months = {
             text: months[0] for text, *months in zip(known, *read, strict=True) if months[0] and len({*months}) == 1
         }
         self.kept[place] = replace(one, texts=tuple(text for text in known if text in self.months))
+
+    def _plain_stamps(
+        self, place: int, timed: Sequence[str], bare: Sequence[str], dated: int
+    ) -> tuple[Kept, tuple[str, ...]]:
+        """How dates of one length before times are kept, and which texts may be known."""
+        hours = self.source.layout.written_in is not None
+        is_iso = all(len(text) == _ISO + 9 and text[4] == "-" and text[_ISO] == " " for text in timed)
+        days = days_of_months((text[:dated] for text in timed), self._order)
+        more = hours_of(days, (text[dated] for text in timed), _HOURS[2]) if hours else days
+        seen = [*(f"{text[: dated + 3]}:00" if hours else text[:dated] for text in timed), *bare]
+        known = self._known(place, seen, chain(days_of_months(bare, self._order), more))
+        return Kept(("x",), dated=dated, hours=hours, is_iso=is_iso), known
 
     def _stamps(self, place: int) -> tuple[Kept, tuple[str, ...]]:
         """How stamps of several forms are kept, and which texts may be known."""
@@ -217,8 +228,7 @@ class LogPlan(Struct):
         endings = tuple(sorted({one[3] for one in stamps})[:_ENDINGS])
         days = days_of_months((one[1][:-1] for one in stamps), self._order)
         clock = _HOURS[min(len(one[2]) for one in stamps)] if hours else ["00"]
-        begun = hours_of(days, (one[1][-1] for one in stamps), clock)
-        more = (f"{hour}:00{ending}" for hour in begun for ending in endings)
+        more = hours_of(days, (one[1][-1] for one in stamps), clock, endings)
         seen = [*(f"{one[1]}{one[2] if hours else '00'}:00{one[3]}" for one in stamps), *bare]
         known = self._known(place, seen, chain(days_of_months(bare, self._order), more))
         return Kept(("x",), hours=hours, endings=endings), known

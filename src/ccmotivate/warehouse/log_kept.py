@@ -45,8 +45,8 @@ class Kept(Struct, frozen=True):
             without a point.
         dated: The length of dates before times, where only the date is the text to know; ``is_iso`` where all are
             like 2025-03-31 23:59:59.
-        endings: What may stand after the times of other stamps. Their text to know is that of the first moment of the
-            day, or of the hour (``hours``).
+        endings: What may stand after the times of other stamps; the text to know is the first minute of their day.
+        hours: Whether the first minute of the hour is it, for either.
         without: A sign that must not stand in it, where nothing of it is kept.
         but: Texts in small letters that are ``FREE`` and not kept all the same.
     """
@@ -80,8 +80,8 @@ class Kept(Struct, frozen=True):
 
     def ends(self, text: str) -> tuple[str, ...]:
         """Stamps that all have the month of a known text, or it is not known."""
-        if self.endings:
-            return text, re.sub(self.stamp, r"\1\2:59:59\3", text)
+        if self.hours:
+            return text, text.replace(":00", ":59:59", 1)
         return (text, f"{text} 00:00:00") if self.dated else (text,)
 
     def known_part(self, name: str) -> str:
@@ -93,7 +93,8 @@ class Kept(Struct, frozen=True):
         timed = f"regexp_full_match({name}, '.{{{self.dated}}}[ T]{_CLOCK}')"
         if self.is_iso:  # the same, sooner
             timed = f"cast(try_cast({name} as timestamp) as varchar) = {name}"
-        return f"case when {timed} then left({name}, {self.dated}) else {name} end"
+        begun = f"left({name}, {self.dated + 3}) || ':00'" if self.hours else f"left({name}, {self.dated})"
+        return f"case when {timed} then {begun} else {name} end"
 
     def columns(self, place: int) -> dict[str, str]:
         """Name and SQL of each column that is kept."""

@@ -97,9 +97,9 @@ class Scan(Struct, frozen=True, dict=True):
 
 def _known_part(cells: pa.StringArray, kept: Kept) -> pa.StringArray:
     """The texts that are to be known."""
-    if kept.endings:
-        return pc.replace_substring_regex(cells, kept.stamp, kept.first)
-    return without_times(cells, kept.dated) if kept.dated else cells
+    if kept.dated:
+        return without_times(cells, kept.dated, hours=kept.hours)
+    return pc.replace_substring_regex(cells, kept.stamp, kept.first) if kept.endings else cells
 
 
 def _kind_of_codes(many: int) -> pa.DataType:
