@@ -40,7 +40,7 @@ _MANY_TEXTS = N_("this column holds too many different texts")
 _TWO_WAYS = N_("this column is read in two ways")
 _ISO = len("2025-03-31")
 _HOURS = {2: [f"{hour:02}" for hour in range(24)], 1: [*"0123456789", *(f"{hour:02}" for hour in range(24))]}
-_ENDINGS = 100
+_ENDINGS = 100  # of stamps, at most
 _STAMP = re.compile(stamp(r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?"))
 
 
