@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.formats import large_text
+from ccmotivate.formats import csv_text, large_text
 from ccmotivate.pipeline import large_logs, log_plan
 from ccmotivate.warehouse import log_table
 from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, read_as_stream
@@ -176,6 +177,70 @@ def test_days_and_hours_between_the_sampled_ones_are_plain(form: str, dates: str
         patch.object(large_logs, "MAX_ODD", 9),
     ):
         assert assert_alike(log).is_done
+
+
+STAMPS: dict[str, Callable[[datetime], str]] = {
+    "Z": lambda one: f"{one:%Y-%m-%dT%H:%M:%SZ}",
+    "UTC": lambda one: f"{one:%Y-%m-%d %H:%M:%S UTC}",
+    "offset of nothing": lambda one: f"{one:%Y-%m-%dT%H:%M:%S+00:00}",
+    "offset": lambda one: f"{one:%Y-%m-%dT%H:%M:%S+0800}",
+    "offset of half an hour": lambda one: f"{one:%Y-%m-%dT%H:%M:%S+05:30}",
+    "offsets": lambda one: f"{one:%Y-%m-%dT%H:%M}{'+02:00' if one > datetime(2025, 3, 30, 2) else '+01:00'}",
+    "milliseconds": lambda one: f"{one:%Y-%m-%d %H:%M:%S}.{one.second * 16:03d}",
+    "some milliseconds": lambda one: f"{one:%Y-%m-%dT%H:%M:%S}{'.123' * (one.second % 2)}Z",
+    "half": lambda one: f"{one.month}/{one.day}/{one.year} {one.hour % 12 or 12}:{one:%M %p}",
+    "half and seconds": lambda one: f"{one:%d.%m.%Y %I:%M:%S%p}",
+    "hours": lambda one: f"{one:%d/%m/%Y} {one.hour}:{one:%M}",
+    "days": lambda one: f"{one.day}.{one.month}.{one.year} {one:%H:%M}",
+    "years first": lambda one: f"{one.year}/{one.month}/{one.day} {one.hour}:{one:%M:%S}",
+    "all days": lambda one: f"{one.day}-{one.month}-{one.year}",
+}
+
+
+@pytest.mark.parametrize("queue", ["Sales", "a,b"])  # without quotation marks and with
+@pytest.mark.parametrize(("more", "zone"), [("", False), ("", True), (", written_in: UTC", True)])
+@pytest.mark.parametrize("stamp", STAMPS.values(), ids=STAMPS)
+def test_stamps_of_any_usual_form_are_plain(
+    stamp: Callable[[datetime], str], more: str, queue: str, *, zone: bool
+) -> None:
+    """Three months in order, their edges to the minute, and stamps of other forms among them."""
+    start, edges = datetime(2025, 2, 20, 0, 5), [datetime(2025, 3, 1), datetime(2025, 4, 1)]
+    moments = [start + timedelta(hours=9 * at, minutes=at, seconds=at) for at in range(130)]
+    moments += [edge + timedelta(minutes=20 * at) for edge in edges for at in range(-45, 8)]
+    texts = [stamp(one) for one in sorted(moments)]
+    texts[60:60] = ["2025-03-31T23:30:00-05:00", "2025年3月7日 9:05", "2025-03-31T23:00", "2025-03-31T25:00:00Z"]
+    log = Log([[f"C{at}", *ROW[1:3], one, *ROW[4:8], queue] for at, one in enumerate(texts)], dates=more, zone=zone)
+    with (
+        patch.object(large_text, "_SLICES", 12),
+        patch.object(large_text, "_SLICE", 400),
+        patch.object(large_logs, "MAX_ODD", 12),
+    ):
+        assert assert_alike(log).is_done
+
+
+@pytest.mark.parametrize("stamp", STAMPS.values(), ids=STAMPS)
+def test_a_log_of_more_lines_than_a_sheet_is_taken(tmp_path: Path, stamp: Callable[[datetime], str]) -> None:
+    moments = [datetime(2025, 3, 10) + timedelta(hours=at, seconds=at) for at in range(400)]
+    log = Log([[f"C{at}", *ROW[1:3], stamp(one), *ROW[4:]] for at, one in enumerate(moments)], zone=True)
+    with (
+        patch.object(csv_text, "MAX_ROWS", 99),
+        patch.object(large_logs, "MAX_ODD", 9),
+        patch.object(large_text, "_SLICES", 4),
+        patch.object(large_text, "_SLICE", 400),
+    ):
+        assert log.read(tmp_path).problems("csv-too-long")
+        with read_as_stream():
+            assert log.read(tmp_path).code == 0
+
+
+@pytest.mark.parametrize("queue", ["Sales", "a,b"])  # without quotation marks and with
+def test_a_day_and_an_hour_alone_are_no_stamp_either_way(queue: str) -> None:
+    stamps = [*(f"2025-03-31 {hour:02d}:10:11" for hour in range(24)), "2025-03-31 08"]
+    log = Log([[*ROW[:3], one, *ROW[4:8], queue] for one in stamps], dates=", written_in: UTC", zone=True)
+    told = assert_alike(log)
+    assert told.is_done
+    assert told.read is not None
+    assert "month-unreadable" in {one.code for one in told.read.problems}
 
 
 @pytest.mark.parametrize("odd", ["nonsense", "95"])

@@ -44,10 +44,11 @@ def test_numbers_are_those_in_digits(texts: list[str], decimals: bool) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(TEXTS, st.sampled_from([0, 3]))
-def test_dates_are_what_stands_before_a_time_of_the_clock(texts: list[str], more: int) -> None:
-    found = without_times(cells(texts), 10, more).to_pylist()
-    assert found == [text[: 10 + more] if TIMED.fullmatch(text) else text for text in texts]
+@given(TEXTS, st.booleans())
+def test_dates_are_what_stands_before_a_time_of_the_clock(texts: list[str], hours: bool) -> None:
+    found = without_times(cells(texts), 10, hours=hours).to_pylist()
+    known = [f"{text[:13]}:00" if hours else text[:10] for text in texts]
+    assert found == [one if TIMED.fullmatch(text) else text for text, one in zip(texts, known, strict=True)]
 
 
 @settings(max_examples=300, deadline=None)

@@ -33,7 +33,6 @@ MAX_ODD = 100_000
 """Rows that are read one by one at most."""
 
 _TOGETHER = N_("the cells of this column can only be understood together")
-_DATE = len("2025-03-31")
 _SHARES = (MetricKind.PERCENT, MetricKind.PERMILLE)
 
 
@@ -297,9 +296,9 @@ class LogColumns(LogPlan):
         """Rows whose dates tell the order of day and month, where the order is not known otherwise."""
         if self.month is None:
             return []
-        found = defaultdict[str, list[int]](list)
-        for text, number in numbers_of(self.kept[self.month].texts).items():
-            order = order_of([text[:_DATE]])
+        found, kept = defaultdict[str, list[int]](list), self.kept[self.month]
+        for text, number in numbers_of(kept.texts).items():
+            order = order_of(kept.ends(text)[:1])
             if order != YEAR_FIRST:
                 found[order].append(number)
         told = [", ".join(map(str, numbers)) for numbers in found.values()]

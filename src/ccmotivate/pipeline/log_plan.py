@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Self
 
 import numpy as np
@@ -30,7 +31,7 @@ from ccmotivate.readers.identity import blank_words
 from ccmotivate.readers.month_column import MonthOptions, read_months
 from ccmotivate.readers.numbers import fits_other_mark
 from ccmotivate.readers.row_kinds import TotalWords, odd_ids, rows_fitting
-from ccmotivate.warehouse.log_kept import Kept, Telling
+from ccmotivate.warehouse.log_kept import Kept, Telling, stamp
 
 MAX_KNOWN = 50_000
 """Distinct texts of a column that are known at most."""
@@ -38,6 +39,9 @@ MAX_KNOWN = 50_000
 _MANY_TEXTS = N_("this column holds too many different texts")
 _TWO_WAYS = N_("this column is read in two ways")
 _ISO = len("2025-03-31")
+_HOURS = {2: [f"{hour:02}" for hour in range(24)], 1: [*"0123456789", *(f"{hour:02}" for hour in range(24))]}
+_ENDINGS = 100  # of stamps, at most
+_STAMP = re.compile(stamp(r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?"))
 
 
 class NotLargeError(Exception):
@@ -159,7 +163,8 @@ class LogPlan(Struct):
         seen = {*(self.texts[place] if texts is None else texts)} - {""}
         if len(seen) > MAX_KNOWN:
             raise NotLargeError(_MANY_TEXTS, place)
-        found = sorted(seen | {*more} if len(seen | {*more}) <= MAX_KNOWN else seen)
+        both = seen.union(islice(more, MAX_KNOWN + 1))
+        found = sorted(both if len(both) <= MAX_KNOWN else seen)
         total = self._totals.found_in(found)
         with_id = replace(self.table, columns={**self.table.columns, "agent_id": place})
         odd = odd_ids(with_id, self.rules, found) if place in self.ids else total
@@ -177,7 +182,7 @@ class LogPlan(Struct):
             first=first,
             totals=totals,
             signs=_rare_signs(totals, zip(*(self.table.sheet.columns[place] for place in first), strict=True)),
-            may_be_known=0 in self.kept and bool(self.kept[0].texts) and not self.kept[0].dated,
+            may_be_known=0 in self.kept and bool(self.kept[0].texts) and self.kept[0].is_whole,
             needed=needed,
             others=tuple({*range(self.width)} - {*self.ids}) if self.month is None else (),
         )
@@ -188,24 +193,45 @@ class LogPlan(Struct):
 
     def _plan_month(self, place: int) -> None:
         """Dates before a time are known by themselves, with the hour where a zone may move them over a month's edge."""
-        hours = self.source.layout.written_in is not None
         timed, bare = _timed(self.texts[place])
-        dated = _date_length(timed)
+        dated = 0 if any(map(_STAMP.fullmatch, bare)) else _date_length(timed)
         if dated:
-            is_iso = all(len(text) == _ISO + 9 and text[4] == "-" and text[_ISO] == " " for text in timed)
-            one = Kept(("x",), dated=dated, hours=hours, is_iso=is_iso)
-            days = days_of_months((text[:dated] for text in timed), self._order)
-            more = hours_of(days, (text[dated] for text in timed)) if hours else days
-            known = self._known(place, [*(text[: dated + 3 * hours] for text in timed), *bare], more)
+            one, known = self._plain_stamps(place, timed, bare, dated)
+        elif any(map(_STAMP.fullmatch, (*timed, *bare))):
+            one, known = self._stamps(place)
         else:
-            one = Kept(("x",))
-            known = self._known(place, more=days_of_months(bare, self._order))
-        forms = (":00:00", ":59:59") if hours and dated else ("", " 00:00:00") if dated else ("",)
-        read = [self._months_of(place, [text + form for text in known]) for form in forms]
+            one, known = Kept(("x",)), self._known(place, more=days_of_months(bare, self._order))
+        read = [self._months_of(place, texts) for texts in zip(*map(one.ends, known), strict=True)]
         self.months = {
             text: months[0] for text, *months in zip(known, *read, strict=True) if months[0] and len({*months}) == 1
         }
         self.kept[place] = replace(one, texts=tuple(text for text in known if text in self.months))
+
+    def _plain_stamps(
+        self, place: int, timed: Sequence[str], bare: Sequence[str], dated: int
+    ) -> tuple[Kept, tuple[str, ...]]:
+        """How dates of one length before times are kept, and which texts may be known."""
+        hours = self.source.layout.written_in is not None
+        is_iso = all(len(text) == _ISO + 9 and text[4] == "-" and text[_ISO] == " " for text in timed)
+        days = days_of_months((text[:dated] for text in timed), self._order)
+        more = hours_of(days, (text[dated] for text in timed), _HOURS[2]) if hours else days
+        seen = [*(f"{text[: dated + 3]}:00" if hours else text[:dated] for text in timed), *bare]
+        known = self._known(place, seen, chain(days_of_months(bare, self._order), more))
+        return Kept(("x",), dated=dated, hours=hours, is_iso=is_iso), known
+
+    def _stamps(self, place: int) -> tuple[Kept, tuple[str, ...]]:
+        """How stamps of several forms are kept, and which texts may be known."""
+        texts = self.texts[place]
+        stamps = [found for found in map(_STAMP.fullmatch, texts) if found]
+        bare = [text for text in texts if not _STAMP.fullmatch(text)]
+        hours = self.source.layout.written_in is not None or any(one["zone"] for one in stamps)
+        endings = tuple(sorted({one[3] for one in stamps})[:_ENDINGS])
+        days = days_of_months((one[1][:-1] for one in stamps), self._order)
+        clock = _HOURS[min(len(one[2]) for one in stamps)] if hours else ["00"]
+        more = hours_of(days, (one[1][-1] for one in stamps), clock, endings)
+        seen = [*(f"{one[1]}{one[2] if hours else '00'}:00{one[3]}" for one in stamps), *bare]
+        known = self._known(place, seen, chain(days_of_months(bare, self._order), more))
+        return Kept(("x",), hours=hours, endings=endings), known
 
     @property
     def _order(self) -> str:
@@ -321,7 +347,8 @@ def _rare_signs(words: Iterable[str], rows: Iterable[Sequence[Cell]]) -> tuple[s
 def _date_length(timed: Sequence[str]) -> int:
     """How long the dates before these times are, 0 where they differ or something else stands there."""
     lengths = {max(text.rfind(" "), text.rfind("T")) for text in timed}
-    return lengths.pop() if len(lengths) == 1 and min(lengths) >= 8 else 0
+    length = lengths.pop() if len(lengths) == 1 else 0
+    return length if length >= 8 and all(len(text) - length in (6, 9) for text in timed) else 0
 
 
 def _is_plain_number(text: str, mark: str) -> bool:

@@ -132,16 +132,18 @@ def are_free(cells: pa.StringArray, but: Sequence[str]) -> pa.BooleanArray:
     return pc.and_not(fits, pc.is_in(pc.ascii_lower(cells), value_set=pa.array(but, pa.string())))
 
 
-def without_times(cells: pa.StringArray, length: int, more: int) -> pa.StringArray:
-    """Of dates of ``length`` letters before a time of the clock the date with ``more`` letters; else all of it."""
+def without_times(cells: pa.StringArray, length: int, *, hours: bool = False) -> pa.StringArray:
+    """Of dates of ``length`` letters before a time of the clock the date, or the first minute of the hour; else all."""
     places, data = _signs_of(cells)
     is_ascii = int(data[places[0] :].max(initial=0)) < 0x80  # a letter is a byte then, which takes a fourth of the time
     letters = pc.binary_length(cells) if is_ascii else pc.utf8_length(cells)
     timed = _are_timed(cells, letters.to_numpy(), length)
     if is_ascii:
-        dates = pc.binary_slice(cells.view(pa.binary()), 0, length + more).view(pa.string())
+        dates = pc.binary_slice(cells.view(pa.binary()), 0, length + 3 * hours).view(pa.string())
     else:
-        dates = pc.utf8_slice_codeunits(cells, 0, length + more)
+        dates = pc.utf8_slice_codeunits(cells, 0, length + 3 * hours)
+    if hours:
+        dates = pc.binary_join_element_wise(dates, ":00", "")
     return dates if timed.all() else pc.if_else(pa.array(timed), dates, cells)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -22,6 +23,12 @@ def _decimal(mark: str) -> str:
     return rf"{WHOLE}[{mark}][0-9]{{1,{PLACES}}}"
 
 
+def stamp(ending: str) -> str:
+    """A date, a time of the clock and such an ending: the date with the sign after it, the hour and the ending."""
+    clock = "([01][0-9]?|2[0-3]?|[3-9]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?"
+    return f"^([^ T:]+[ T]){clock}({ending})$"
+
+
 def cell(place: int) -> str:
     """The name of a column of cells."""
     return f"c{place}"
@@ -36,8 +43,10 @@ class Kept(Struct, frozen=True):
             ``10 ** -PLACES``.
         is_free: Whether other texts that are ``FREE`` are kept as they are in ``t``; with a decimal comma those
             without a point.
-        dated: The length of dates before times, where only the date is the text to know, or the date and the hour
-            (``hours``); ``is_iso`` where all are like 2025-03-31 23:59:59.
+        dated: The length of dates before times, where only the date is the text to know; ``is_iso`` where all are
+            like 2025-03-31 23:59:59.
+        endings: What may stand after the times of other stamps; the text to know is the first minute of their day.
+        hours: Whether the first minute of the hour is it, for either.
         without: A sign that must not stand in it, where nothing of it is kept.
         but: Texts in small letters that are ``FREE`` and not kept all the same.
     """
@@ -48,19 +57,44 @@ class Kept(Struct, frozen=True):
     mark: str = "."
     is_free: bool = False
     dated: int = 0
-    hours: bool = False
     is_iso: bool = False
+    endings: tuple[str, ...] = ()
+    hours: bool = False
     without: str | None = None
     but: tuple[str, ...] = ()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the text to know is all of a cell."""
+        return not (self.dated or self.endings)
+
+    @property
+    def stamp(self) -> str:
+        """The form of stamps with one of the endings."""
+        return stamp("|".join(map(re.escape, self.endings)))
+
+    @property
+    def first(self) -> str:
+        """What of such a stamp makes the text that is to be known."""
+        return r"\1\2:00\3" if self.hours else r"\100:00\3"  # one digit tells a group
+
+    def ends(self, text: str) -> tuple[str, ...]:
+        """Stamps that all have the month of a known text, or it is not known."""
+        if self.hours:
+            return text, text.replace(":00", ":59:59", 1)
+        return (text, f"{text} 00:00:00") if self.dated else (text,)
+
     def known_part(self, name: str) -> str:
         """The text that is to be known, in SQL."""
+        if self.endings:
+            return f"regexp_replace({name}, {literal(self.stamp)}, {literal(self.first)})"
         if not self.dated:
             return name
         timed = f"regexp_full_match({name}, '.{{{self.dated}}}[ T]{_CLOCK}')"
         if self.is_iso:  # the same, sooner
             timed = f"cast(try_cast({name} as timestamp) as varchar) = {name}"
-        return f"case when {timed} then left({name}, {self.dated + 3 * self.hours}) else {name} end"
+        begun = f"left({name}, {self.dated + 3}) || ':00'" if self.hours else f"left({name}, {self.dated})"
+        return f"case when {timed} then {begun} else {name} end"
 
     def columns(self, place: int) -> dict[str, str]:
         """Name and SQL of each column that is kept."""

@@ -95,6 +95,13 @@ class Scan(Struct, frozen=True, dict=True):
         return _Piece(self, Rows.of(lines, self.separator, self.width, self.places(lines))).batch()
 
 
+def _known_part(cells: pa.StringArray, kept: Kept) -> pa.StringArray:
+    """The texts that are to be known."""
+    if kept.dated:
+        return without_times(cells, kept.dated, hours=kept.hours)
+    return pc.replace_substring_regex(cells, kept.stamp, kept.first) if kept.endings else cells
+
+
 def _kind_of_codes(many: int) -> pa.DataType:
     return pa.int8() if many < 2**7 else pa.int16() if many < 2**15 else pa.int32()
 
@@ -131,8 +138,7 @@ class _Piece(Struct):
         found = list[pa.BooleanArray]()
         schema = self.scan.schema
         if kept.texts:
-            to_know = without_times(cells, kept.dated, 3 * kept.hours) if kept.dated else cells
-            codes = pc.index_in(to_know, value_set=self.scan.known[place])
+            codes = pc.index_in(_known_part(cells, kept), value_set=self.scan.known[place])
             if codes.null_count == 0:
                 self.known.add(place)
             found.append(codes.is_valid())
