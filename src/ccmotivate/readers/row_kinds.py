@@ -5,6 +5,7 @@ This is decided before any cell is typed, so that a total never takes part in th
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -30,6 +31,11 @@ TOTALS = (*_CHINESE, *_ENGLISH)
 """Words of rows that are about several people; ``words: totals`` in the rules adds to them."""
 
 
+_SIGN_OFF = re.compile(
+    r"(制表|制单|填表|编制|审核|复核|审批|批准|经办|负责|统计|打印|导出|生成)(人员?|者|时间|日期|部门)?(签字|签名)?:"
+    r"|(签字|签名|领导签字|盖章):|(prepared|checked|reviewed|approved|printed|exported|signed)(by|on|at):",
+    re.IGNORECASE,
+)
 _PLAIN = {ord(mark): f"[{mark}]" for mark in "?["}  # of the marks of patterns only * is one here
 _NAMES = ("name", "role", "project")
 _FIRST_LETTERS = "a-z0-9\u00e0-\u024f"
@@ -151,10 +157,26 @@ class TotalWords(Struct, frozen=True):
         return any(self.begins.match(form) or self.ends.search(form) for form in forms)
 
 
+def is_sign_off(cells: Sequence[Cell]) -> bool:
+    """True for a row that says who made and checked a sheet (``制表人：…``) and has no figure."""
+    filled = [cell for cell in cells if cell is not None and cell != ""]
+    return all(isinstance(cell, str | dt.date) for cell in filled) and any(_signs_off(filled))
+
+
+def _signs_off(cells: Sequence[Cell]) -> list[bool]:
+    return [
+        isinstance(cell, str)
+        and bool(set(cell) & {":", "："})
+        and _SIGN_OFF.match(_tight(half_width(cell))) is not None
+        for cell in cells
+    ]
+
+
 def odd_ids(table: FoundTable, rules: RuleSet, texts: Sequence[str]) -> list[bool]:
     """True for texts in the column of agents that may make their row a header or a footnote."""
     kinds = _RowKinds.of(rules, table)
-    return [word in kinds.headers | kinds.blanks for word in _words(texts)]
+    signed = _signs_off(texts)
+    return [word in kinds.headers | kinds.blanks or sign for word, sign in zip(_words(texts), signed, strict=True)]
 
 
 def _tight(text: str) -> str:
@@ -211,7 +233,7 @@ class _RowKinds(Struct, frozen=True):
         words = self.headers | self.blanks | {""}
         filled = np.sum([~column.is_blank for column in columns] or [np.zeros(len(ids), dtype=bool)], axis=0)
         odd: Bools = ids.every(lambda many: [word in words for word in _words(many)]).astype(bool) & ~ids.is_number
-        odd |= (filled == 1) | ids.every(self.totals.found_in).astype(bool)
+        odd |= (filled == 1) | ids.every(self.totals.found_in).astype(bool) | ids.every(_signs_off).astype(bool)
         if "name" in self.named:
             odd |= self.table.sheet.columns[self.named["name"]].every(self.totals.are).astype(bool)
         unseen = np.ones(len(ids), dtype=bool)
@@ -242,6 +264,8 @@ class _RowKinds(Struct, frozen=True):
             if self.totals.found_in([cells[place]])[0]:
                 return self._total(texts, place)
         blank = not self._has_id(texts)
+        if (blank or _signs_off([cells[at]])[0]) and not marked and is_sign_off(cells):
+            return "footnote"
         broken = (row, at) in self.table.sheet.errors or (row, at) in self.table.sheet.uncalculated
         told = [place for place in filled if texts[place] not in self.blanks]
         alone = len(told) + marked == 1 and not self._is_unit(row, texts) and not self._is_half(told, cells)

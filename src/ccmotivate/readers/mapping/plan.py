@@ -131,10 +131,9 @@ def _nobody(tables: Sequence[SeenTable]) -> tuple[str, ...]:
 
 
 def _nothing(tables: Sequence[SeenTable]) -> tuple[str, ...]:
-    """What stands in place of figures that are not there, as it is written."""
-    texts = {
-        cell for table in tables for place in table.headers for cell in table.cells(place) if isinstance(cell, str)
-    }
+    """What stands in place of ids and figures that are not there, as it is written, in rows of totals too."""
+    columns = (table.sheet.columns[place][table.header + 1 :] for table in tables for place in table.headers)
+    texts = {cell for column in columns for cell in column if isinstance(cell, str)}
     return tuple(sorted(text for text in texts if normal(text) in NOTHING))
 
 
