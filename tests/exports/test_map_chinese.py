@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate.readers.mapping.lexicon import field_of
 from ccmotivate.readers.row_kinds import is_sign_off
 from tests.exports.made import Map
+from tests.exports.shapes import lines
 from tests.support import workbook
 
+PEOPLE = {"1001": "示安然", "1002": "示范例", "1003": "示样本"}
 HEADER = ("工号", "姓名", "接听量", "平均处理时长", "接通率")
 ROWS = [
     ("1001", "示安然", 500, "3分20秒", "95.5%"),
@@ -57,3 +60,50 @@ def test_a_row_of_totals_with_dashes_for_the_agent_is_left_out(tmp_path: Path, m
     made = mapped(workbook(tmp_path / "工作量.xlsx", {"2025年3月": rows}))
     assert made.code == 0, made.said
     assert by_agent(made.values("answered")) == {"0012": Fraction(40), "0013": Fraction(50)}
+
+
+# -- headers, agents, days, words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("header", "field"), [("姓 名", "name"), ("工　号", "agent_id"), ("岗  位", "role")])
+def test_a_header_with_spread_signs_is_one_word(header: str, field: str) -> None:
+    assert field_of(header) == field
+
+
+@pytest.mark.parametrize("shape", ["{id}-{name}", "{name}-{id}", "{id} {name}", "{name}/{id}", "{id}_{name}"])
+def test_id_and_chinese_name_in_one_cell_are_parted(tmp_path: Path, mapped: Map, shape: str) -> None:
+    calls = [
+        (number, shape.format(id=who, name=name), f"2025/3/{day}", f"{60 * day + number % 7}秒")
+        for number, (day, (who, name)) in enumerate(((d, p) for d in range(1, 9) for p in PEOPLE.items()), 5000)
+    ]
+    made = mapped(lines(tmp_path / "通话记录.csv", ("通话ID", "接听坐席", "开始时间", "通话时长"), *calls))
+    assert made.code == 0, made.said
+    assert {who: name for (_month, who), name in made.agents("name").items()} == PEOPLE
+    talks = {who: [int(talk[:-1]) for _n, cell, _day, talk in calls if who in cell] for who in PEOPLE}
+    assert by_agent(made.values("talk")) == {who: Fraction(sum(all_), len(all_)) for who, all_ in talks.items()}
+
+
+def test_seats_with_numbers_are_no_names(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"客服-{at}", 100 + at) for at in (1, 2, 3)]
+    made = mapped(workbook(tmp_path / "月报.xlsx", {"2025年3月": [("客服", "接听量"), *rows]}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: Fraction(calls) for who, calls in rows}
+
+
+def test_days_written_as_numbers_are_days(tmp_path: Path, mapped: Map) -> None:
+    rows = [(20250300 + day, who, 10 + day) for day in range(1, 32) for who in PEOPLE]
+    made = mapped(workbook(tmp_path / "日报.xlsx", {"Sheet1": [("日期", "客服工号", "接听量"), *rows]}))
+    assert made.code == 0, made.said
+    assert "key: [agent_id, column_a]" in made.text("sources")
+    assert made.values("answered") == {("2025-03", who): Fraction(sum(range(11, 42))) for who in PEOPLE}
+
+
+def test_words_for_nothing_among_a_few_words_are_no_error(tmp_path: Path, mapped: Map) -> None:
+    words = ("满意", "不满意", "无", "暂无")
+    rows = [
+        (at, who, f"2025-03-{1 + at % 28:02}", words[at % 4])
+        for at, who in enumerate([who for _ in range(16) for who in PEOPLE], 1)
+    ]
+    made = mapped(lines(tmp_path / "工单.csv", ("工单编号", "受理客服工号", "创建时间", "工单评价"), *rows))
+    assert made.code == 0, made.said
+    assert "no_data: [无, 暂无]" in made.text("sources")

@@ -60,7 +60,8 @@ class SeenColumn(Struct, frozen=True, dict=True):
     ``order`` is that of its dates, or what they count since 1970; None where nothing decides. ``zone`` is ``UTC`` where
     the header says so, ``own`` where stamps name a zone themselves. ``decimal`` is the mark of its numbers, None where
     ``1.234`` may be either. ``is_sparse`` where a blank cell meant what stands above it. ``is_short`` where all its
-    durations are clocks of two parts; these begin with ``clock``: hours, else minutes.
+    durations are clocks of two parts; these begin with ``clock``: hours, else minutes. ``blanks`` are the words that
+    stand for nothing in a column of texts.
     """
 
     headers: tuple[str, ...]
@@ -73,6 +74,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
     is_sparse: bool = False
     is_short: bool = False
     clock: str | None = None
+    blanks: tuple[str, ...] = ()
 
     @property
     def header(self) -> str:
@@ -125,7 +127,9 @@ def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenCo
     if not filled:
         return SeenColumn(headers, cells, "blank")
     percent = any("%" in code for table, place in places for code, _rows in table.sheet.formats.get(place, ()))
-    base = SeenColumn(headers, cells, "text", (), YEAR_FIRST)
+    texts = dict.fromkeys(plain_cell(cell) for cell, _ in pairs)
+    blanks = tuple(text for text in texts if text and normal(text) in none)
+    base = SeenColumn(headers, cells, "text", (), YEAR_FIRST, blanks=blanks)
     return (
         _dated(base, filled)
         or _of_money(base, filled)
@@ -189,7 +193,7 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
         text, (_cell, at) = next(iter(filled.items()))
         counted = Remark(_SINCE_1970[unit], {"text": text, "cell": at})
         return SeenColumn(base.headers, base.cells, "moment", (counted,), unit, "own")
-    if not all(isinstance(cell, str) for cell in cells):
+    if not all(isinstance(cell, str) or _is_compact(text, base.header) for text, (cell, _at) in filled.items()):
         return None
     stamps = [parse_in_either_order(text) for text in filled]
     odd = [text for text, stamp in zip(filled, stamps, strict=True) if stamp is None]
@@ -202,6 +206,11 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
     if all(parse_month(cell) for cell in cells):
         return SeenColumn(base.headers, base.cells, "month")
     return None
+
+
+def _is_compact(text: str, header: str) -> bool:
+    """True for a number that is a day without signs, 20250301, under a header that says when."""
+    return bool(WHEN.search(plain(header))) and len(text) == len("20250301") and parse_in_either_order(text) is not None
 
 
 def is_of_1900(cells: Sequence[Cell]) -> bool:

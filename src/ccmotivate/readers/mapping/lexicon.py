@@ -234,6 +234,7 @@ _HELD_AGAINST = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[_\-./]+")
+_SPREAD = re.compile(r"[\u3400-\u9fff]( [\u3400-\u9fff])+")
 _BRACKET = re.compile(r"[\[(（]")
 _NUMBER, _NUMBER_OF = re.compile(r"\bno\.", re.IGNORECASE), re.compile(r"\bno of\b", re.IGNORECASE)
 _JOINED = re.compile(r"[-_](?=(less|frei|los)\b)", re.IGNORECASE)
@@ -253,8 +254,9 @@ _RATE = re.compile(r"\b(rate|ratio|percent(age)?|pct|\w{3,}quote)\b|率", re.I)
 
 
 def plain(header: str) -> str:
-    """A header with spaces in place of signs, and ``CallDuration`` as two words."""
-    return " ".join(_WORDS.sub(" ", re.sub(r"([a-z])([A-Z])", r"\1 \2", header)).split())
+    """A header with spaces in place of signs, ``CallDuration`` as two words, and ``姓　名`` as one."""
+    words = " ".join(_WORDS.sub(" ", re.sub(r"([a-z])([A-Z])", r"\1 \2", header)).split())
+    return words.replace(" ", "") if _SPREAD.fullmatch(words) else words
 
 
 def measure_of(header: str) -> Measure | None:

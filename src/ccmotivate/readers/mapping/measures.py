@@ -116,7 +116,8 @@ def _words_line(name: str, column: SeenColumn, words: Mapping[str, int]) -> Line
     line = _column_line(name, column, "text")
     facts = {"rows": sum(words.values()), "words": ", ".join(f"{word} {count}" for word, count in words.items())}
     why = Remark(N_("a few words in {rows} rows: {words}; another one will be an error"), facts)
-    return replace(line, value={**line.value, "values": list(words)}, why=(*line.why, why))
+    blanks = {"no_data": list(column.blanks)} if column.blanks else {}
+    return replace(line, value={**line.value, "values": list(words), **blanks}, why=(*line.why, why))
 
 
 def _is_figure(column: SeenColumn, when: SeenColumn | None) -> bool:

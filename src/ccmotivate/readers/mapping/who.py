@@ -28,6 +28,11 @@ from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.roster_months import covers_months, dated_column, own_months, times_of
 
 _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
+_NUMBER, _MARK, _CHINESE = r"(?P<id>[A-Za-z]{0,4}\d+)", r"(?P<mark> ?[-_/|] ?| )", r"(?P<name>[\u3400-\u9fff·]{2,})"
+_JOINED = (
+    ("{id}%s{name}", re.compile(_NUMBER + _MARK + _CHINESE)),
+    ("{name}%s{id}", re.compile(_CHINESE + _MARK + _NUMBER)),
+)
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
 _ADDRESS = re.compile(r"mail\b", re.I)
 _OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
@@ -209,8 +214,8 @@ def agent_lines(
         return [_open(pool, source, above_days(column, pool))], None
     if not known and is_no_agent(column, pool):
         return [_open(pool, source, of_rows(column, pool))], None
-    if all(not text or _NAMED.fullmatch(text) for text in column.texts):
-        return _two_in_one(column), column
+    if lines := _two_in_one(column):
+        return lines, column
     by_name = field_of(column.header) == "name" or not any(re.search(r"\d|@", text) for text in column.texts)
     if by_name and not known and (shared := _shared(column)):
         return [_people(pool, source, column, shared), Line("name", column.header)], column
@@ -225,12 +230,24 @@ def agent_lines(
 
 
 def _two_in_one(column: SeenColumn) -> list[Line]:
-    mark = next(sign for sign in "([（" if any(sign in text for text in column.texts))
-    gap = " " if any(f" {mark}" in text for text in column.texts) else ""
-    shape = f"{{name}}{gap}{mark}{{id}}{dict(zip('([（', ')]）', strict=True))[mark]}"
-    why = Remark(N_("name and id in one cell: {text}"), {"text": next(filter(None, column.texts))})
+    """Name and id of cells that all hold both in one shape: ``示安然(A1)``, ``1001-示安然``; none for other cells."""
+    texts = list(dict.fromkeys(filter(None, column.texts)))
+    if all(map(_NAMED.fullmatch, texts)):
+        mark = next(sign for sign in "([（" if any(sign in text for text in texts))
+        gap = " " if any(f" {mark}" in text for text in texts) else ""
+        shape = f"{{name}}{gap}{mark}{{id}}{dict(zip('([（', ')]）', strict=True))[mark]}"
+    else:
+        shape = next((form % mark for form, pattern in _JOINED if (mark := _joined_by(pattern, texts))), "")
+    why = Remark(N_("name and id in one cell: {text}"), {"text": texts[0] if texts else ""})
     value = {"of": column.header, "as": shape}
-    return [Line("agent_id", value, (why,)), Line("name", value)]
+    return [Line("agent_id", value, (why,)), Line("name", value)] if shape else []
+
+
+def _joined_by(pattern: re.Pattern[str], texts: Sequence[str]) -> str:
+    """The sign between id and Chinese name in all texts; ``""`` for none, and where 客服-1, 客服-2 are no names."""
+    found = [one for text in texts if (one := pattern.fullmatch(text))]
+    marks, names = {one["mark"] for one in found}, {one["name"] for one in found}
+    return marks.pop() if len(found) == len(texts) and len(marks) == 1 and len(names) * 2 > len(texts) else ""
 
 
 def _by_roster(column: SeenColumn, prefix: str) -> Line:
