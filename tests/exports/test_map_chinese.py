@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ccmotivate.readers.mapping.lexicon import field_of
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of
 from ccmotivate.readers.row_kinds import is_sign_off
 from tests.exports.made import Map
 from tests.exports.shapes import lines
@@ -107,3 +107,56 @@ def test_words_for_nothing_among_a_few_words_are_no_error(tmp_path: Path, mapped
     made = mapped(lines(tmp_path / "工单.csv", ("工单编号", "受理客服工号", "创建时间", "工单评价"), *rows))
     assert made.code == 0, made.said
     assert "no_data: [无, 暂无]" in made.text("sources")
+
+
+# -- which side is good ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "id_", "take", "good"),
+    [
+        ("差评数", "bad_ratings", "sum", "low"),
+        ("差评率", "bad_ratings_rate", "mean", "low"),
+        ("无差评天数", "no_bad_ratings", "sum", "high"),
+        ("好评数", "satisfied", "sum", "high"),
+        ("好评率", "csat", "mean", "high"),
+        ("满意度 参评数", "rated", "sum", ""),
+        ("评价量", "rated", "sum", ""),
+        ("满意度 满意度比例", "csat", "mean", "high"),
+        ("上班缺卡次数", "late", "sum", "low"),
+        ("迟到时长(分钟)", "late_time", "sum", "low"),
+        ("工作时长(分钟)", "at_work", "sum", ""),
+        ("加班总时长", "at_work", "sum", ""),
+        ("通话时长", "talk", "mean", "low"),
+        ("话务量", "answered", "sum", "high"),
+        ("业务量 话务量", "answered", "sum", "high"),
+    ],
+)
+def test_words_of_ratings_and_attendance(header: str, id_: str, take: str, good: str) -> None:
+    found = measure_of(header)
+    assert found is not None
+    assert (found.id, found.take, found.good) == (id_, take, good)
+
+
+def test_who_was_never_late_has_no_missing_figure(tmp_path: Path, mapped: Map) -> None:
+    rows = [("姓名", "工号", "出勤天数", "迟到时长(分钟)"), ("示安然", "1001", 21, 0), ("示范例", "1002", 20, 14)]
+    made = mapped(workbook(tmp_path / "月度汇总.xlsx", {"2025年3月": rows}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("late_time")) == {"1001": Fraction(0), "1002": Fraction(14 * 60)}
+
+
+def test_talk_too_long_for_one_call_is_a_total_without_a_good_side(tmp_path: Path, mapped: Map) -> None:
+    rows = [("工号", "姓名", "通话时长"), ("1001", "示安然", "23小时30分"), ("1002", "示范例", "20小时2分")]
+    made = mapped(workbook(tmp_path / "状态.xlsx", {"2025年3月": rows}))
+    assert made.code == 0, made.said
+    assert "good: low" not in made.text("metrics")
+    assert by_agent(made.values("talk")) == {"1001": Fraction(84600), "1002": Fraction(72120)}
+
+
+def test_days_of_first_replies_weigh_by_conversations(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"2025-03-{day:02}", who, 10 * day, 5 + day % 7) for day in range(1, 32) for who in PEOPLE]
+    header = ("日期", "客服工号", "对话数", "平均首次响应时长(秒)")
+    made = mapped(workbook(tmp_path / "日报.xlsx", {"Sheet1": [header, *rows]}))
+    assert made.code == 0, made.said
+    mean = Fraction(sum(10 * day * (5 + day % 7) for day in range(1, 32)), sum(10 * day for day in range(1, 32)))
+    assert by_agent(made.values("first_reply")) == dict.fromkeys(PEOPLE, mean)

@@ -57,20 +57,25 @@ acw           duration mean low  answered 10-600  \bacw\b|after.?(call|contact)|
 hold          duration mean low  answered -       \bhold\b|保持时长|halte.?(zeit|dauer)
 asa           duration mean low  answered -       \basa\b|speed.of.answer|(time.to|queue).answer|wait|in.?queue$|
                                                   queue.?(time|duration)|平均应答|应答时长|等待|排队|warte.?(zeit|dauer)
-first_reply   duration mean low  -        -       first.?(reply|response)|首次响应|首响
+first_reply   duration mean low  answered -       first.?(reply|response)|首次响应|首响
 resolution    duration mean low  -        -       resolution.?time|time.to.resol|解决时长|l(ö|oe)sungs(zeit|dauer)
 talk          duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|
                                                   \b(acd|agent).time$|^billsec$|interaction.duration|通话总?时长|
                                                   通话时间|gespr(ä|ae)chs.?(zeit|dauer)
+late_time     duration sum  low  -        -       (迟到|早退|缺勤|旷工)(总|累计)?时长
+at_work       duration sum  -    -        -       (工作|上班|加班|出差|外出|培训|会议|请假|调休)(总|累计)?时长
 duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b
-satisfied     count    sum  high -        -       满意(人|次|个|条)?[数量]$|\bsatisfied.(count|responses|customers)$|
-                                                  ^(number.of.)?satisfied$
+bad_ratings   count    sum  low  -        -       差评
+rated         count    sum  -    -        -       (参评|邀评|评价|评分)(人|次|条)?[数量]$
+satisfied     count    sum  high -        -       (满意|好评)(人|次|个|条)?[数量]$|
+                                                  \bsatisfied.(count|responses|customers)$|^(number.of.)?satisfied$
 csat          number   mean high -        -       \bcsat\b|satisf|happiness|survey.?score|\brating\b|\bnps\b|
-                                                  满意|bewertung|zufriedenheit
+                                                  满意|好评|bewertung|zufriedenheit
 quality       number   mean high -        -       quality|\bqa\b|质检|质量|qualit(ä|ae)t
 sentiment     number   mean high -        -       sentiment|情绪
 fatal         count    sum  low  -        -       (?<!非)致命|(?<!non.)\bfatal\b|auto.?fail
-late          count    sum  low  -        -       迟到|早退|缺勤|\btard(y|iness)\b|late.arriv|\babsen(ces|t.days)\b
+late          count    sum  low  -        -       迟到|早退|缺勤|缺卡|漏打卡|
+                                                  \btard(y|iness)\b|late.arriv|\babsen(ces|t.days)\b
 attended      number   sum  -    -        -       出勤(天|日|工时|小时)?数?$
 not_answered  count    sum  low  -        -       not.?answered|not.?accepted|no.answer|unanswered|abandon|missed|
                                                   久不应答|未接|放弃|漏接|nicht.angenommen|verpasst|verloren|aufgelegt
@@ -79,7 +84,8 @@ outbound      count    sum  high -        -       (outbound|extn.out).calls|外�
 offered       count    sum  high -        -       offered|presented|(呼入|来电|进线|振铃)[总次]?[数量]+$|总呼入.*数$|
                                                   eingehende.(anrufe|gespr(ä|ae)che)|^angeboten
 answered      count    sum  high -        -       answered|^handle$|handled|^((total|acd).)?calls$|calls.?taken|
-                                                  (接通|接听|应答|通话)(电话|来电|次)?[数量]|^accepted$|(会话|对话|接待)(总|人)?[数量]$|
+                                                  (接通|接听|应答|通话)(电话|来电|次)?[数量]|^accepted$|
+                                                  (^| )总?(电话|话务)[数量]$|(会话|对话|接待)(总|人)?[数量]$|
                                                   (closed|accepted|total).(conversation|chat|contact|interaction)s$|
                                                   ^(conversation|chat|contact|interaction)s.(closed|accepted|done)$|
                                                   angenommen|^((anzahl|gesamt).)?(anrufe|gespr(ä|ae)che)(.gesamt)?$

@@ -302,7 +302,7 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
         return (measure.take if measure and measure.take in _TAKES else "sum" if one.kind == "count" else "mean"), ()
     if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:
         take, why = _by_length(one, measure, beside.get("answered"))
-        return ("sum", (_EITHER,)) if take == OPEN and grain.what == "month" else (take, why)
+        return ("sum", why or (_EITHER,)) if take == OPEN and grain.what == "month" else (take, why)
     return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
 
 
@@ -328,7 +328,7 @@ def _by_length(one: Used, measure: Measure, counts: Used | None) -> tuple[str, t
     if each * size > usual[1]:
         if per_call is not None and per_call * size < usual[0]:
             return OPEN, ()
-        return ("sum", (Remark(N_("too long for one call: a total")),)) if counts else (OPEN, ())
+        return "sum" if counts else OPEN, (Remark(N_("too long for one call: a total")),)
     if per_call is not None and fits(per_call * size, usual):
         return OPEN, ()
     return "mean", (Remark(N_("as long as one call lasts: an average")),)
