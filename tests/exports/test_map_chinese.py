@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate.formats.csv_text import parse
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of
 from ccmotivate.readers.row_kinds import is_sign_off
-from tests.exports.made import Map
+from tests.exports.made import Map, _scored
+from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import lines
 from tests.support import workbook
 
@@ -160,3 +162,34 @@ def test_days_of_first_replies_weigh_by_conversations(tmp_path: Path, mapped: Ma
     assert made.code == 0, made.said
     mean = Fraction(sum(10 * day * (5 + day % 7) for day in range(1, 32)), sum(10 * day for day in range(1, 32)))
     assert by_agent(made.values("first_reply")) == dict.fromkeys(PEOPLE, mean)
+
+
+# -- text files --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("is_quoted", [False, True])
+def test_texts_written_as_formulas_are_what_excel_shows(
+    tmp_path: Path, mapped: Map, encoding: str, is_quoted: bool
+) -> None:
+    shape = '"=""{}"""' if is_quoted else '="{}"'
+    rows = [
+        (shape.format(f"0{who}"), f"2025-03-{at:02}", shape.format(100 + at)) for at in range(1, 29) for who in PEOPLE
+    ]
+    rows = [(shape.format(at), *row) for at, row in enumerate(rows, 70001)]
+    text = "".join(",".join(row) + "\r\n" for row in (("通话ID", "坐席工号", "开始时间", "通话时长(秒)"), *rows))
+    file = tmp_path / "通话记录.csv"
+    file.write_bytes(text.encode(encoding))
+    made = mapped(file)
+    assert made.code == 0, made.said
+    expected = {("2025-03", f"0{who}"): Fraction(sum(range(101, 129)), 28) for who in PEOPLE}
+    assert made.values("talk") == expected
+    _scored.cache_clear()
+    with read_as_stream() as told:
+        assert made.values("talk") == expected
+    assert any("written as formulas" in str(one) for one in told), told
+
+
+def test_a_formula_of_a_text_file_stays_a_text(tmp_path: Path) -> None:
+    columns, _encoding = parse(b'a,b\n=SUM(A1),"=""x"" & ""y"""\n')
+    assert [column[1] for column in columns] == ["=SUM(A1)", '="x" & "y"']

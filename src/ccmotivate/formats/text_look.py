@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from ccmotivate.regular import opened
 _PART = MIB // 16  # as much as stays in the cache
 _START = MIB // 16
 _TOGETHER = 200_000  # lines
+_FORMULA = re.compile(rb'[,;\t|\r\n"]="')
 Lines = tuple[bytes, bytes | memoryview]
 """Whole lines in UTF-8, in two parts."""
 
@@ -44,7 +46,7 @@ def looked_through(
         if look.fits:
             plain = encoding in PLAIN and look.is_even
             lines = (tuple(look.lines), look.ends, look.blanks)
-            told = (hashed.sha256.result(), encoding, plain, look.has_quotes, *lines)
+            told = (hashed.sha256.result(), encoding, plain, look.has_quotes, look.has_formulas, *lines)
             return LargeText(path, hashed.size, hashed.changed, *told)
     raise Refusal("csv-encoding", tried=tried)
 
@@ -54,7 +56,7 @@ class _Look:
 
     def __init__(self, encoding: str, *, is_guess: bool) -> None:
         self.encoding, self.is_guess = encoding, is_guess
-        self.has_quotes, self.is_even, self.ends, self.fits = False, True, True, False
+        self.has_quotes, self.has_formulas, self.is_even, self.ends, self.fits = False, False, True, True, False
         self.lines = [0]
         self.blanks = 0
         self._is_utf8 = encoding in PLAIN
@@ -128,6 +130,7 @@ class _Look:
         if b"\0" in piece:
             raise Refusal("not-a-workbook")
         self.has_quotes = self.has_quotes or b'"' in piece
+        self.has_formulas = self.has_formulas or (self.has_quotes and _FORMULA.search(self._last + piece) is not None)
         self.lines.append(
             self.lines[-1] + sum(self._ends_in(piece[at : at + _PART]) for at in range(0, len(piece), _PART))
         )
