@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import typer
 
+from ccmotivate.cli.mapping import _ask
 from ccmotivate.formats.csv_text import parse
+from ccmotivate.locale import translator
+from ccmotivate.model.mapping import Question, Remark
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of
 from ccmotivate.readers.row_kinds import is_sign_off
+from ccmotivate.writers.starter.choices import choice_text
 from tests.exports.made import Map, _scored
 from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import lines
@@ -193,3 +199,31 @@ def test_texts_written_as_formulas_are_what_excel_shows(
 def test_a_formula_of_a_text_file_stays_a_text(tmp_path: Path) -> None:
     columns, _encoding = parse(b'a,b\n=SUM(A1),"=""x"" & ""y"""\n')
     assert [column[1] for column in columns] == ["=SUM(A1)", '="x" & "y"']
+
+
+# -- questions ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["sum", "求和"])
+def test_questions_are_answered_in_either_language(tmp_path: Path, mapped: Map, answer: str) -> None:
+    rows = [(f"2025-03-{day:02}", who, 3 * day) for day in range(1, 9) for who in PEOPLE]
+    file = lines(tmp_path / "日报.csv", ("日期", "工号", "夸奖"), *rows)
+    asked = mapped(file, lang="zh")
+    assert asked.code == 1
+    assert "(sum（求和） | mean（求平均）)" in asked.said
+    assert "sum（求和）" in asked.text("metrics")
+    shutil.rmtree(asked.folder)
+    made = mapped(file, lang="zh", answers={"source.column_c.take": answer})
+    assert made.code == 0, made.said
+    assert "take: sum" in made.text("metrics")
+
+
+def test_a_terminal_takes_the_words_that_it_shows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = Question("calls.columns.talk.unit", Remark("?"), ("seconds", "minutes"), "seconds")
+    typed = iter(("时辰", "分钟"))
+    monkeypatch.setattr(typer, "prompt", lambda *_given, **_named: next(typed))
+    assert _ask(question, "zh") == "minutes"
+    assert "  2  minutes（分钟）" in capsys.readouterr().err
+    assert choice_text("minutes", translator("en")) == "minutes"

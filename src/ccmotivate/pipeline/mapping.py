@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import Translate, translator
 from ccmotivate.pipeline import finding
 from ccmotivate.pipeline.finding import find_inputs
 from ccmotivate.pipeline.inputs import Inputs
@@ -65,7 +65,7 @@ def map_files(
     from ccmotivate.readers.mapping.plan import map_plan
 
     refuse_full(target, force)
-    answer = _Answers(dict(answers), ask)
+    answer = _Answers(dict(answers), ask, translator(lang))
     books, dialects, problems = _books(given, answer)
     known = [without_anonymous(book, shipped()) for book in books]
     plan = map_plan(known, shipped(), dialects)
@@ -108,14 +108,19 @@ class _Answers(Struct, frozen=True):
 
     told: dict[str, str | None]
     ask: Ask
+    say: Translate
     open: dict[str, Question] = field(default_factory=dict)
 
     def __call__(self, one: Question) -> str | None:
         if one.id not in self.told:
             self.told[one.id] = self.ask(one)
-        if not self.told[one.id]:
+        told = self.told[one.id]
+        if not told:
             self.open[one.id] = one
-        return self.told[one.id]
+            return told
+        from ccmotivate.writers.starter.choices import choice_of
+
+        return choice_of(one, told, self.say)
 
 
 def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Dialect], tuple[Problem, ...]]:

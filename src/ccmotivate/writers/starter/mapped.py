@@ -15,6 +15,7 @@ from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, 
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, other_than
+from ccmotivate.writers.starter.choices import choice_text
 from ccmotivate.writers.starter.placeholders import MOST_SCORED, figure, first_award, placeholder, weights
 from ccmotivate.writers.starter.remarks import listed, modeline, quoted, remark, shared_words
 from ccmotivate.writers.words.sentences import problem_message
@@ -59,7 +60,8 @@ def mapped_files(
 def asked(question: Question, _: Translate) -> str:
     """A question with its answers to choose from."""
     text = said(question.text, _)
-    return f"{text} ({' | '.join(map(visible, question.choices))})" if question.choices else text
+    choices = " | ".join(choice_text(one, _) for one in question.choices)
+    return f"{text} ({choices})" if choices else text
 
 
 def said(one: Remark, _: Translate) -> str:
