@@ -14,6 +14,7 @@ from ccmotivate.formats.csv_text import parse
 from ccmotivate.locale import translator
 from ccmotivate.model.mapping import Question, Remark
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of
+from ccmotivate.readers.numbers import parse_number
 from ccmotivate.readers.row_kinds import is_sign_off
 from ccmotivate.writers.starter.choices import choice_text
 from tests.exports.made import Map, _scored
@@ -227,3 +228,31 @@ def test_a_terminal_takes_the_words_that_it_shows(
     assert _ask(question, "zh") == "minutes"
     assert "  2  minutes（分钟）" in capsys.readouterr().err
     assert choice_text("minutes", translator("en")) == "minutes"
+
+
+# -- figures -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1.2万", 12000),
+        ("1,234 万", 12_340_000),
+        ("０.5亿", 50_000_000),
+        ("-3万", -30000),
+        ("万", None),
+        ("1.2万%", None),
+    ],
+)
+def test_numbers_in_ten_thousands(text: str, number: int | None) -> None:
+    found = parse_number(text)
+    assert (found[0] if found else None) == number
+
+
+def test_figures_in_ten_thousands_are_scored(tmp_path: Path, mapped: Map) -> None:
+    header = ("工号", "姓名", "回款金额", "产出额")
+    rows = [header, ("1001", "示安然", "1.2万", "￥1.25万"), ("1002", "示范例", 8000, "￥9,000.50")]
+    made = mapped(workbook(tmp_path / "绩效.xlsx", {"2025年3月": rows}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("collected")) == {"1001": Fraction(12000), "1002": Fraction(8000)}
+    assert by_agent(made.values("column_d")) == {"1001": Fraction(12500), "1002": Fraction("9000.5")}
