@@ -13,6 +13,7 @@ from ccmotivate.cli.mapping import _ask
 from ccmotivate.formats.csv_text import parse
 from ccmotivate.locale import translator
 from ccmotivate.model.mapping import Question, Remark
+from ccmotivate.pipeline.finding import find_inputs
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of
 from ccmotivate.readers.numbers import parse_number
 from ccmotivate.readers.row_kinds import is_sign_off
@@ -256,3 +257,25 @@ def test_figures_in_ten_thousands_are_scored(tmp_path: Path, mapped: Map) -> Non
     assert made.code == 0, made.said
     assert by_agent(made.values("collected")) == {"1001": Fraction(12000), "1002": Fraction(8000)}
     assert by_agent(made.values("column_d")) == {"1001": Fraction(12500), "1002": Fraction("9000.5")}
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([45717 + at for at in range(31)], "日期序列号。请把这一列的单元格格式设为“日期”"),
+        ([f"3月{1 + at}日" for at in range(31)], "（如3月1日）无法读作日期"),
+    ],
+)
+def test_the_question_for_the_month_names_days_that_cannot_be_read(
+    tmp_path: Path, mapped: Map, days: list[object], said: str
+) -> None:
+    rows = [(day, who, 10) for day in days for who in PEOPLE]
+    made = mapped(workbook(tmp_path / "日报.xlsx", {"Sheet1": [("统计日期", "工号", "接听量"), *rows]}), lang="zh")
+    assert made.code == 1
+    assert said in "".join(made.said.split()).replace(" ", "")
+
+
+def test_a_folder_gives_its_files_of_wps(tmp_path: Path) -> None:
+    (tmp_path / "3月.et").write_bytes(b"")
+    paths, _problems = find_inputs([str(tmp_path)])
+    assert [path.name for path in paths] == ["3月.et"]
