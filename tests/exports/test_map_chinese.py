@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -201,6 +202,40 @@ def test_texts_written_as_formulas_are_what_excel_shows(
 def test_a_formula_of_a_text_file_stays_a_text(tmp_path: Path) -> None:
     columns, _encoding = parse(b'a,b\n=SUM(A1),"=""x"" & ""y"""\n')
     assert [column[1] for column in columns] == ["=SUM(A1)", '="x" & "y"']
+
+
+def test_scores_that_are_whole_this_month_may_not_be_the_next(tmp_path: Path, mapped: Map) -> None:
+    header = ("工号", "姓名", "质检得分", "满意度", "接听量")
+    march = [header, ("1001", "示安然", 96, 5, 40), ("1002", "示范例", 88, 4, 30)]
+    april = [header, ("1001", "示安然", 96.5, 4.75, 40), ("1002", "示范例", 88, 4, 30)]
+    made = mapped(workbook(tmp_path / "质检_2025年3月.xlsx", {"Sheet1": march}))
+    assert made.code == 0, made.said
+    next_month = workbook(tmp_path / "质检_2025年4月.xlsx", {"Sheet1": april})
+    later = replace(made, files=(next_month,))
+    assert by_agent(later.values("quality")) == {"1001": Fraction("96.5"), "1002": Fraction(88)}
+    assert by_agent(later.values("csat")) == {"1001": Fraction("4.75"), "1002": Fraction(4)}
+
+
+@pytest.mark.parametrize("word", ["未评价", "暂缺", "未抽检"])
+def test_words_for_no_figure_are_no_errors(tmp_path: Path, mapped: Map, word: str) -> None:
+    rows = [("工号", "姓名", "满意率"), ("1001", "示安然", "98%"), ("1002", "示范例", word)]
+    made = mapped(workbook(tmp_path / "满意度.xlsx", {"2025年3月": rows}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("csat")) == {"1001": Fraction(98)}
+
+
+def test_minutes_and_seconds_with_strokes(tmp_path: Path, mapped: Map) -> None:
+    rows = [
+        ("1001", "示安然", "3'20\"", "12″"),
+        ("1002", "示范例", "4′05″", "8''"),
+        ("1003", "示样本", "2’50”", "30＂"),
+    ]
+    made = mapped(
+        workbook(tmp_path / "时长.xlsx", {"2025年3月": [("工号", "姓名", "平均通话时长", "平均等待时长"), *rows]})
+    )
+    assert made.code == 0, made.said
+    assert by_agent(made.values("aht")) == {"1001": Fraction(200), "1002": Fraction(245), "1003": Fraction(170)}
+    assert by_agent(made.values("asa")) == {"1001": Fraction(12), "1002": Fraction(8), "1003": Fraction(30)}
 
 
 # -- questions ---------------------------------------------------------------------------------------------------------

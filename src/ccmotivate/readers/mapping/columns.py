@@ -42,7 +42,7 @@ from ccmotivate.readers.numbers import fits_other_mark, parse_number
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否", "ja", "nein"))
 _PLACE = re.compile(r"region|area|zone|direction|地区|区域|方向", re.IGNORECASE)
-_TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
+_TIMES = re.compile(r"[:：'’′\"”″＇＂]|[a-zA-Z天时分秒]")
 _SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
 _SINCE_1970 = {

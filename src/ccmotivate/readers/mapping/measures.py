@@ -155,6 +155,8 @@ def _used(name: str, column: SeenColumn, source: str, pool: Pool, grain: Grain, 
     measure = column.measure
     is_bare = column.is_number and column.kind != "money"
     kind = measure.kind if is_bare and measure and measure.kind in ("percent", "duration") else column.kind
+    if kind == "count" and measure and (measure.kind, measure.take) == ("number", "mean"):
+        kind = "number"  # the next month's scores and ratings may not be whole
     can_be_0 = _can_be_0(measure, pool, grain)
     if kind != "duration" or not is_bare:
         return Used(
