@@ -301,11 +301,12 @@ def test_figures_in_ten_thousands_are_scored(tmp_path: Path, mapped: Map) -> Non
         ([f"3月{1 + at}日" for at in range(31)], "（如3月1日）无法读作日期"),
     ],
 )
+@pytest.mark.parametrize("header", ["统计日期", "质检日期"])
 def test_the_question_for_the_month_names_days_that_cannot_be_read(
-    tmp_path: Path, mapped: Map, days: list[object], said: str
+    tmp_path: Path, mapped: Map, days: list[object], said: str, header: str
 ) -> None:
     rows = [(day, who, 10) for day in days for who in PEOPLE]
-    made = mapped(workbook(tmp_path / "日报.xlsx", {"Sheet1": [("统计日期", "工号", "接听量"), *rows]}), lang="zh")
+    made = mapped(workbook(tmp_path / "日报.xlsx", {"Sheet1": [(header, "工号", "接听量"), *rows]}), lang="zh")
     assert made.code == 1
     assert said in "".join(made.said.split()).replace(" ", "")
 
@@ -314,3 +315,19 @@ def test_a_folder_gives_its_files_of_wps(tmp_path: Path) -> None:
     (tmp_path / "3月.et").write_bytes(b"")
     paths, _problems = find_inputs([str(tmp_path)])
     assert [path.name for path in paths] == ["3月.et"]
+
+
+# -- calls that nobody took --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("talk", "code"), [("—", 0), ("0秒", 0), ("35秒", 1)])
+def test_calls_of_nobody_are_left_out_where_nobody_talked(tmp_path: Path, mapped: Map, talk: str, code: int) -> None:
+    calls = [("1.74E+12", who, f"2025/3/{1 + at // 2}", f"{61 + at}秒") for at in range(8) for who in PEOPLE]
+    rows = [*calls[:5], ("1.74E+12", "", "2025/3/2", talk), *calls[5:]]
+    made = mapped(lines(tmp_path / "通话记录.csv", ("呼叫ID", "接听坐席", "开始时间", "通话时长"), *rows))
+    assert made.code == code, made.said
+    if code:
+        assert "B7" in made.said
+        return
+    assert 'only: {接听坐席: "*"}' in made.text("sources")
+    assert by_agent(made.values("talk")) == dict.fromkeys(PEOPLE, Fraction(sum(range(61, 69)), 8))

@@ -269,12 +269,14 @@ def plain(header: str) -> str:
 def measure_of(header: str) -> Measure | None:
     """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share.
 
-    A target measures nothing, nor does what a word puts in doubt whether more of it is better (``Inaccuracy rate``,
-    ``Complaints resolved``); what is without something bad has a measure of its own (``Error-free rate``).
+    A target and a day (质检日期) measure nothing, nor does what a word puts in doubt whether more of it is better
+    (``Inaccuracy rate``, ``Complaints resolved``); what is without something bad has a measure of its own
+    (``Error-free rate``).
     """
     words = _NUMBER_OF.sub("number of", plain(_JOINED.sub("", _NUMBER.sub("number ", header))))
     fits = [(one, at) for one in MEASURES if (at := one.words.search(words))]
-    found = None if is_target(header) else _directed(fits, words, is_share=is_rate(header) or "%" in header)
+    is_none = is_target(header) or A_DAY.search(words)
+    found = None if is_none else _directed(fits, words, is_share=is_rate(header) or "%" in header)
     if found is not None and found.kind == "count" and is_rate(header):
         return replace(found, id=f"{found.id}_rate", kind="percent", take="mean")
     return found

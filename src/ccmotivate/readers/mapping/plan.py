@@ -167,7 +167,8 @@ def _source(
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     are_apart = _apart(pool, agent, [one.column for one in used])
     key = _key(used, grain, agent, is_open=any(line.question for line in who), apart=are_apart)
-    whose = _only(pool, agent if grain.is_single or _nobody(pool.tables) else None, when)
+    may_lack = grain.is_single or _nobody(pool.tables) or (grain.what == "many" and _is_untaken(pool, agent))
+    whose = _only(pool, agent if may_lack else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
     months = when_lines(pool, source)
     is_of_these = any(line.question and line.question.id.endswith(".month.value") for line in months)
@@ -223,6 +224,15 @@ def _filled(pool: Pool, who: Sequence[Line]) -> list[Line]:
     sparse = [line.key for line in who if line.value in headers]
     why = Remark(N_("each stands once, above blank cells: these are of the same agent"))
     return [Line("fill_down", sparse, (why,))] if sparse else []
+
+
+def _is_untaken(pool: Pool, agent: SeenColumn | None) -> bool:
+    """True where nobody talked in the rows without an agent: of calls that nobody took, whatever tells the calls."""
+    talks = [
+        one for one in pool.columns.values() if one.kind == "duration" and one.measure and one.measure.id == "talk"
+    ]
+    places = [] if agent is None else [at for at, text in enumerate(agent.texts) if not text]
+    return bool(talks) and not any(one.values[at] for one in talks for at in places)
 
 
 def _only(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> list[Line]:
