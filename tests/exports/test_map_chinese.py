@@ -331,3 +331,20 @@ def test_calls_of_nobody_are_left_out_where_nobody_talked(tmp_path: Path, mapped
         return
     assert 'only: {接听坐席: "*"}' in made.text("sources")
     assert by_agent(made.values("talk")) == dict.fromkeys(PEOPLE, Fraction(sum(range(61, 69)), 8))
+
+
+def test_labels_of_a_pivot_table_with_ids_and_names_are_agents(tmp_path: Path, mapped: Map) -> None:
+    labels = [(f"{who} {name}", 500 + at, 150.5 + at, at) for at, (who, name) in enumerate(PEOPLE.items())]
+    header = ("行标签", "求和项:通话量", "平均值项:通话时长(秒)", "求和项:投诉量")
+    rows = [("月份", "2025年3月"), (), header, *labels, ("总计", 1503, 151.5, 3)]
+    made = mapped(workbook(tmp_path / "3月透视.xlsx", {"数据透视表": rows}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: Fraction(500 + at) for at, who in enumerate(PEOPLE)}
+    assert by_agent(made.values("talk")) == {who: Fraction(301 + 2 * at, 2) for at, who in enumerate(PEOPLE)}
+
+
+def test_other_labels_of_a_pivot_table_are_asked_for(tmp_path: Path, mapped: Map) -> None:
+    rows = [("行标签", "求和项:通话量"), *((name, 5) for name in ("一组", "二组", "三组"))]
+    made = mapped(workbook(tmp_path / "部门.xlsx", {"2025年3月": rows}))
+    assert made.code == 1
+    assert "source.agent_id" in made.said

@@ -33,6 +33,8 @@ _JOINED = (
     ("{id}%s{name}", re.compile(_NUMBER + _MARK + _CHINESE)),
     ("{name}%s{id}", re.compile(_CHINESE + _MARK + _NUMBER)),
 )
+_LABELS = re.compile("行标签|Row Labels", re.IGNORECASE)
+"""What a pivot table calls its first column."""
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
 _ADDRESS = re.compile(r"mail\b", re.I)
 _OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
@@ -208,7 +210,8 @@ def agent_lines(
     found = [*known, *(one for one in candidates(pool) if one.header != told)]
     found.sort(key=lambda one: one.header != told and is_of_rows(one, pool))
     if not found:
-        return [_open(pool, source, no_agents(pool, pools))], None
+        labels = [one for one in pool.columns.values() if _LABELS.fullmatch(one.header) and _two_in_one(one)]
+        return (_two_in_one(labels[0]), labels[0]) if labels else ([_open(pool, source, no_agents(pool, pools))], None)
     column = found[0]
     if not known and has_days_below(column):
         return [_open(pool, source, above_days(column, pool))], None
