@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from fractions import Fraction
@@ -236,6 +237,19 @@ def test_minutes_and_seconds_with_strokes(tmp_path: Path, mapped: Map) -> None:
     assert made.code == 0, made.said
     assert by_agent(made.values("aht")) == {"1001": Fraction(200), "1002": Fraction(245), "1003": Fraction(170)}
     assert by_agent(made.values("asa")) == {"1001": Fraction(12), "1002": Fraction(8), "1003": Fraction(30)}
+
+
+def test_ratings_in_points_are_no_minutes(tmp_path: Path, mapped: Map) -> None:
+    rows = [
+        (at, who, f"2025-03-{1 + at % 28:02}", ("5分", "4分", "未评价")[at // 3 % 3], f"{at}分")
+        for at, who in enumerate([who for _ in range(16) for who in PEOPLE], 1)
+    ]
+    made = mapped(
+        lines(tmp_path / "工单.csv", ("工单编号", "受理客服工号", "创建时间", "工单评价", "处理时长(分)"), *rows)
+    )
+    assert made.code == 0, made.said
+    assert re.search("name: 工单评价, kind: text, values: .*no_data: .未评价.", made.text("sources"))
+    assert '处理时长(分)", kind: duration' in made.text("sources")
 
 
 # -- questions ---------------------------------------------------------------------------------------------------------
