@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from dataclasses import replace
@@ -20,6 +21,7 @@ from ccmotivate.readers.mapping.lexicon import field_of, measure_of
 from ccmotivate.readers.numbers import parse_number
 from ccmotivate.readers.row_kinds import is_sign_off
 from ccmotivate.writers.starter.choices import choice_text
+from tests.cli.commands import ccmotivate
 from tests.exports.made import Map, _scored
 from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import lines
@@ -47,6 +49,8 @@ def by_agent(found: dict[tuple[str, str], Fraction]) -> dict[str, Fraction]:
     [
         ("制表人：示例甲", None, "审核人：示例乙", None, "打印时间：2025-04-02"),
         (None, "制 表 人：示例甲", None, "审核：", "示例乙"),
+        ("制表人：", "示例甲", None, "日期：", "2025年4月2日"),
+        ("制表人：示例甲", None, "部门：客服部", None, "2025-04-02"),
         ("Prepared by: Example", None, "Approved by: Sample", None, None),
     ],
 )
@@ -60,11 +64,50 @@ def test_who_made_and_checked_a_sheet_is_no_agent(
     assert by_agent(made.values("aht")) == {"1001": Fraction(200), "1002": Fraction(125), "1003": Fraction(240)}
 
 
-def test_a_row_with_figures_is_no_sign_off() -> None:
+def test_a_row_with_figures_or_of_a_person_is_no_sign_off() -> None:
     assert is_sign_off(["制表人：示例甲", "", "审核人：示例乙", None])
-    assert not is_sign_off(["审核人：示例乙", 12])
+    assert is_sign_off([None, "制表人：示例甲", "审核：示例乙", dt.date(2025, 4, 2)])
     assert not is_sign_off(["审核组", "示安然"])
     assert not is_sign_off([None, ""])
+    for figure in (12, "12", "1,200", "98%", "3分20秒", "0:03:20", "￥5"):
+        assert not is_sign_off(["审核人：", figure])
+    for first in ("示安然", "W0017", "2025-03-18"):
+        assert not is_sign_off([first, "审核：通过"])
+    assert not is_sign_off(["负责人：示例甲", "2025-03-18", "客户不满"])
+
+
+REMARKS = ("审核：未通过，退回", "负责人：示例甲", "Approved by: Sample", "已处理")
+
+
+def test_rows_with_a_remark_that_reads_like_a_sign_off_count(tmp_path: Path, mapped: Map) -> None:
+    rows = [
+        (f"T{at:03}", f"2025-03-{1 + at % 28:02}", who, name, 100 + at, REMARKS[at % 4])
+        for at, (who, name) in enumerate([person for _ in range(20) for person in PEOPLE.items()])
+    ]
+    made = mapped(lines(tmp_path / "工单.csv", ("工单编号", "创建日期", "工号", "姓名", "处理时长(秒)", "备注"), *rows))
+    assert made.code == 0, made.said
+    means = {who: [figure for _id, _day, one, _name, figure, _remark in rows if one == who] for who in PEOPLE}
+    assert by_agent(made.values("aht")) == {who: Fraction(sum(all_), len(all_)) for who, all_ in means.items()}
+
+
+def test_people_with_a_remark_that_reads_like_a_sign_off_stay_on_the_roster(tmp_path: Path, mapped: Map) -> None:
+    calls = [(who, f"2025-03-{day:02}", f"{60 + day}秒") for day in range(1, 9) for who in PEOPLE]
+    staff = [(who, name, "负责人：示例甲") for who, name in PEOPLE.items()]
+    files = {"通话": [("工号", "日期", "通话时长"), *calls], "花名册": [("工号", "姓名", "备注"), *staff]}
+    made = mapped(workbook(tmp_path / "3月.xlsx", files))
+    assert made.code == 0, made.said
+    assert {who: name for (_month, who), name in made.agents("name").items()} == PEOPLE
+
+
+def test_a_row_with_figures_but_no_agent_is_still_an_error(tmp_path: Path, mapped: Map) -> None:
+    header = ("工号", "姓名", "接听量", "备注")
+    good = [(who, name, 100 + at, "") for at, (who, name) in enumerate(PEOPLE.items())]
+    made = mapped(lines(tmp_path / "2025年3月.csv", header, *good))
+    assert made.code == 0, made.said
+    lines(tmp_path / "2025年3月.csv", header, *good[:2], ("", "示样本", 102, "负责：贵宾"), *good[2:])
+    checked = ccmotivate("check", *made.files, "--rules", made.folder / "rules")
+    assert checked.code == 1
+    assert "A4" in checked.out + checked.err
 
 
 def test_a_row_of_totals_with_dashes_for_the_agent_is_left_out(tmp_path: Path, mapped: Map) -> None:

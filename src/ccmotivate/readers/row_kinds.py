@@ -17,13 +17,17 @@ from msgspec import Struct
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn, Rows
+from ccmotivate.model.durations import parse_duration
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.metrics import by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import CellKind
 from ccmotivate.model.words import half_width, normal, normals, split_unit
+from ccmotivate.readers.currencies import split_amount
+from ccmotivate.readers.dates import parse_in_either_order
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import blank_words, plain_cells
+from ccmotivate.readers.numbers import parse_number
 
 _CHINESE = ("合计", "总计", "小计", "汇总", "平均", "平均值", "目标")
 _ENGLISH = ("Total", "Subtotal", "Grand Total", "Average", "Mean", "Sum", "Summary", "Target")
@@ -36,6 +40,7 @@ _SIGN_OFF = re.compile(
     r"|(签字|签名|领导签字|盖章):|(prepared|checked|reviewed|approved|printed|exported|signed)(by|on|at):",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"[^\W\d_]+:")
 _PLAIN = {ord(mark): f"[{mark}]" for mark in "?["}  # of the marks of patterns only * is one here
 _NAMES = ("name", "role", "project")
 _FIRST_LETTERS = "a-z0-9\u00e0-\u024f"
@@ -158,25 +163,34 @@ class TotalWords(Struct, frozen=True):
 
 
 def is_sign_off(cells: Sequence[Cell]) -> bool:
-    """True for a row that says who made and checked a sheet (``制表人：…``) and has no figure."""
+    """True for a row of who made and checked a sheet: ``制表人：…`` comes first, and all that follows belongs to it."""
     filled = [cell for cell in cells if cell is not None and cell != ""]
-    return all(isinstance(cell, str | dt.date) for cell in filled) and any(_signs_off(filled))
+    return bool(filled) and _signs_off(filled[0]) and all(map(_belongs_to_sign_off, filled[1:], filled))
 
 
-def _signs_off(cells: Sequence[Cell]) -> list[bool]:
-    return [
+def _signs_off(cell: Cell) -> bool:
+    return (
         isinstance(cell, str)
-        and bool(set(cell) & {":", "："})
+        and (":" in cell or "：" in cell)
         and _SIGN_OFF.match(_tight(half_width(cell))) is not None
-        for cell in cells
-    ]
+    )
+
+
+def _belongs_to_sign_off(cell: Cell, before: Cell) -> bool:
+    """True for ``部门：客服部``, a day, and a text behind a label alone, ``审核人：``; False for figures."""
+    if not isinstance(cell, str):
+        return isinstance(cell, dt.date)
+    if parse_number(split_amount(cell)[0]) is not None or parse_duration(cell) is not None:
+        return False
+    waits = isinstance(before, str) and half_width(before).rstrip().endswith(":")
+    return waits or _LABELLED.match(_tight(half_width(cell))) is not None or parse_in_either_order(cell) is not None
 
 
 def odd_ids(table: FoundTable, rules: RuleSet, texts: Sequence[str]) -> list[bool]:
     """True for texts in the column of agents that may make their row a header or a footnote."""
     kinds = _RowKinds.of(rules, table)
-    signed = _signs_off(texts)
-    return [word in kinds.headers | kinds.blanks or sign for word, sign in zip(_words(texts), signed, strict=True)]
+    odd = kinds.headers | kinds.blanks
+    return [word in odd or _signs_off(text) for word, text in zip(_words(texts), texts, strict=True)]
 
 
 def _tight(text: str) -> str:
@@ -233,7 +247,8 @@ class _RowKinds(Struct, frozen=True):
         words = self.headers | self.blanks | {""}
         filled = np.sum([~column.is_blank for column in columns] or [np.zeros(len(ids), dtype=bool)], axis=0)
         odd: Bools = ids.every(lambda many: [word in words for word in _words(many)]).astype(bool) & ~ids.is_number
-        odd |= (filled == 1) | ids.every(self.totals.found_in).astype(bool) | ids.every(_signs_off).astype(bool)
+        odd |= (filled == 1) | ids.every(self.totals.found_in).astype(bool)
+        odd |= ids.every(lambda many: [*map(_signs_off, many)]).astype(bool)
         if "name" in self.named:
             odd |= self.table.sheet.columns[self.named["name"]].every(self.totals.are).astype(bool)
         unseen = np.ones(len(ids), dtype=bool)
@@ -264,7 +279,7 @@ class _RowKinds(Struct, frozen=True):
             if self.totals.found_in([cells[place]])[0]:
                 return self._total(texts, place)
         blank = not self._has_id(texts)
-        if (blank or _signs_off([cells[at]])[0]) and not marked and is_sign_off(cells):
+        if (blank or _signs_off(cells[at])) and not marked and is_sign_off(cells):
             return "footnote"
         broken = (row, at) in self.table.sheet.errors or (row, at) in self.table.sheet.uncalculated
         told = [place for place in filled if texts[place] not in self.blanks]
