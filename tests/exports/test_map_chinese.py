@@ -145,6 +145,42 @@ def test_seats_with_numbers_are_no_names(tmp_path: Path, mapped: Map) -> None:
     assert by_agent(made.values("answered")) == {who: Fraction(calls) for who, calls in rows}
 
 
+@pytest.mark.parametrize(
+    "texts", [("北京-1", "北京-2", "上海-1"), ("1-示安然", "1-示范例", "2-示样本"), ("售前-01", "售后-01", "投诉-01")]
+)
+def test_numbers_that_come_again_are_no_ids(tmp_path: Path, mapped: Map, texts: tuple[str, ...]) -> None:
+    rows = [(who, 100 + at) for at, who in enumerate(texts)]
+    made = mapped(workbook(tmp_path / "月报.xlsx", {"2025年3月": [("坐席", "接听量"), *rows]}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: Fraction(calls) for who, calls in rows}
+
+
+@pytest.mark.parametrize("other", ["1005-Tom", "1005-刘"])
+@pytest.mark.parametrize("shape", ["{}-{}", "{1}({0})"])
+def test_agents_are_parted_in_all_files_or_in_none(tmp_path: Path, mapped: Map, other: str, shape: str) -> None:
+    staff = [shape.format(*person) for person in PEOPLE.items()]
+    calls = [(who, 100 + at) for at, who in enumerate([*staff, other])]
+    marks = [(who, f"{80 + at}.5") for at, who in enumerate(staff)]
+    made = mapped(
+        lines(tmp_path / "话务_2025年3月.csv", ("坐席", "接听量"), *calls),
+        lines(tmp_path / "质检_2025年3月.csv", ("坐席", "质检得分"), *marks),
+    )
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: Fraction(figure) for who, figure in calls}
+    assert by_agent(made.values("quality")) == {who: Fraction(figure) for who, figure in marks}
+
+
+def test_agents_of_two_files_that_share_numbers_are_not_mixed_up(tmp_path: Path, mapped: Map) -> None:
+    one, other = [("北京-1", 10), ("上海-2", 20)], [("北京-1", 90), ("广州-2", 80)]
+    made = mapped(
+        lines(tmp_path / "话务_2025年3月.csv", ("坐席", "接听量"), *one),
+        lines(tmp_path / "质检_2025年3月.csv", ("坐席", "质检得分"), *other),
+    )
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: Fraction(figure) for who, figure in one}
+    assert by_agent(made.values("quality")) == {who: Fraction(figure) for who, figure in other}
+
+
 def test_days_written_as_numbers_are_days(tmp_path: Path, mapped: Map) -> None:
     rows = [(20250300 + day, who, 10 + day) for day in range(1, 32) for who in PEOPLE]
     made = mapped(workbook(tmp_path / "日报.xlsx", {"Sheet1": [("日期", "客服工号", "接听量"), *rows]}))

@@ -26,13 +26,8 @@ from ccmotivate.readers.mapping.no_agents import (
 )
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.roster_months import covers_months, dated_column, own_months, times_of
+from ccmotivate.readers.mapping.two_in_one import parted
 
-_NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
-_NUMBER, _MARK, _CHINESE = r"(?P<id>[A-Za-z]{0,4}\d+)", r"(?P<mark> ?[-_/|] ?| )", r"(?P<name>[\u3400-\u9fff·]{2,})"
-_JOINED = (
-    ("{id}%s{name}", re.compile(_NUMBER + _MARK + _CHINESE)),
-    ("{name}%s{id}", re.compile(_CHINESE + _MARK + _NUMBER)),
-)
 _LABELS = re.compile("行标签|Row Labels", re.IGNORECASE)
 """What a pivot table calls its first column."""
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
@@ -210,14 +205,15 @@ def agent_lines(
     found = [*known, *(one for one in candidates(pool) if one.header != told)]
     found.sort(key=lambda one: one.header != told and is_of_rows(one, pool))
     if not found:
-        labels = [one for one in pool.columns.values() if _LABELS.fullmatch(one.header) and _two_in_one(one)]
-        return (_two_in_one(labels[0]), labels[0]) if labels else ([_open(pool, source, no_agents(pool, pools))], None)
+        labels = _tellers(pool)
+        lines = _parted(labels[0], pool, roster, pools) if labels else []
+        return (lines, labels[0]) if lines else ([_open(pool, source, no_agents(pool, pools))], None)
     column = found[0]
     if not known and has_days_below(column):
         return [_open(pool, source, above_days(column, pool))], None
     if not known and is_no_agent(column, pool):
         return [_open(pool, source, of_rows(column, pool))], None
-    if lines := _two_in_one(column):
+    if lines := _parted(column, pool, roster, pools):
         return lines, column
     by_name = field_of(column.header) == "name" or not any(re.search(r"\d|@", text) for text in column.texts)
     if by_name and not known and (shared := _shared(column)):
@@ -232,25 +228,16 @@ def agent_lines(
     return lines, column
 
 
-def _two_in_one(column: SeenColumn) -> list[Line]:
-    """Name and id of cells that all hold both in one shape: ``示安然(A1)``, ``1001-示安然``; none for other cells."""
-    texts = list(dict.fromkeys(filter(None, column.texts)))
-    if all(map(_NAMED.fullmatch, texts)):
-        mark = next(sign for sign in "([（" if any(sign in text for text in texts))
-        gap = " " if any(f" {mark}" in text for text in texts) else ""
-        shape = f"{{name}}{gap}{mark}{{id}}{dict(zip('([（', ')]）', strict=True))[mark]}"
-    else:
-        shape = next((form % mark for form, pattern in _JOINED if (mark := _joined_by(pattern, texts))), "")
-    why = Remark(N_("name and id in one cell: {text}"), {"text": texts[0] if texts else ""})
-    value = {"of": column.header, "as": shape}
-    return [Line("agent_id", value, (why,)), Line("name", value)] if shape else []
+def _parted(column: SeenColumn, pool: Pool, roster: Roster | None, pools: Sequence[Pool]) -> list[Line]:
+    """Id and name of cells that hold both, where other files allow it."""
+    by_roster = {} if roster is None else {place: one for place, (one, _prefix) in roster.agents.items()}
+    others = [one for other in pools if other is not pool and other.place not in by_roster for one in _tellers(other)]
+    return parted(column, others, [*by_roster.values()])
 
 
-def _joined_by(pattern: re.Pattern[str], texts: Sequence[str]) -> str:
-    """The sign between id and Chinese name in all texts; ``""`` for none, and where 客服-1, 客服-2 are no names."""
-    found = [one for text in texts if (one := pattern.fullmatch(text))]
-    marks, names = {one["mark"] for one in found}, {one["name"] for one in found}
-    return marks.pop() if len(found) == len(texts) and len(marks) == 1 and len(names) * 2 > len(texts) else ""
+def _tellers(pool: Pool) -> list[SeenColumn]:
+    """The columns that may tell agents apart by their headers, or the labels of rows of a pivot table."""
+    return candidates(pool) or [one for one in pool.columns.values() if _LABELS.fullmatch(one.header)]
 
 
 def _by_roster(column: SeenColumn, prefix: str) -> Line:
