@@ -378,6 +378,24 @@ def test_numbers_in_ten_thousands(text: str, number: int | None) -> None:
     assert (found[0] if found else None) == number
 
 
+@pytest.mark.parametrize("header", ["回款金额(万)", "回款金额（万元）", "回款金额(亿)", "回款额万元"])
+@pytest.mark.parametrize("amount", ["1.2万", "￥1.2万", "0.5亿元"])
+def test_ten_thousands_under_a_header_that_says_so_are_doubtful(
+    tmp_path: Path, mapped: Map, header: str, amount: str
+) -> None:
+    good = [(who, name, f"{at}.5") for at, (who, name) in enumerate(PEOPLE.items())]
+    file = lines(tmp_path / "2025年3月.csv", ("工号", "姓名", header), *good)
+    made = mapped(file)
+    assert made.code == 0, made.said
+    lines(file, ("工号", "姓名", header), *good[:2], ("1003", "示样本", amount))
+    checked = ccmotivate("check", file, "--rules", made.folder / "rules")
+    assert checked.code == 1
+    assert "C4" in checked.out + checked.err
+    shutil.rmtree(made.folder)
+    said = ccmotivate("map", file, "--out", made.folder)
+    assert "C4" in said.out + said.err + made.text("sources")
+
+
 def test_figures_in_ten_thousands_are_scored(tmp_path: Path, mapped: Map) -> None:
     header = ("工号", "姓名", "回款金额", "产出额")
     rows = [header, ("1001", "示安然", "1.2万", "￥1.25万"), ("1002", "示范例", 8000, "￥9,000.50")]

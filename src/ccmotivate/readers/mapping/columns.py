@@ -116,7 +116,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
 def _value(cell: Cell, text: str, column: SeenColumn) -> Fraction | None:
     if column.kind == "duration":
         return seconds_of(cell) if not isinstance(cell, str | float | None) else parse_duration(text, column.clock)
-    return _number(text, column.decimal)
+    return _number(text, column.decimal, column.header)
 
 
 def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenColumn:
@@ -268,7 +268,7 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
     signs = [text for text in filled if text.endswith(("%", "％"))]
     comma = next((text for text in filled if fits_other_mark(text, ".")), None)
     decimal = _mark(base, comma)
-    numbers = [_number(text, decimal) for text in filled]
+    numbers = [_number(text, decimal, base.header) for text in filled]
     odd = [text for text, number in zip(filled, numbers, strict=True) if number is None]
     if odd and (base.measure is None or len(odd) * 2 > len(filled)):
         return None
@@ -303,8 +303,8 @@ def _has_percent(header: str) -> bool:
     return bare.startswith(("%", "％")) or bare.endswith(("%", "％"))
 
 
-def _number(text: str, decimal: str | None) -> Fraction | None:
-    found = parse_number(text, decimal or ",")
+def _number(text: str, decimal: str | None, header: str) -> Fraction | None:
+    found = parse_number(text, decimal or ",", header)
     return found[0] if found else None
 
 
