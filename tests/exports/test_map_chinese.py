@@ -110,6 +110,17 @@ def test_a_row_with_figures_but_no_agent_is_still_an_error(tmp_path: Path, mappe
     assert "A4" in checked.out + checked.err
 
 
+def test_an_id_alone_in_its_row_is_not_called_a_sign_off(tmp_path: Path, mapped: Map) -> None:
+    good = [("2025-03", who, 100 + at, 5) for at, who in enumerate(PEOPLE)]
+    file = lines(tmp_path / "月报.csv", ("月份", "工号", "接听量", "投诉量"), *good)
+    made = mapped(file)
+    assert made.code == 0, made.said
+    lines(file, ("月份", "工号", "接听量", "投诉量"), *good, ("", "1004", "", ""))
+    checked = ccmotivate("check", file, "--rules", made.folder / "rules", "--lang", "zh")
+    assert checked.code == 0
+    assert "只填了一格的行和落款（均非员工）未计入：5" in checked.out + checked.err
+
+
 def test_a_row_of_totals_with_dashes_for_the_agent_is_left_out(tmp_path: Path, mapped: Map) -> None:
     rows = [("客服", "客服工号", "会话量"), *(("示安然", "0012", 40), ("示范例", "0013", 50)), ("汇总", "--", 90)]
     made = mapped(workbook(tmp_path / "工作量.xlsx", {"2025年3月": rows}))
