@@ -151,12 +151,12 @@ def _note(plan: MapPlan, target: Path, paths: Sequence[str], lang: str) -> str:
     """What to do next: the questions, then the commands on the mapped files."""
     from ccmotivate.locale.names import shown_name
     from ccmotivate.pipeline.starting import seen_from
-    from ccmotivate.writers.starter.mapped import asked
+    from ccmotivate.writers.starter.mapped import open_text
     from ccmotivate.writers.starter.scheme_files import note_text
 
     _ = translator(lang)
     files = '" "'.join(shown_name(seen_from(target, Path(path))) for path in paths)
-    return note_text(_("Our scheme"), lang, files, [asked(one, _) for one in plan.questions])
+    return note_text(_("Our scheme"), lang, files, [open_text(one, _) for one in plan.questions])
 
 
 # -- what the data say under the scheme -------------------------------------------------------------------------------

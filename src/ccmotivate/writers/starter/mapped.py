@@ -58,10 +58,18 @@ def mapped_files(
 
 
 def asked(question: Question, _: Translate) -> str:
-    """A question with its answers to choose from."""
-    text = said(question.text, _)
-    choices = " | ".join(choice_text(one, _) for one in question.choices)
-    return f"{text} ({choices})" if choices else text
+    """A question with its answers to choose from, as map takes them."""
+    return _with_choices(question, (choice_text(one, _) for one in question.choices), _)
+
+
+def open_text(question: Question, _: Translate) -> str:
+    """A question with its answers to choose from, as rules take them."""
+    return _with_choices(question, map(visible, question.choices), _)
+
+
+def _with_choices(question: Question, choices: Iterable[str], _: Translate) -> str:
+    text, shown = said(question.text, _), " | ".join(choices)
+    return f"{text} ({shown})" if shown else text
 
 
 def said(one: Remark, _: Translate) -> str:
@@ -111,7 +119,7 @@ def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
         if line.why:
             yield remark("; ".join(said(why, _) for why in line.why), indent)
         if line.question:
-            yield remark(f"? {asked(line.question, _)}", indent)
+            yield remark(f"? {open_text(line.question, _)}", indent)
         yield f"{' ' * indent}{line.key}: {_flow(line.value)}\n"
 
 
