@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+from contextlib import nullcontext
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -293,6 +294,24 @@ def test_texts_written_as_formulas_are_what_excel_shows(
 def test_a_formula_of_a_text_file_stays_a_text(tmp_path: Path) -> None:
     columns, _encoding = parse(b'a,b\n=SUM(A1),"=""x"" & ""y"""\n')
     assert [column[1] for column in columns] == ["=SUM(A1)", '="x" & "y"']
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_space_before_a_formula_makes_a_text_of_it_in_files_of_any_size(
+    tmp_path: Path, mapped: Map, is_large: bool
+) -> None:
+    ids = [' ="0012"', ' ="0013"', ' ="0014"']
+    rows = [(at, who, f"2025-03-{1 + at % 28:02}", 100 + at) for at, who in enumerate(ids * 20, 70001)]
+    file = tmp_path / "通话记录.csv"
+    text = "".join(
+        ",".join(map(str, row)) + "\n" for row in (("通话ID", "坐席工号", "开始时间", "通话时长(秒)"), *rows)
+    )
+    file.write_text(text, encoding="utf-8")
+    made = mapped(file)
+    assert made.code == 0, made.said
+    _scored.cache_clear()
+    with read_as_stream() if is_large else nullcontext([]):
+        assert by_agent(made.values("talk")).keys() == {'="0012"', '="0013"', '="0014"'}
 
 
 def test_scores_that_are_whole_this_month_may_not_be_the_next(tmp_path: Path, mapped: Map) -> None:

@@ -24,7 +24,7 @@ _SEPARATORS = ",;\t"
 _PIPE = "|"
 _SAMPLE_LINES, _SAMPLE_TEXT = 50, 65_536
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-_FORMULA = re.compile(r'\s*="([^"]*)"\s*')
+_FORMULA = re.compile(r'="([^"]*)"\s*')
 CHINESE_IN_A_WORD = re.compile("[A-Za-z][\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+[A-Za-z]")
 
 
