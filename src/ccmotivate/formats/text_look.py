@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from ccmotivate.regular import opened
 _PART = MIB // 16  # as much as stays in the cache
 _START = MIB // 16
 _TOGETHER = 200_000  # lines
-_FORMULA = re.compile(rb'(?:[,;\t|\r\n"]|\xef\xbb\xbf)="')
+_BEFORE_CELLS = tuple(b',;\t|\r\n"\xbf')  # the last of them ends a byte order mark
 Lines = tuple[bytes, bytes | memoryview]
 """Whole lines in UTF-8, in two parts."""
 
@@ -130,22 +129,21 @@ class _Look:
         if b"\0" in piece:
             raise Refusal("not-a-workbook")
         self.has_quotes = self.has_quotes or b'"' in piece
-        self.has_formulas = self.has_formulas or (self.has_quotes and self._has_formula(piece))
         self.lines.append(
             self.lines[-1] + sum(self._ends_in(piece[at : at + _PART]) for at in range(0, len(piece), _PART))
         )
         self.ends = piece.endswith(b"\n")
         self._measure(piece)
 
-    def _has_formula(self, piece: bytes) -> bool:
-        is_cut = piece.startswith(b'"') and self._last.endswith(b"=")
-        return (is_cut or b'="' in piece) and _FORMULA.search(self._last + piece) is not None
-
     def _ends_in(self, part: bytes) -> int:
-        """How many lines end here; those that are blank are counted."""
+        """How many lines end here; those that are blank are counted, and cells that begin with ``="`` looked for."""
         import numpy as np
 
         signs = np.frombuffer(self._last + part, np.uint8)
+        if self.has_quotes and not self.has_formulas:
+            equal = np.flatnonzero(signs[1:-1] == ord("="))
+            before = signs[equal[signs[equal + 2] == ord('"')]]
+            self.has_formulas = bool(np.isin(before, _BEFORE_CELLS).any())
         newlines = signs == ord("\n")
         blanks = newlines[2:] & newlines[1:-1]
         if b"\r" in part or self._last.endswith(b"\r"):

@@ -162,9 +162,11 @@ class TotalWords(Struct, frozen=True):
         return any(self.begins.match(form) or self.ends.search(form) for form in forms)
 
 
-def is_sign_off(cells: Sequence[Cell]) -> bool:
-    """True for a row of who made and checked a sheet: ``制表人：…`` comes first, and all that follows belongs to it."""
-    filled = [cell for cell in cells if cell is not None and cell != ""]
+def is_sign_off(filled: Sequence[Cell]) -> bool:
+    """True for a row of who made and checked a sheet, by its filled cells.
+
+    ``制表人：…`` comes first, and all that follows belongs to it.
+    """
     return bool(filled) and _signs_off(filled[0]) and all(map(_belongs_to_sign_off, filled[1:], filled))
 
 
@@ -279,7 +281,7 @@ class _RowKinds(Struct, frozen=True):
             if self.totals.found_in([cells[place]])[0]:
                 return self._total(texts, place)
         blank = not self._has_id(texts)
-        if (blank or _signs_off(cells[at])) and not marked and is_sign_off(cells):
+        if (blank or _signs_off(cells[at])) and not marked and is_sign_off([cells[place] for place in filled]):
             return "footnote"
         broken = (row, at) in self.table.sheet.errors or (row, at) in self.table.sheet.uncalculated
         told = [place for place in filled if texts[place] not in self.blanks]
