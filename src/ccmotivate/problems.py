@@ -515,7 +515,9 @@ CATALOGUE: dict[str, Kind] = {
     ),
     # -- a row (readers/agents.py, identity.py) --
     "dropped-total": note(N_("rows of totals were left out: {rows}"), about=About.ROW),
-    "dropped-footnote": note(N_("rows with a single filled cell, no agent's, were left out: {rows}"), about=About.ROW),
+    "dropped-footnote": note(
+        N_("sign-offs and rows with a single cell, no agent's, were left out: {rows}"), about=About.ROW
+    ),
     "dropped-hidden": note(N_("hidden rows were left out, as the rules say: {rows}"), about=About.ROW),
     "dropped-excluded": note(N_("rows that the rules exclude were left out: {rows}"), about=About.ROW),
     "dropped-filtered": note(

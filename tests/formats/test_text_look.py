@@ -51,3 +51,18 @@ def test_a_file_that_changed_since_its_hash_was_begun_is_told_by_its_time_or_siz
         assert large_text.is_the_same(found)
         path.write_bytes(b"a,b\n1,2\n3,4\n")
         assert not large_text.is_the_same(text_look.looked_through(path, "utf-8", hashed))
+
+
+def test_a_large_file_is_looked_through_for_formulas(tmp_path: Path) -> None:
+    texts = {
+        b'a,b\n1,="2"\n': True,
+        b'\xef\xbb\xbf="a",b\n1,2\n': True,
+        b'a,b\n1,"x=""y"""\n': False,
+        b'a,b\n1, ="2"\n': False,
+        b"a,b\n1,=2\n": False,
+    }
+    for text, has_formulas in texts.items():
+        file = tmp_path / "rows.csv"
+        file.write_bytes(text)
+        with hashing(file) as hashed:
+            assert text_look.looked_through(file, None, hashed).has_formulas is has_formulas, text

@@ -85,7 +85,8 @@ def _answers(given: list[str]) -> dict[str, str]:
 
 
 def _ask(question: Question, lang: str) -> str | None:
-    """Ask until the answer is one of the choices, by its number or as it is; Enter alone leaves it open."""
+    """Ask until the answer is one of the choices, by its number or its word; Enter alone leaves it open."""
+    from ccmotivate.writers.starter.choices import choice_of, choice_text
     from ccmotivate.writers.starter.mapped import said
     from ccmotivate.writers.terminal import screens
     from ccmotivate.writers.terminal.prose import tell
@@ -93,13 +94,14 @@ def _ask(question: Question, lang: str) -> str | None:
     say, choices = translator(lang), question.choices
     tell(screens.console(stderr=True), said(question.text, say))
     for at, choice in enumerate(choices, start=1):
-        echo(f"{at:>3}  {choice}", err=True)
+        echo(f"{at:>3}  {choice_text(choice, say)}", err=True)
     hint = N_("number or word; Enter leaves it open") if choices else N_("your answer; Enter leaves it open")
     numbered = {str(at): choice for at, choice in enumerate(choices, start=1)}
     while True:
         word = str(typer.prompt(say(hint), default="", show_default=False, err=True)).strip()
-        if not word or not choices or word in choices:
-            return word or None
+        meant = choice_of(question, word, say)
+        if not word or not choices or meant in choices:
+            return meant or None
         if word in numbered:
             return numbered[word]
 

@@ -24,6 +24,7 @@ _SEPARATORS = ",;\t"
 _PIPE = "|"
 _SAMPLE_LINES, _SAMPLE_TEXT = 50, 65_536
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_FORMULA = re.compile(r'="([^"]*)"\s*')
 CHINESE_IN_A_WORD = re.compile("[A-Za-z][\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+[A-Za-z]")
 
 
@@ -38,7 +39,7 @@ _UNKNOWN = TextFormat()
 
 
 def parse(data: bytes, known: TextFormat = _UNKNOWN) -> tuple[list[CellColumn], str]:
-    """The columns of a text file, every cell text or ``None``, and its encoding.
+    """The columns of a text file, every cell text or ``None``, and its encoding; ``="0012"`` is 0012, as Excel has it.
 
     Raises:
         Refusal: undecodable, binary, malformed quotes, or beyond Excel's grid.
@@ -47,6 +48,7 @@ def parse(data: bytes, known: TextFormat = _UNKNOWN) -> tuple[list[CellColumn], 
     if "\0" in text:
         raise Refusal("not-a-workbook")
     separator, is_long = known.separator or separator_of(text), '"' not in text and text.count("\n") > MAX_ROWS
+    has_formulas = '="' in text
     del text  # as long as the file
     if is_long:  # before a list is made of each
         raise Refusal("csv-too-long", limit=MAX_ROWS)
@@ -54,6 +56,8 @@ def parse(data: bytes, known: TextFormat = _UNKNOWN) -> tuple[list[CellColumn], 
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS or box_is_too_large(len(rows), width, sum(map(len, rows))):
         raise too_wide(rows, width)
+    if has_formulas:
+        rows = [[found[1] if (found := _FORMULA.fullmatch(cell)) else cell for cell in row] for row in rows]
     padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
     return [CellColumn.of(cells) for cells in zip(*padded, strict=True)], encoding
 

@@ -45,6 +45,7 @@ class LargeText(Struct, frozen=True):
         encoding: In which every byte of it can be read.
         is_plain: Whether DuckDB reads the same lines from it, but for blank ones: UTF-8, all ending alike.
         has_quotes: Whether a quotation mark stands anywhere.
+        has_formulas: Whether texts may be written as formulas, ``="0012"``.
         lines: How many lines end before each piece of it, and in all.
         ends: Whether the last line ends, too.
         blanks: How many lines are blank, those within quotes among them.
@@ -57,6 +58,7 @@ class LargeText(Struct, frozen=True):
     encoding: str
     is_plain: bool
     has_quotes: bool
+    has_formulas: bool
     lines: tuple[int, ...]
     ends: bool
     blanks: int

@@ -16,6 +16,7 @@ from ccmotivate.regular import opened
 _PART = MIB // 16  # as much as stays in the cache
 _START = MIB // 16
 _TOGETHER = 200_000  # lines
+_BEFORE_CELLS = tuple(b',;\t|\r\n"\xbf')  # the last of them ends a byte order mark
 Lines = tuple[bytes, bytes | memoryview]
 """Whole lines in UTF-8, in two parts."""
 
@@ -44,7 +45,7 @@ def looked_through(
         if look.fits:
             plain = encoding in PLAIN and look.is_even
             lines = (tuple(look.lines), look.ends, look.blanks)
-            told = (hashed.sha256.result(), encoding, plain, look.has_quotes, *lines)
+            told = (hashed.sha256.result(), encoding, plain, look.has_quotes, look.has_formulas, *lines)
             return LargeText(path, hashed.size, hashed.changed, *told)
     raise Refusal("csv-encoding", tried=tried)
 
@@ -54,7 +55,7 @@ class _Look:
 
     def __init__(self, encoding: str, *, is_guess: bool) -> None:
         self.encoding, self.is_guess = encoding, is_guess
-        self.has_quotes, self.is_even, self.ends, self.fits = False, True, True, False
+        self.has_quotes, self.has_formulas, self.is_even, self.ends, self.fits = False, False, True, True, False
         self.lines = [0]
         self.blanks = 0
         self._is_utf8 = encoding in PLAIN
@@ -135,10 +136,14 @@ class _Look:
         self._measure(piece)
 
     def _ends_in(self, part: bytes) -> int:
-        """How many lines end here; those that are blank are counted."""
+        """How many lines end here; those that are blank are counted, and cells that begin with ``="`` looked for."""
         import numpy as np
 
         signs = np.frombuffer(self._last + part, np.uint8)
+        if self.has_quotes and not self.has_formulas:
+            equal = np.flatnonzero(signs[1:-1] == ord("="))
+            before = signs[equal[signs[equal + 2] == ord('"')]]
+            self.has_formulas = bool(np.isin(before, _BEFORE_CELLS).any())
         newlines = signs == ord("\n")
         blanks = newlines[2:] & newlines[1:-1]
         if b"\r" in part or self._last.endswith(b"\r"):

@@ -6,7 +6,8 @@ The grammar; words without regard to case, signs and digits full-width too, spac
     clock    = m ":" ss | [h] ":" mm ":" ss       3:25 (minutes, seconds), 0:03:25, :03:25, 30:15:00, 0:03:25.5
     hours    = h ":" mm [":" ss] hour-unit      02:15 hrs (hours, minutes), 1:30:05 h
     parts    = amount unit { ["," | "零"] amount unit }   4m 12s, 3分25秒, 1h 2min, 1小时2分, 300s, 5 min, 2 days
-    unit     = d day days 天 | h hr hrs hour hours 小时 时 | m min mins minute minutes 分钟 分 | s sec … 秒 秒钟
+    unit     = d day days 天 | h hr hrs hour hours 小时 时 | m min mins minute minutes 分钟 分 ' ′
+             | s sec … 秒 秒钟 " ″ ''
              | ms msec … 毫秒
     iso      = "P" [n "D"] ["T" [n "H"] [n "M"] [n "S"]]      PT30S, PT1H5M, P1DT2H (ISO 8601)
 
@@ -34,8 +35,8 @@ UNITS: Mapping[str, Fraction] = {
 WORDS: Mapping[str, tuple[str, ...]] = {
     "days": ("days", "day", "d", "天"),
     "hours": ("hours", "hour", "hrs", "hr", "h", "个小时", "小时", "小時", "时"),
-    "minutes": ("minutes", "minute", "mins", "min", "m", "分钟", "分鐘", "分"),
-    "seconds": ("seconds", "second", "secs", "sec", "s", "秒钟", "秒鐘", "秒"),
+    "minutes": ("minutes", "minute", "mins", "min", "m", "分钟", "分鐘", "分", "'", "’", "′"),
+    "seconds": ("seconds", "second", "secs", "sec", "s", "秒钟", "秒鐘", "秒", '"', "”", "″", "''"),
     "milliseconds": ("milliseconds", "millisecond", "msecs", "msec", "ms", "毫秒"),
 }
 """The words of each unit, largest unit first."""

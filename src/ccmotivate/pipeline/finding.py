@@ -13,7 +13,7 @@ from ccmotivate.locale.names import file_name, spellings
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.regular import is_file, is_folder, is_there
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv")
 _TEXTS = (".txt", ".psv", ".tsv", ".tab")  # taken from folders where they hold a table
 _KNOWN = (".yaml", ".yml", ".md", ".db")  # rules, what stands beside them, and ledgers
 _LOOKED_AT, _MOST_FILES = 65_536, 10_000

@@ -186,6 +186,8 @@ class _Task(Struct, frozen=True):
         text = self.text
         if text.blanks > large_text.MAX_BLANKS:
             raise NotLargeError(_BLANK)
+        if text.has_formulas:
+            raise NotLargeError(N_("its texts are written as formulas"))
         found = None
         if begun is not None and text.can_be_followed:
             found = self._read(begun, is_copy=False)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import Translate, translator
 from ccmotivate.pipeline import finding
 from ccmotivate.pipeline.finding import find_inputs
 from ccmotivate.pipeline.inputs import Inputs
@@ -66,7 +66,7 @@ def map_files(
     from ccmotivate.readers.mapping.unused import DAYS_ACROSS
 
     refuse_full(target, force)
-    answer = _Answers(dict(answers), ask)
+    answer = _Answers(dict(answers), ask, translator(lang))
     books, dialects, problems = _books(given, answer)
     known = [without_anonymous(book, shipped()) for book in books]
     plan = map_plan(known, shipped(), dialects)
@@ -110,14 +110,19 @@ class _Answers(Struct, frozen=True):
 
     told: dict[str, str | None]
     ask: Ask
+    say: Translate
     open: dict[str, Question] = field(default_factory=dict)
 
     def __call__(self, one: Question) -> str | None:
         if one.id not in self.told:
             self.told[one.id] = self.ask(one)
-        if not self.told[one.id]:
+        told = self.told[one.id]
+        if not told:
             self.open[one.id] = one
-        return self.told[one.id]
+            return told
+        from ccmotivate.writers.starter.choices import choice_of
+
+        return choice_of(one, told, self.say)
 
 
 def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Dialect], tuple[Problem, ...]]:
@@ -148,12 +153,12 @@ def _note(plan: MapPlan, target: Path, paths: Sequence[str], lang: str) -> str:
     """What to do next: the questions, then the commands on the mapped files."""
     from ccmotivate.locale.names import shown_name
     from ccmotivate.pipeline.starting import seen_from
-    from ccmotivate.writers.starter.mapped import asked
+    from ccmotivate.writers.starter.mapped import open_text
     from ccmotivate.writers.starter.scheme_files import note_text
 
     _ = translator(lang)
     files = '" "'.join(shown_name(seen_from(target, Path(path))) for path in paths)
-    return note_text(_("Our scheme"), lang, files, [asked(one, _) for one in plan.questions])
+    return note_text(_("Our scheme"), lang, files, [open_text(one, _) for one in plan.questions])
 
 
 # -- what the data say under the scheme -------------------------------------------------------------------------------

@@ -28,7 +28,8 @@ from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows, Who
 from ccmotivate.readers.roster import stacked_rows, with_agents
 from ccmotivate.readers.roster_days import DaysSaid, months_of, said_of_days, with_days
-from ccmotivate.readers.rosters import as_one, by_service, ids_by_month, in_their_months, sharing, together
+from ccmotivate.readers.roster_months import in_their_months
+from ccmotivate.readers.rosters import as_one, by_service, ids_by_month, sharing, together
 from ccmotivate.readers.settling import settled
 
 MOST_IDS = 50

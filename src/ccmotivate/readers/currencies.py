@@ -12,7 +12,7 @@ _CODES = (
     "PEN PHP PKR PLN QAR RMB RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
 )
 _SIGN = rf"(?P<sign>[$£¥￥\u20a0-\u20c0元]|{_CODES.replace(' ', '|')})"
-_NUMBER = r"(?P<number>[+-]?[0-9.,]*[0-9])"
+_NUMBER = r"(?P<number>[+-]?[0-9.,]*[0-9](\s*[万亿])?)"
 _FORMS = (rf"(?P<minus>[+-]?)\s*{_SIGN}\s*{_NUMBER}", rf"(?P<minus>){_NUMBER}\s*{_SIGN}")
 
 

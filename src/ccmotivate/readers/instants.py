@@ -81,9 +81,9 @@ def _instant(cell: Cell, kind: str, order: str, how: ReadingRules) -> tuple[Frac
 
 
 def _stamp(cell: Cell, order: str, *, is_said: bool) -> Stamp | None:
-    """The day and the time of a cell."""
-    if isinstance(cell, str):
-        return parse_stamp(cell, order, is_said=is_said)
+    """The day and the time of a cell, which may be the number 20250301."""
+    if isinstance(cell, str | float | int):
+        return parse_stamp(plain_cell(cell), order, is_said=is_said)
     if isinstance(cell, dt.datetime):
         clock = dt.timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond)
         thousandths = (clock + dt.timedelta(microseconds=500)) // dt.timedelta(milliseconds=1)

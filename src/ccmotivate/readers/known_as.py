@@ -22,7 +22,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import Alias, ReadResult, RosterRows, Who
-from ccmotivate.readers.rosters import months_held, whose_rows
+from ccmotivate.readers.roster_months import months_held, whose_rows
 
 
 class Found(Struct, frozen=True):

@@ -1,7 +1,8 @@
 """The grammar of numbers that are written as text: one number or none, never two glued together.
 
 With ``decimal`` ``.`` a number is ``1,200.5``, with ``,`` it is ``1.200,5``: the other mark groups thousands, always by
-three digits. A trailing ``%`` or ``‰`` is its sign; full-width forms and the minus sign U+2212 are read.
+three digits. A trailing ``%`` or ``‰`` is its sign, ``万`` or ``亿`` behind it multiplies it, unless its header says so
+itself. Full-width forms and the minus sign U+2212 are read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ BARE, PERCENT, PERMILLE = 0, 1, 2
 """The sign after a number."""
 
 _SIGNS = {"%": PERCENT, "‰": PERMILLE}
+_TIMES = {"万": 10**4, "亿": 10**8}
+_TOLD = re.compile(r"[万亿]\w?[\s)\]）】]*$")  # 销售额(万), 销售额（万元）
 _MAX_DIGITS = 40
 _ENDS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\u200e\u200f\u2060\ufeff"
 _NUMBERS = {
@@ -25,17 +28,21 @@ _APART = re.compile(r"[+-]?\d[\d.,]*(?:[^\d.,+-]+\d[\d.,]*)+[%‰]?", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]")
 
 
-def parse_number(text: str, decimal: str = ".") -> tuple[Fraction, int] | None:
-    """``０９５％``, ``1,200``, ``−5``, ``0.8‰`` → its number and sign (BARE, PERCENT, PERMILLE); None for no number."""
+def parse_number(text: str, decimal: str = ".", header: str = "") -> tuple[Fraction, int] | None:
+    """``０９５％``, ``1,200``, ``−5``, ``1.2万``, ``0.8‰`` → its number and sign (BARE …), else None.
+
+    None too for ``1.2万`` under 销售额(万), where it may be 1.2 or 12,000 of them.
+    """
     if len(text) > _MAX_DIGITS:
         return None
     plain = bare_text(text)
     sign = _SIGNS.get(plain[-1:], BARE)
-    digits = plain[:-1].rstrip(_ENDS) if sign else plain
-    if not _NUMBERS[decimal].fullmatch(digits):
+    times = _TIMES.get(plain[-1:], 1)
+    digits = plain[:-1].rstrip(_ENDS) if sign or times > 1 else plain
+    if not _NUMBERS[decimal].fullmatch(digits) or (times > 1 and _TOLD.search(header)):
         return None
     groups = "," if decimal == "." else "."
-    return Fraction(digits.replace(groups, "").replace(decimal, ".")), sign
+    return Fraction(digits.replace(groups, "").replace(decimal, ".")) * times, sign
 
 
 def fits_other_mark(text: str, decimal: str) -> bool:

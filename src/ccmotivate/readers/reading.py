@@ -241,6 +241,7 @@ def cells_of(reading: Reading, table: FoundTable, field: str, rows: Rows) -> Col
         ref=lambda row: table.ref(row, place),
         decimal=table.decimal(reading.rules),
         has_other_mark=reading.has_other_mark,
+        header=table.headers.get(place, ""),
     )
 
 

@@ -5,6 +5,7 @@ This is decided before any cell is typed, so that a total never takes part in th
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -16,13 +17,17 @@ from msgspec import Struct
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn, Rows
+from ccmotivate.model.durations import parse_duration
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.metrics import by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import CellKind
 from ccmotivate.model.words import half_width, normal, normals, split_unit
+from ccmotivate.readers.currencies import split_amount
+from ccmotivate.readers.dates import parse_in_either_order
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import blank_words, plain_cells
+from ccmotivate.readers.numbers import parse_number
 
 _CHINESE = ("合计", "总计", "小计", "汇总", "平均", "平均值", "目标")
 _ENGLISH = ("Total", "Subtotal", "Grand Total", "Average", "Mean", "Sum", "Summary", "Target")
@@ -30,6 +35,12 @@ TOTALS = (*_CHINESE, *_ENGLISH)
 """Words of rows that are about several people; ``words: totals`` in the rules adds to them."""
 
 
+_SIGN_OFF = re.compile(
+    r"(制表|制单|填表|编制|审核|复核|审批|批准|经办|负责|统计|打印|导出|生成)(人员?|者|时间|日期|部门)?(签字|签名)?:"
+    r"|(签字|签名|领导签字|盖章):|(prepared|checked|reviewed|approved|printed|exported|signed)(by|on|at):",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"[^\W\d_]+:")
 _PLAIN = {ord(mark): f"[{mark}]" for mark in "?["}  # of the marks of patterns only * is one here
 _NAMES = ("name", "role", "project")
 _FIRST_LETTERS = "a-z0-9\u00e0-\u024f"
@@ -151,10 +162,37 @@ class TotalWords(Struct, frozen=True):
         return any(self.begins.match(form) or self.ends.search(form) for form in forms)
 
 
+def is_sign_off(filled: Sequence[Cell]) -> bool:
+    """True for a row of who made and checked a sheet, by its filled cells.
+
+    ``制表人：…`` comes first, and all that follows belongs to it.
+    """
+    return bool(filled) and _signs_off(filled[0]) and all(map(_belongs_to_sign_off, filled[1:], filled))
+
+
+def _signs_off(cell: Cell) -> bool:
+    return (
+        isinstance(cell, str)
+        and (":" in cell or "：" in cell)
+        and _SIGN_OFF.match(_tight(half_width(cell))) is not None
+    )
+
+
+def _belongs_to_sign_off(cell: Cell, before: Cell) -> bool:
+    """True for ``部门：客服部``, a day, and a text behind a label alone, ``审核人：``; False for figures."""
+    if not isinstance(cell, str):
+        return isinstance(cell, dt.date)
+    if parse_number(split_amount(cell)[0]) is not None or parse_duration(cell) is not None:
+        return False
+    waits = isinstance(before, str) and half_width(before).rstrip().endswith(":")
+    return waits or _LABELLED.match(_tight(half_width(cell))) is not None or parse_in_either_order(cell) is not None
+
+
 def odd_ids(table: FoundTable, rules: RuleSet, texts: Sequence[str]) -> list[bool]:
     """True for texts in the column of agents that may make their row a header or a footnote."""
     kinds = _RowKinds.of(rules, table)
-    return [word in kinds.headers | kinds.blanks for word in _words(texts)]
+    odd = kinds.headers | kinds.blanks
+    return [word in odd or _signs_off(text) for word, text in zip(_words(texts), texts, strict=True)]
 
 
 def _tight(text: str) -> str:
@@ -212,6 +250,7 @@ class _RowKinds(Struct, frozen=True):
         filled = np.sum([~column.is_blank for column in columns] or [np.zeros(len(ids), dtype=bool)], axis=0)
         odd: Bools = ids.every(lambda many: [word in words for word in _words(many)]).astype(bool) & ~ids.is_number
         odd |= (filled == 1) | ids.every(self.totals.found_in).astype(bool)
+        odd |= ids.every(lambda many: [*map(_signs_off, many)]).astype(bool)
         if "name" in self.named:
             odd |= self.table.sheet.columns[self.named["name"]].every(self.totals.are).astype(bool)
         unseen = np.ones(len(ids), dtype=bool)
@@ -242,6 +281,8 @@ class _RowKinds(Struct, frozen=True):
             if self.totals.found_in([cells[place]])[0]:
                 return self._total(texts, place)
         blank = not self._has_id(texts)
+        if (blank or _signs_off(cells[at])) and not marked and is_sign_off([cells[place] for place in filled]):
+            return "footnote"
         broken = (row, at) in self.table.sheet.errors or (row, at) in self.table.sheet.uncalculated
         told = [place for place in filled if texts[place] not in self.blanks]
         alone = len(told) + marked == 1 and not self._is_unit(row, texts) and not self._is_half(told, cells)

@@ -42,7 +42,7 @@ class ColumnCells(Struct, frozen=True):
     """The cells of one column in the rows that hold agents.
 
     ``rows`` are 0-based sheet rows; ``percent`` marks cells whose number format is a percent; ``errors`` and
-    ``uncalculated`` are by sheet row; ``unit`` is the header's bracket; ``ref`` gives the address of a sheet row;
+    ``uncalculated`` are by sheet row; ``unit`` is the bracket of the ``header``; ``ref`` gives the address of a row;
     ``decimal`` is the decimal mark of texts, and ``has_other_mark`` True in a file where some use the other one.
     """
 
@@ -55,6 +55,7 @@ class ColumnCells(Struct, frozen=True):
     ref: Callable[[int], SourceRef]
     decimal: str = "."
     has_other_mark: bool = False
+    header: str = ""
 
 
 class ReadColumn(Struct):
@@ -229,7 +230,7 @@ def _duration(text: str, decimal: str, clock: str | None) -> Fraction | None:
 
 def _parse(text: str, column: ColumnCells) -> Parsed:
     """A text as one number; else ``decimal-mark``, ``numbers-apart`` or ``not-a-number``."""
-    parsed = parse_number(text, column.decimal)
+    parsed = parse_number(text, column.decimal, column.header)
     if fits_other_mark(text, column.decimal) or (parsed and column.has_other_mark and _MARKS.intersection(text)):
         return "decimal-mark"
     return parsed or ("numbers-apart" if holds_numbers_apart(text) else "not-a-number")

@@ -42,7 +42,9 @@ from ccmotivate.readers.numbers import fits_other_mark, parse_number
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否", "ja", "nein"))
 _PLACE = re.compile(r"region|area|zone|direction|地区|区域|方向", re.IGNORECASE)
-_TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
+_TIMES = re.compile(r"[:：'’′\"”″＇＂]|[a-zA-Z天时分秒]")
+_POINTS, _RATED = re.compile(r"\d+(\.\d+)?分"), re.compile("评|[得打总]分|分数|满意|成绩")
+"""5分 under 服务评价 are points, no minutes."""
 _SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
 _SINCE_1970 = {
@@ -60,7 +62,8 @@ class SeenColumn(Struct, frozen=True, dict=True):
     ``order`` is that of its dates, or what they count since 1970; None where nothing decides. ``zone`` is ``UTC`` where
     the header says so, ``own`` where stamps name a zone themselves. ``decimal`` is the mark of its numbers, None where
     ``1.234`` may be either. ``is_sparse`` where a blank cell meant what stands above it. ``is_short`` where all its
-    durations are clocks of two parts; these begin with ``clock``: hours, else minutes.
+    durations are clocks of two parts; these begin with ``clock``: hours, else minutes. ``blanks`` are the words that
+    stand for nothing in a column of texts.
     """
 
     headers: tuple[str, ...]
@@ -73,6 +76,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
     is_sparse: bool = False
     is_short: bool = False
     clock: str | None = None
+    blanks: tuple[str, ...] = ()
 
     @property
     def header(self) -> str:
@@ -112,7 +116,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
 def _value(cell: Cell, text: str, column: SeenColumn) -> Fraction | None:
     if column.kind == "duration":
         return seconds_of(cell) if not isinstance(cell, str | float | None) else parse_duration(text, column.clock)
-    return _number(text, column.decimal)
+    return _number(text, column.decimal, column.header)
 
 
 def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenColumn:
@@ -125,7 +129,9 @@ def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenCo
     if not filled:
         return SeenColumn(headers, cells, "blank")
     percent = any("%" in code for table, place in places for code, _rows in table.sheet.formats.get(place, ()))
-    base = SeenColumn(headers, cells, "text", (), YEAR_FIRST)
+    texts = dict.fromkeys(plain_cell(cell) for cell, _ in pairs)
+    blanks = tuple(text for text in texts if text and normal(text) in none)
+    base = SeenColumn(headers, cells, "text", (), YEAR_FIRST, blanks=blanks)
     return (
         _dated(base, filled)
         or _of_money(base, filled)
@@ -189,7 +195,7 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
         text, (_cell, at) = next(iter(filled.items()))
         counted = Remark(_SINCE_1970[unit], {"text": text, "cell": at})
         return SeenColumn(base.headers, base.cells, "moment", (counted,), unit, "own")
-    if not all(isinstance(cell, str) for cell in cells):
+    if not all(isinstance(cell, str) or _is_compact(text, base.header) for text, (cell, _at) in filled.items()):
         return None
     stamps = [parse_in_either_order(text) for text in filled]
     odd = [text for text, stamp in zip(filled, stamps, strict=True) if stamp is None]
@@ -202,6 +208,11 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
     if all(parse_month(cell) for cell in cells):
         return SeenColumn(base.headers, base.cells, "month")
     return None
+
+
+def _is_compact(text: str, header: str) -> bool:
+    """True for a number that is a day without signs, 20250301, under a header that says when."""
+    return bool(WHEN.search(plain(header))) and len(text) == len("20250301") and parse_in_either_order(text) is not None
 
 
 def is_of_1900(cells: Sequence[Cell]) -> bool:
@@ -249,14 +260,15 @@ def _of_money(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
 def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn | None:
     """A column of durations, percents or numbers."""
     text, (_cell, at) = next(iter(filled.items()))
-    if all(_is_duration(cell, text) for text, (cell, _at) in filled.items()):
+    are_points = bool(_RATED.search(base.header)) and all(map(_POINTS.fullmatch, filled))
+    if not are_points and all(_is_duration(cell, text) for text, (cell, _at) in filled.items()):
         short = all(_SHORT_CLOCK.fullmatch(text) for text in filled)
         why = Remark(N_("a duration: {text} in {cell}"), {"text": text, "cell": at})
         return SeenColumn(base.headers, base.cells, "duration", (why,), is_short=short)
     signs = [text for text in filled if text.endswith(("%", "％"))]
     comma = next((text for text in filled if fits_other_mark(text, ".")), None)
     decimal = _mark(base, comma)
-    numbers = [_number(text, decimal) for text in filled]
+    numbers = [_number(text, decimal, base.header) for text in filled]
     odd = [text for text, number in zip(filled, numbers, strict=True) if number is None]
     if odd and (base.measure is None or len(odd) * 2 > len(filled)):
         return None
@@ -291,8 +303,8 @@ def _has_percent(header: str) -> bool:
     return bare.startswith(("%", "％")) or bare.endswith(("%", "％"))
 
 
-def _number(text: str, decimal: str | None) -> Fraction | None:
-    found = parse_number(text, decimal or ",")
+def _number(text: str, decimal: str | None, header: str) -> Fraction | None:
+    found = parse_number(text, decimal or ",", header)
     return found[0] if found else None
 
 

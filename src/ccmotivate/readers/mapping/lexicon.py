@@ -57,20 +57,25 @@ acw           duration mean low  answered 10-600  \bacw\b|after.?(call|contact)|
 hold          duration mean low  answered -       \bhold\b|保持时长|halte.?(zeit|dauer)
 asa           duration mean low  answered -       \basa\b|speed.of.answer|(time.to|queue).answer|wait|in.?queue$|
                                                   queue.?(time|duration)|平均应答|应答时长|等待|排队|warte.?(zeit|dauer)
-first_reply   duration mean low  -        -       first.?(reply|response)|首次响应|首响
+first_reply   duration mean low  answered -       first.?(reply|response)|首次响应|首响
 resolution    duration mean low  -        -       resolution.?time|time.to.resol|解决时长|l(ö|oe)sungs(zeit|dauer)
 talk          duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|
                                                   \b(acd|agent).time$|^billsec$|interaction.duration|通话总?时长|
                                                   通话时间|gespr(ä|ae)chs.?(zeit|dauer)
+late_time     duration sum  low  -        -       (迟到|早退|缺勤|旷工)(总|累计)?时长
+at_work       duration sum  -    -        -       (工作|上班|加班|出差|外出|培训|会议|请假|调休)(总|累计)?时长
 duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b
-satisfied     count    sum  high -        -       满意(人|次|个|条)?[数量]$|\bsatisfied.(count|responses|customers)$|
-                                                  ^(number.of.)?satisfied$
+bad_ratings   count    sum  low  -        -       差评
+rated         count    sum  -    -        -       (参评|邀评|评价|评分)(人|次|条)?[数量]$
+satisfied     count    sum  high -        -       (满意|好评)(人|次|个|条)?[数量]$|
+                                                  \bsatisfied.(count|responses|customers)$|^(number.of.)?satisfied$
 csat          number   mean high -        -       \bcsat\b|satisf|happiness|survey.?score|\brating\b|\bnps\b|
-                                                  满意|bewertung|zufriedenheit
+                                                  满意|好评|bewertung|zufriedenheit
 quality       number   mean high -        -       quality|\bqa\b|质检|质量|qualit(ä|ae)t
 sentiment     number   mean high -        -       sentiment|情绪
 fatal         count    sum  low  -        -       (?<!非)致命|(?<!non.)\bfatal\b|auto.?fail
-late          count    sum  low  -        -       迟到|早退|缺勤|\btard(y|iness)\b|late.arriv|\babsen(ces|t.days)\b
+late          count    sum  low  -        -       迟到|早退|缺勤|缺卡|漏打卡|
+                                                  \btard(y|iness)\b|late.arriv|\babsen(ces|t.days)\b
 attended      number   sum  -    -        -       出勤(天|日|工时|小时)?数?$
 not_answered  count    sum  low  -        -       not.?answered|not.?accepted|no.answer|unanswered|abandon|missed|
                                                   久不应答|未接|放弃|漏接|nicht.angenommen|verpasst|verloren|aufgelegt
@@ -79,7 +84,8 @@ outbound      count    sum  high -        -       (outbound|extn.out).calls|外�
 offered       count    sum  high -        -       offered|presented|(呼入|来电|进线|振铃)[总次]?[数量]+$|总呼入.*数$|
                                                   eingehende.(anrufe|gespr(ä|ae)che)|^angeboten
 answered      count    sum  high -        -       answered|^handle$|handled|^((total|acd).)?calls$|calls.?taken|
-                                                  (接通|接听|应答|通话)(电话|来电|次)?[数量]|^accepted$|(会话|对话|接待)(总|人)?[数量]$|
+                                                  (接通|接听|应答|通话)(电话|来电|次)?[数量]|^accepted$|
+                                                  (^| )总?(电话|话务)[数量]$|(会话|对话|接待)(总|人)?[数量]$|
                                                   (closed|accepted|total).(conversation|chat|contact|interaction)s$|
                                                   ^(conversation|chat|contact|interaction)s.(closed|accepted|done)$|
                                                   angenommen|^((anzahl|gesamt).)?(anrufe|gespr(ä|ae)che)(.gesamt)?$
@@ -187,6 +193,7 @@ NOBODY = frozenset(
 """What stands, in compared form, in place of an agent where none had the call."""
 NOTHING = frozenset(
     {"--", "---", "–", "——", "null", "(null)", "nan", "n.a.", "notavailable", "k.a.", "keineangabe", "暂无", "暂无数据"}
+    | {"暂缺", "未评价", "未评分", "未参评", "未打分", "未统计", "未抽检", "不适用"}
 )
 """What stands, in compared form, in place of a figure where there is none, and is in no scheme's words by itself."""
 _CUSTOMERS = re.compile(r"^(customer|client)", re.IGNORECASE)
@@ -257,6 +264,7 @@ _HELD_AGAINST = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[_\-./]+")
+_SPREAD = re.compile(r"[\u3400-\u9fff]( [\u3400-\u9fff])+")
 _BRACKET = re.compile(r"[\[(（]")
 _NUMBER, _NUMBER_OF = re.compile(r"\bno\.", re.IGNORECASE), re.compile(r"\bno of\b", re.IGNORECASE)
 _JOINED = re.compile(r"[-_](?=(less|frei|los)\b)", re.IGNORECASE)
@@ -276,19 +284,22 @@ _RATE = re.compile(r"\b(rate|ratio|percent(age)?|pct|\w{3,}quote)\b|率", re.I)
 
 
 def plain(header: str) -> str:
-    """A header with spaces in place of signs, and ``CallDuration`` as two words."""
-    return " ".join(_WORDS.sub(" ", re.sub(r"([a-z])([A-Z])", r"\1 \2", header)).split())
+    """A header with spaces in place of signs, ``CallDuration`` as two words, and ``姓　名`` as one."""
+    words = " ".join(_WORDS.sub(" ", re.sub(r"([a-z])([A-Z])", r"\1 \2", header)).split())
+    return words.replace(" ", "") if _SPREAD.fullmatch(words) else words
 
 
 def measure_of(header: str) -> Measure | None:
     """The first measure whose words stand in a header; the rate of a count (``Abandon rate``) is a share.
 
-    A target measures nothing, nor does what a word puts in doubt whether more of it is better (``Inaccuracy rate``,
-    ``Complaints resolved``); what is without something bad has a measure of its own (``Error-free rate``).
+    A target and a day (质检日期) measure nothing, nor does what a word puts in doubt whether more of it is better
+    (``Inaccuracy rate``, ``Complaints resolved``); what is without something bad has a measure of its own
+    (``Error-free rate``).
     """
     words = _NUMBER_OF.sub("number of", plain(_JOINED.sub("", _NUMBER.sub("number ", header))))
     fits = [(one, at) for one in MEASURES if (at := one.words.search(words))]
-    found = None if is_target(header) else _directed(fits, words, is_share=is_rate(header) or "%" in header)
+    is_none = is_target(header) or A_DAY.search(words)
+    found = None if is_none else _directed(fits, words, is_share=is_rate(header) or "%" in header)
     if found is not None and found.kind == "count" and is_rate(header):
         return replace(found, id=f"{found.id}_rate", kind="percent", take="mean")
     return found

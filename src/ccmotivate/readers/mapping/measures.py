@@ -120,7 +120,8 @@ def _words_line(name: str, column: SeenColumn, words: Mapping[str, int]) -> Line
     line = _column_line(name, column, "text")
     facts = {"rows": sum(words.values()), "words": tuple(f"{word} {count}" for word, count in words.items())}
     why = Remark(N_("a few words in {rows} rows: {words}; another one will be an error"), facts)
-    return replace(line, value={**line.value, "values": list(words)}, why=(*line.why, why))
+    blanks = {"no_data": list(column.blanks)} if column.blanks else {}
+    return replace(line, value={**line.value, "values": list(words), **blanks}, why=(*line.why, why))
 
 
 def _is_figure(column: SeenColumn, when: SeenColumn | None) -> bool:
@@ -158,6 +159,8 @@ def _used(name: str, column: SeenColumn, source: str, pool: Pool, grain: Grain, 
     measure = column.measure
     is_bare = column.is_number and column.kind != "money"
     kind = measure.kind if is_bare and measure and measure.kind in ("percent", "duration") else column.kind
+    if kind == "count" and measure and (measure.kind, measure.take) == ("number", "mean"):
+        kind = "number"  # the next month's scores and ratings may not be whole
     can_be_0 = _can_be_0(measure, pool, grain)
     if kind != "duration" or not is_bare:
         return Used(
@@ -305,7 +308,7 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
         return (measure.take if measure and measure.take in _TAKES else "sum" if one.kind == "count" else "mean"), ()
     if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:
         take, why = _by_length(one, measure, beside.get("answered"))
-        return ("sum", (_EITHER,)) if take == OPEN and grain.what == "month" else (take, why)
+        return ("sum", why or (_EITHER,)) if take == OPEN and grain.what == "month" else (take, why)
     return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
 
 
@@ -331,7 +334,7 @@ def _by_length(one: Used, measure: Measure, counts: Used | None) -> tuple[str, t
     if each * size > usual[1]:
         if per_call is not None and per_call * size < usual[0]:
             return OPEN, ()
-        return ("sum", (Remark(N_("too long for one call: a total")),)) if counts else (OPEN, ())
+        return "sum" if counts else OPEN, (Remark(N_("too long for one call: a total")),)
     if per_call is not None and fits(per_call * size, usual):
         return OPEN, ()
     return "mean", (Remark(N_("as long as one call lasts: an average")),)

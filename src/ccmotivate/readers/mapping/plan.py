@@ -142,10 +142,9 @@ def _nobody(tables: Sequence[SeenTable]) -> tuple[str, ...]:
 
 
 def _nothing(tables: Sequence[SeenTable]) -> tuple[str, ...]:
-    """What stands in place of figures that are not there, as it is written."""
-    texts = {
-        cell for table in tables for place in table.headers for cell in table.cells(place) if isinstance(cell, str)
-    }
+    """What stands in place of ids and figures that are not there, as it is written, in rows of totals too."""
+    columns = (table.sheet.columns[place][table.header + 1 :] for table in tables for place in table.headers)
+    texts = {cell for column in columns for cell in column if isinstance(cell, str)}
     return tuple(sorted(text for text in texts if normal(text) in NOTHING))
 
 
@@ -182,7 +181,8 @@ def _source(
     known = [one.column for one in used if one.column.header not in said or "values" in one.line.value]
     are_apart = _apart(pool, agent, known)
     key = _key(used, grain, agent, is_open=any(line.question for line in who), apart=are_apart)
-    whose = _only(pool, agent if grain.is_single or _nobody(pool.tables) else None, when)
+    may_lack = grain.is_single or _nobody(pool.tables) or (grain.what == "many" and _is_untaken(pool, agent))
+    whose = _only(pool, agent if may_lack else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
     months = when_lines(pool, source)
     is_of_these = any(line.question and line.question.id.endswith(".month.value") for line in months)
@@ -239,6 +239,15 @@ def _filled(pool: Pool, who: Sequence[Line]) -> list[Line]:
     sparse = [line.key for line in who if line.value in headers]
     why = Remark(N_("each stands once, above blank cells: these are of the same agent"))
     return [Line("fill_down", sparse, (why,))] if sparse else []
+
+
+def _is_untaken(pool: Pool, agent: SeenColumn | None) -> bool:
+    """True where nobody talked in the rows without an agent: of calls that nobody took, whatever tells the calls."""
+    talks = [
+        one for one in pool.columns.values() if one.kind == "duration" and one.measure and one.measure.id == "talk"
+    ]
+    places = [] if agent is None else [at for at, text in enumerate(agent.texts) if not text]
+    return bool(talks) and not any(one.values[at] for one in talks for at in places)
 
 
 def _only(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> list[Line]:

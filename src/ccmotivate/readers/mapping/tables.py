@@ -17,7 +17,7 @@ from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_hea
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.lexicon import field_of
 from ccmotivate.readers.mapping.sums import are_teams, rows_of_sums
-from ccmotivate.readers.row_kinds import TotalWords
+from ccmotivate.readers.row_kinds import TotalWords, is_sign_off
 
 _UNIT = re.compile(
     r"[\[(（]?\s*(%|‰|#|n|no\.?|count|number|ms|milliseconds?|s|secs?|seconds?|sek\.?|m|mins?|minutes?|h|hrs?|hours?|std\.?"
@@ -292,8 +292,8 @@ def _rows(
 ) -> tuple[list[int], tuple[str, ...], tuple[str, ...]]:
     """The rows of a block that say something, the words of those of totals that nobody else knows, and lone texts.
 
-    Words of ``totals`` stand in the first cell of a row or in place of an agent. A row with a single text, such as the
-    name of who made a report, is a footnote; a header may stand again on each page.
+    Words of ``totals`` stand in the first cell of a row or in place of an agent. A row with a single text, or with
+    the names of who made and checked a report, is a footnote; a header may stand again on each page.
     """
     more = {normal(word) for word in MORE_TOTALS}
     columns = {place: list(sheet.columns[place]) for place in headers}
@@ -307,7 +307,7 @@ def _rows(
         cells, first = filled[row], plain_cell(firsts[row])
         is_more = normal(first).rstrip(":") in more
         words += [first.rstrip(": ")] if is_more else []
-        is_note = len(cells) == 1 and len(columns) > 2 and isinstance(cells[0], str)
+        is_note = is_sign_off(cells) or (len(cells) == 1 and len(columns) > 2 and isinstance(cells[0], str))
         is_header = len(cells) == len(again) and [plain_cell(cell) for cell in cells] == again
         alone |= {row: first} if is_note else {}
         if first and not (is_note or of_totals[row] or is_more or is_header):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,13 +24,14 @@ from ccmotivate.readers.dates import (
 )
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.columns import SeenColumn, counts_days
 from ccmotivate.readers.mapping.lexicon import NOT_WHEN, OWN_DAY, WHEN, plain
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.month_column import MonthOptions, read_months
 
 _WEEK, _FEW_WEEKS = 7, 3
+_NO_YEAR = re.compile(r"\d{1,2}月\d{1,2}[日号]?")
 _DAY_FIGURES = 4  # of a date with a month in words at least
 
 
@@ -161,7 +163,8 @@ def _by_names(pool: Pool, source: str) -> list[Line]:
     text = Remark(N_("Which month is {file} of? Write it like 2025-03."), {"file": pool.name})
     if unread := _unread(pool):
         facts = {"file": pool.name, "header": unread.header, "text": next(filter(_is_unread, unread.texts))}
-        text = Remark(_NO_DATES, facts)
+        is_counted = unread.is_number and counts_days(unread)
+        text = Remark(_COUNTED_DAYS if is_counted else _NO_DATES, facts)
     return [Line("month", {"value": OPEN}, (), Question(f"{source}.month.value", text, (), "2000-01"))]
 
 
@@ -193,6 +196,12 @@ _NO_DATES = N_(
 )
 
 
+_COUNTED_DAYS = N_(
+    "Which month is {file} of? {header}, like {text}, counts days as Excel does. Give its cells the format of a date, "
+    "save the file and map it again; a month written here, like 2025-03, is that of every row."
+)
+
+
 def _unread(pool: Pool) -> SeenColumn | None:
     """The column of days by its header of which most cells are no dates that are read, but seconds since 1970, say."""
     named = [one for one in pool.columns.values() if WHEN.search(plain(one.header)) and not _is_late(one)]
@@ -201,8 +210,10 @@ def _unread(pool: Pool) -> SeenColumn | None:
 
 
 def _is_unread(text: str) -> bool:
-    """True for figures like those of a date that are none."""
-    return sum(map(str.isdigit, text)) >= _DAY_FIGURES and parse_in_either_order(text) is None
+    """True for figures like those of a date that are none: ``45717``, and ``3月1日`` without a year."""
+    return bool(_NO_YEAR.fullmatch(text)) or (
+        sum(map(str.isdigit, text)) >= _DAY_FIGURES and parse_in_either_order(text) is None
+    )
 
 
 def named_month(table: SeenTable) -> int:

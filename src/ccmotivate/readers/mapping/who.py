@@ -26,8 +26,10 @@ from ccmotivate.readers.mapping.no_agents import (
 )
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.roster_months import covers_months, dated_column, own_months, times_of
+from ccmotivate.readers.mapping.two_in_one import parted
 
-_NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
+_LABELS = re.compile("行标签|Row Labels", re.IGNORECASE)
+"""What a pivot table calls its first column."""
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
 _ADDRESS = re.compile(r"mail\b", re.I)
 _OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
@@ -236,14 +238,16 @@ def agent_lines(
     found = [*known, *(one for one in candidates(pool) if one.header != told)]
     found.sort(key=lambda one: one.header != told and is_of_rows(one, pool))
     if not found:
-        return [_open(pool, source, no_agents(pool, pools))], None
+        labels = _tellers(pool)
+        lines = _parted(labels[0], pool, roster, pools) if labels else []
+        return (lines, labels[0]) if lines else ([_open(pool, source, no_agents(pool, pools))], None)
     column = found[0]
     if not known and has_days_below(column):
         return [_open(pool, source, above_days(column, pool))], None
     if not known and is_no_agent(column, pool):
         return [_open(pool, source, of_rows(column, pool))], None
-    if all(not text or _NAMED.fullmatch(text) for text in column.texts):
-        return _two_in_one(column), column
+    if lines := _parted(column, pool, roster, pools):
+        return lines, column
     by_name = field_of(column.header) == "name" or not any(re.search(r"\d|@", text) for text in column.texts)
     if by_name and not known and (shared := _shared(column)):
         return [_people(pool, source, column, shared), Line("name", column.header)], column
@@ -257,13 +261,16 @@ def agent_lines(
     return lines, column
 
 
-def _two_in_one(column: SeenColumn) -> list[Line]:
-    mark = next(sign for sign in "([（" if any(sign in text for text in column.texts))
-    gap = " " if any(f" {mark}" in text for text in column.texts) else ""
-    shape = f"{{name}}{gap}{mark}{{id}}{dict(zip('([（', ')]）', strict=True))[mark]}"
-    why = Remark(N_("name and id in one cell: {text}"), {"text": next(filter(None, column.texts))})
-    value = {"of": column.header, "as": shape}
-    return [Line("agent_id", value, (why,)), Line("name", value)]
+def _parted(column: SeenColumn, pool: Pool, roster: Roster | None, pools: Sequence[Pool]) -> list[Line]:
+    """Id and name of cells that hold both, where other files allow it."""
+    by_roster = {} if roster is None else {place: one for place, (one, _prefix) in roster.agents.items()}
+    others = [one for other in pools if other is not pool and other.place not in by_roster for one in _tellers(other)]
+    return parted(column, others, [*by_roster.values()])
+
+
+def _tellers(pool: Pool) -> list[SeenColumn]:
+    """The columns that may tell agents apart by their headers, or the labels of rows of a pivot table."""
+    return candidates(pool) or [one for one in pool.columns.values() if _LABELS.fullmatch(one.header)]
 
 
 def _by_roster(column: SeenColumn, prefix: str) -> Line:

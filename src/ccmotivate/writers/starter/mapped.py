@@ -15,6 +15,7 @@ from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, Map
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, other_than
+from ccmotivate.writers.starter.choices import choice_text
 from ccmotivate.writers.starter.placeholders import MOST_SCORED, figure, first_award, placeholder, weights
 from ccmotivate.writers.starter.remarks import listed, modeline, quoted, remark, shared_words
 from ccmotivate.writers.words.sentences import problem_message
@@ -57,9 +58,18 @@ def mapped_files(
 
 
 def asked(question: Question, _: Translate) -> str:
-    """A question with its answers to choose from."""
-    text = said(question.text, _)
-    return f"{text} ({' | '.join(map(visible, question.choices))})" if question.choices else text
+    """A question with its answers to choose from, as map takes them."""
+    return _with_choices(question, (choice_text(one, _) for one in question.choices), _)
+
+
+def open_text(question: Question, _: Translate) -> str:
+    """A question with its answers to choose from, as rules take them."""
+    return _with_choices(question, map(visible, question.choices), _)
+
+
+def _with_choices(question: Question, choices: Iterable[str], _: Translate) -> str:
+    text, shown = said(question.text, _), " | ".join(choices)
+    return f"{text} ({shown})" if shown else text
 
 
 def said(one: Remark, _: Translate) -> str:
@@ -110,7 +120,7 @@ def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
         if line.why:
             yield remark(_("; ").join(said(why, _) for why in line.why), indent)
         for question in line.questions:
-            yield remark(f"? {asked(question, _)}", indent)
+            yield remark(f"? {open_text(question, _)}", indent)
         value = {**line.value, "where": OPEN} if line.rows else line.value
         yield f"{' ' * indent}{line.key}: {_flow(value)}\n"
 

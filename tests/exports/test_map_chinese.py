@@ -1,0 +1,492 @@
+"""Exports as Chinese systems and offices write them: what ``map`` makes of them scores to plain recomputation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from contextlib import nullcontext
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import typer
+
+from ccmotivate.cli.mapping import _ask
+from ccmotivate.formats.csv_text import parse
+from ccmotivate.locale import translator
+from ccmotivate.model.mapping import Question, Remark
+from ccmotivate.pipeline.finding import find_inputs
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of
+from ccmotivate.readers.numbers import parse_number
+from ccmotivate.readers.row_kinds import is_sign_off
+from ccmotivate.writers.starter.choices import choice_text
+from tests.cli.commands import ccmotivate
+from tests.exports.made import Map, _scored
+from tests.exports.random_logs import read_as_stream
+from tests.exports.shapes import lines
+from tests.support import workbook
+
+PEOPLE = {"1001": "示安然", "1002": "示范例", "1003": "示样本"}
+HEADER = ("工号", "姓名", "接听量", "平均处理时长", "接通率")
+ROWS = [
+    ("1001", "示安然", 500, "3分20秒", "95.5%"),
+    ("1002", "示范例", 640, "2分5秒", "98%"),
+    ("1003", "示样本", 410, "4分0秒", "91.2%"),
+]
+
+
+def by_agent(found: dict[tuple[str, str], Fraction]) -> dict[str, Fraction]:
+    """The figures of the only month."""
+    return {who: value for (_month, who), value in found.items()}
+
+
+# -- rows below a table ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sign_off",
+    [
+        ("制表人：示例甲", None, "审核人：示例乙", None, "打印时间：2025-04-02"),
+        (None, "制 表 人：示例甲", None, "审核：", "示例乙"),
+        ("制表人：", "示例甲", None, "日期：", "2025年4月2日"),
+        ("制表人：示例甲", None, "部门：客服部", None, "2025-04-02"),
+        ("Prepared by: Example", None, "Approved by: Sample", None, None),
+    ],
+)
+def test_who_made_and_checked_a_sheet_is_no_agent(
+    tmp_path: Path, mapped: Map, sign_off: tuple[str | None, ...]
+) -> None:
+    file = workbook(tmp_path / "月报.xlsx", {"2025年3月": [HEADER, *ROWS, sign_off]})
+    made = mapped(file)
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: Fraction(calls) for who, _name, calls, *_rest in ROWS}
+    assert by_agent(made.values("aht")) == {"1001": Fraction(200), "1002": Fraction(125), "1003": Fraction(240)}
+
+
+def test_a_row_with_figures_or_of_a_person_is_no_sign_off() -> None:
+    assert is_sign_off(["制表人：示例甲", "审核人：示例乙"])
+    assert is_sign_off(["制表人：示例甲", "审核：示例乙", dt.date(2025, 4, 2)])
+    assert not is_sign_off(["审核组", "示安然"])
+    assert not is_sign_off([])
+    for figure in (12, "12", "1,200", "98%", "3分20秒", "0:03:20", "￥5"):
+        assert not is_sign_off(["审核人：", figure])
+    for first in ("示安然", "W0017", "2025-03-18"):
+        assert not is_sign_off([first, "审核：通过"])
+    assert not is_sign_off(["负责人：示例甲", "2025-03-18", "客户不满"])
+
+
+REMARKS = ("审核：未通过，退回", "负责人：示例甲", "Approved by: Sample", "已处理")
+
+
+def test_rows_with_a_remark_that_reads_like_a_sign_off_count(tmp_path: Path, mapped: Map) -> None:
+    rows = [
+        (f"T{at:03}", f"2025-03-{1 + at % 28:02}", who, name, 100 + at, REMARKS[at % 4])
+        for at, (who, name) in enumerate([person for _ in range(20) for person in PEOPLE.items()])
+    ]
+    made = mapped(lines(tmp_path / "工单.csv", ("工单编号", "创建日期", "工号", "姓名", "处理时长(秒)", "备注"), *rows))
+    assert made.code == 0, made.said
+    means = {who: [figure for _id, _day, one, _name, figure, _remark in rows if one == who] for who in PEOPLE}
+    assert by_agent(made.values("aht")) == {who: Fraction(sum(all_), len(all_)) for who, all_ in means.items()}
+
+
+def test_people_with_a_remark_that_reads_like_a_sign_off_stay_on_the_roster(tmp_path: Path, mapped: Map) -> None:
+    calls = [(who, f"2025-03-{day:02}", f"{60 + day}秒") for day in range(1, 9) for who in PEOPLE]
+    staff = [(who, name, "负责人：示例甲") for who, name in PEOPLE.items()]
+    files = {"通话": [("工号", "日期", "通话时长"), *calls], "花名册": [("工号", "姓名", "备注"), *staff]}
+    made = mapped(workbook(tmp_path / "3月.xlsx", files))
+    assert made.code == 0, made.said
+    assert {who: name for (_month, who), name in made.agents("name").items()} == PEOPLE
+
+
+def test_a_row_with_figures_but_no_agent_is_still_an_error(tmp_path: Path, mapped: Map) -> None:
+    header = ("工号", "姓名", "接听量", "备注")
+    good = [(who, name, 100 + at, "") for at, (who, name) in enumerate(PEOPLE.items())]
+    made = mapped(lines(tmp_path / "2025年3月.csv", header, *good))
+    assert made.code == 0, made.said
+    lines(tmp_path / "2025年3月.csv", header, *good[:2], ("", "示样本", 102, "负责：贵宾"), *good[2:])
+    checked = ccmotivate("check", *made.files, "--rules", made.folder / "rules")
+    assert checked.code == 1
+    assert "A4" in checked.out + checked.err
+
+
+def test_an_id_alone_in_its_row_is_not_called_a_sign_off(tmp_path: Path, mapped: Map) -> None:
+    good = [("2025-03", who, 100 + at, 5) for at, who in enumerate(PEOPLE)]
+    file = lines(tmp_path / "月报.csv", ("月份", "工号", "接听量", "投诉量"), *good)
+    made = mapped(file)
+    assert made.code == 0, made.said
+    lines(file, ("月份", "工号", "接听量", "投诉量"), *good, ("", "1004", "", ""))
+    checked = ccmotivate("check", file, "--rules", made.folder / "rules", "--lang", "zh")
+    assert checked.code == 0
+    assert "只填了一格的行和落款（均非员工）未计入：5" in checked.out + checked.err
+
+
+def test_a_row_of_totals_with_dashes_for_the_agent_is_left_out(tmp_path: Path, mapped: Map) -> None:
+    rows = [("客服", "客服工号", "会话量"), *(("示安然", "0012", 40), ("示范例", "0013", 50)), ("汇总", "--", 90)]
+    made = mapped(workbook(tmp_path / "工作量.xlsx", {"2025年3月": rows}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {"0012": Fraction(40), "0013": Fraction(50)}
+
+
+# -- headers, agents, days, words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("header", "field"), [("姓 名", "name"), ("工　号", "agent_id"), ("岗  位", "role")])
+def test_a_header_with_spread_signs_is_one_word(header: str, field: str) -> None:
+    assert field_of(header) == field
+
+
+@pytest.mark.parametrize("shape", ["{id}-{name}", "{name}-{id}", "{id} {name}", "{name}/{id}", "{id}_{name}"])
+def test_id_and_chinese_name_in_one_cell_are_parted(tmp_path: Path, mapped: Map, shape: str) -> None:
+    calls = [
+        (number, shape.format(id=who, name=name), f"2025/3/{day}", f"{60 * day + number % 7}秒")
+        for number, (day, (who, name)) in enumerate(((d, p) for d in range(1, 9) for p in PEOPLE.items()), 5000)
+    ]
+    made = mapped(lines(tmp_path / "通话记录.csv", ("通话ID", "接听坐席", "开始时间", "通话时长"), *calls))
+    assert made.code == 0, made.said
+    assert {who: name for (_month, who), name in made.agents("name").items()} == PEOPLE
+    talks = {who: [int(talk[:-1]) for _n, cell, _day, talk in calls if who in cell] for who in PEOPLE}
+    assert by_agent(made.values("talk")) == {who: Fraction(sum(all_), len(all_)) for who, all_ in talks.items()}
+
+
+def test_seats_with_numbers_are_no_names(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"客服-{at}", 100 + at) for at in (1, 2, 3)]
+    made = mapped(workbook(tmp_path / "月报.xlsx", {"2025年3月": [("客服", "接听量"), *rows]}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: Fraction(calls) for who, calls in rows}
+
+
+@pytest.mark.parametrize(
+    "texts", [("北京-1", "北京-2", "上海-1"), ("1-示安然", "1-示范例", "2-示样本"), ("售前-01", "售后-01", "投诉-01")]
+)
+def test_numbers_that_come_again_are_no_ids(tmp_path: Path, mapped: Map, texts: tuple[str, ...]) -> None:
+    rows = [(who, 100 + at) for at, who in enumerate(texts)]
+    made = mapped(workbook(tmp_path / "月报.xlsx", {"2025年3月": [("坐席", "接听量"), *rows]}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: Fraction(calls) for who, calls in rows}
+
+
+@pytest.mark.parametrize("other", ["1005-Tom", "1005-刘"])
+@pytest.mark.parametrize("shape", ["{}-{}", "{1}({0})"])
+def test_agents_are_parted_in_all_files_or_in_none(tmp_path: Path, mapped: Map, other: str, shape: str) -> None:
+    staff = [shape.format(*person) for person in PEOPLE.items()]
+    calls = [(who, 100 + at) for at, who in enumerate([*staff, other])]
+    marks = [(who, f"{80 + at}.5") for at, who in enumerate(staff)]
+    made = mapped(
+        lines(tmp_path / "话务_2025年3月.csv", ("坐席", "接听量"), *calls),
+        lines(tmp_path / "质检_2025年3月.csv", ("坐席", "质检得分"), *marks),
+    )
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: Fraction(figure) for who, figure in calls}
+    assert by_agent(made.values("quality")) == {who: Fraction(figure) for who, figure in marks}
+
+
+def test_agents_of_two_files_that_share_numbers_are_not_mixed_up(tmp_path: Path, mapped: Map) -> None:
+    one, other = [("北京-1", 10), ("上海-2", 20)], [("北京-1", 90), ("广州-2", 80)]
+    made = mapped(
+        lines(tmp_path / "话务_2025年3月.csv", ("坐席", "接听量"), *one),
+        lines(tmp_path / "质检_2025年3月.csv", ("坐席", "质检得分"), *other),
+    )
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: Fraction(figure) for who, figure in one}
+    assert by_agent(made.values("quality")) == {who: Fraction(figure) for who, figure in other}
+
+
+def test_days_written_as_numbers_are_days(tmp_path: Path, mapped: Map) -> None:
+    rows = [(20250300 + day, who, 10 + day) for day in range(1, 32) for who in PEOPLE]
+    made = mapped(workbook(tmp_path / "日报.xlsx", {"Sheet1": [("日期", "客服工号", "接听量"), *rows]}))
+    assert made.code == 0, made.said
+    assert "key: [agent_id, column_a]" in made.text("sources")
+    assert made.values("answered") == {("2025-03", who): Fraction(sum(range(11, 42))) for who in PEOPLE}
+
+
+def test_words_for_nothing_among_a_few_words_are_no_error(tmp_path: Path, mapped: Map) -> None:
+    words = ("满意", "不满意", "无", "暂无")
+    rows = [
+        (at, who, f"2025-03-{1 + at % 28:02}", words[at % 4])
+        for at, who in enumerate([who for _ in range(16) for who in PEOPLE], 1)
+    ]
+    made = mapped(lines(tmp_path / "工单.csv", ("工单编号", "受理客服工号", "创建时间", "工单评价"), *rows))
+    assert made.code == 0, made.said
+    assert "no_data: [无, 暂无]" in made.text("sources")
+
+
+# -- which side is good ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "id_", "take", "good"),
+    [
+        ("差评数", "bad_ratings", "sum", "low"),
+        ("差评率", "bad_ratings_rate", "mean", "low"),
+        ("无差评天数", "no_bad_ratings", "sum", "high"),
+        ("好评数", "satisfied", "sum", "high"),
+        ("好评率", "csat", "mean", "high"),
+        ("满意度 参评数", "rated", "sum", ""),
+        ("评价量", "rated", "sum", ""),
+        ("满意度 满意度比例", "csat", "mean", "high"),
+        ("上班缺卡次数", "late", "sum", "low"),
+        ("迟到时长(分钟)", "late_time", "sum", "low"),
+        ("工作时长(分钟)", "at_work", "sum", ""),
+        ("加班总时长", "at_work", "sum", ""),
+        ("通话时长", "talk", "mean", "low"),
+        ("话务量", "answered", "sum", "high"),
+        ("业务量 话务量", "answered", "sum", "high"),
+    ],
+)
+def test_words_of_ratings_and_attendance(header: str, id_: str, take: str, good: str) -> None:
+    found = measure_of(header)
+    assert found is not None
+    assert (found.id, found.take, found.good) == (id_, take, good)
+
+
+def test_who_was_never_late_has_no_missing_figure(tmp_path: Path, mapped: Map) -> None:
+    rows = [("姓名", "工号", "出勤天数", "迟到时长(分钟)"), ("示安然", "1001", 21, 0), ("示范例", "1002", 20, 14)]
+    made = mapped(workbook(tmp_path / "月度汇总.xlsx", {"2025年3月": rows}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("late_time")) == {"1001": Fraction(0), "1002": Fraction(14 * 60)}
+
+
+def test_talk_too_long_for_one_call_is_a_total_without_a_good_side(tmp_path: Path, mapped: Map) -> None:
+    rows = [("工号", "姓名", "通话时长"), ("1001", "示安然", "23小时30分"), ("1002", "示范例", "20小时2分")]
+    made = mapped(workbook(tmp_path / "状态.xlsx", {"2025年3月": rows}))
+    assert made.code == 0, made.said
+    assert "good: low" not in made.text("metrics")
+    assert by_agent(made.values("talk")) == {"1001": Fraction(84600), "1002": Fraction(72120)}
+
+
+def test_days_of_first_replies_weigh_by_conversations(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"2025-03-{day:02}", who, 10 * day, 5 + day % 7) for day in range(1, 32) for who in PEOPLE]
+    header = ("日期", "客服工号", "对话数", "平均首次响应时长(秒)")
+    made = mapped(workbook(tmp_path / "日报.xlsx", {"Sheet1": [header, *rows]}))
+    assert made.code == 0, made.said
+    mean = Fraction(sum(10 * day * (5 + day % 7) for day in range(1, 32)), sum(10 * day for day in range(1, 32)))
+    assert by_agent(made.values("first_reply")) == dict.fromkeys(PEOPLE, mean)
+
+
+# -- text files --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("is_quoted", [False, True])
+def test_texts_written_as_formulas_are_what_excel_shows(
+    tmp_path: Path, mapped: Map, encoding: str, is_quoted: bool
+) -> None:
+    shape = '"=""{}"""' if is_quoted else '="{}"'
+    rows = [
+        (shape.format(f"0{who}"), f"2025-03-{at:02}", shape.format(100 + at)) for at in range(1, 29) for who in PEOPLE
+    ]
+    rows = [(shape.format(at), *row) for at, row in enumerate(rows, 70001)]
+    text = "".join(",".join(row) + "\r\n" for row in (("通话ID", "坐席工号", "开始时间", "通话时长(秒)"), *rows))
+    file = tmp_path / "通话记录.csv"
+    file.write_bytes(text.encode(encoding))
+    made = mapped(file)
+    assert made.code == 0, made.said
+    expected = {("2025-03", f"0{who}"): Fraction(sum(range(101, 129)), 28) for who in PEOPLE}
+    assert made.values("talk") == expected
+    _scored.cache_clear()
+    with read_as_stream() as told:
+        assert made.values("talk") == expected
+    assert any("written as formulas" in str(one) for one in told), told
+
+
+def test_a_formula_of_a_text_file_stays_a_text(tmp_path: Path) -> None:
+    columns, _encoding = parse(b'a,b\n=SUM(A1),"=""x"" & ""y"""\n')
+    assert [column[1] for column in columns] == ["=SUM(A1)", '="x" & "y"']
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_space_before_a_formula_makes_a_text_of_it_in_files_of_any_size(
+    tmp_path: Path, mapped: Map, is_large: bool
+) -> None:
+    ids = [' ="0012"', ' ="0013"', ' ="0014"']
+    rows = [(at, who, f"2025-03-{1 + at % 28:02}", 100 + at) for at, who in enumerate(ids * 20, 70001)]
+    file = tmp_path / "通话记录.csv"
+    text = "".join(
+        ",".join(map(str, row)) + "\n" for row in (("通话ID", "坐席工号", "开始时间", "通话时长(秒)"), *rows)
+    )
+    file.write_text(text, encoding="utf-8")
+    made = mapped(file)
+    assert made.code == 0, made.said
+    _scored.cache_clear()
+    with read_as_stream() if is_large else nullcontext([]):
+        assert by_agent(made.values("talk")).keys() == {'="0012"', '="0013"', '="0014"'}
+
+
+def test_scores_that_are_whole_this_month_may_not_be_the_next(tmp_path: Path, mapped: Map) -> None:
+    header = ("工号", "姓名", "质检得分", "满意度", "接听量")
+    march = [header, ("1001", "示安然", 96, 5, 40), ("1002", "示范例", 88, 4, 30)]
+    april = [header, ("1001", "示安然", 96.5, 4.75, 40), ("1002", "示范例", 88, 4, 30)]
+    made = mapped(workbook(tmp_path / "质检_2025年3月.xlsx", {"Sheet1": march}))
+    assert made.code == 0, made.said
+    next_month = workbook(tmp_path / "质检_2025年4月.xlsx", {"Sheet1": april})
+    later = replace(made, files=(next_month,))
+    assert by_agent(later.values("quality")) == {"1001": Fraction("96.5"), "1002": Fraction(88)}
+    assert by_agent(later.values("csat")) == {"1001": Fraction("4.75"), "1002": Fraction(4)}
+
+
+@pytest.mark.parametrize("word", ["未评价", "暂缺", "未抽检"])
+def test_words_for_no_figure_are_no_errors(tmp_path: Path, mapped: Map, word: str) -> None:
+    rows = [("工号", "姓名", "满意率"), ("1001", "示安然", "98%"), ("1002", "示范例", word)]
+    made = mapped(workbook(tmp_path / "满意度.xlsx", {"2025年3月": rows}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("csat")) == {"1001": Fraction(98)}
+
+
+def test_minutes_and_seconds_with_strokes(tmp_path: Path, mapped: Map) -> None:
+    rows = [
+        ("1001", "示安然", "3'20\"", "12″"),
+        ("1002", "示范例", "4′05″", "8''"),
+        ("1003", "示样本", "2’50”", "30＂"),
+    ]
+    made = mapped(
+        workbook(tmp_path / "时长.xlsx", {"2025年3月": [("工号", "姓名", "平均通话时长", "平均等待时长"), *rows]})
+    )
+    assert made.code == 0, made.said
+    assert by_agent(made.values("aht")) == {"1001": Fraction(200), "1002": Fraction(245), "1003": Fraction(170)}
+    assert by_agent(made.values("asa")) == {"1001": Fraction(12), "1002": Fraction(8), "1003": Fraction(30)}
+
+
+def test_ratings_in_points_are_no_minutes(tmp_path: Path, mapped: Map) -> None:
+    rows = [
+        (at, who, f"2025-03-{1 + at % 28:02}", ("5分", "4分", "未评价")[at // 3 % 3], f"{at}分")
+        for at, who in enumerate([who for _ in range(16) for who in PEOPLE], 1)
+    ]
+    made = mapped(
+        lines(tmp_path / "工单.csv", ("工单编号", "受理客服工号", "创建时间", "工单评价", "处理时长(分)"), *rows)
+    )
+    assert made.code == 0, made.said
+    assert re.search("name: 工单评价, kind: text, values: .*no_data: .未评价.", made.text("sources"))
+    assert '处理时长(分)", kind: duration' in made.text("sources")
+
+
+# -- questions ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["sum", "求和"])
+def test_questions_are_answered_in_either_language(tmp_path: Path, mapped: Map, answer: str) -> None:
+    rows = [(f"2025-03-{day:02}", who, 3 * day) for day in range(1, 9) for who in PEOPLE]
+    file = lines(tmp_path / "日报.csv", ("日期", "工号", "夸奖"), *rows)
+    asked = mapped(file, lang="zh")
+    assert asked.code == 1
+    assert "(sum（求和） | mean（求平均）)" in asked.said
+    assert "(sum |" in asked.text("metrics")
+    assert "（求和）" not in asked.text("metrics")  # the rules take no 求和
+    shutil.rmtree(asked.folder)
+    made = mapped(file, lang="zh", answers={"source.column_c.take": answer})
+    assert made.code == 0, made.said
+    assert "take: sum" in made.text("metrics")
+
+
+def test_a_terminal_takes_the_words_that_it_shows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = Question("calls.columns.talk.unit", Remark("?"), ("seconds", "minutes"), "seconds")
+    typed = iter(("时辰", "分钟"))
+    monkeypatch.setattr(typer, "prompt", lambda *_given, **_named: next(typed))
+    assert _ask(question, "zh") == "minutes"
+    assert "  2  minutes（分钟）" in capsys.readouterr().err
+    assert choice_text("minutes", translator("en")) == "minutes"
+
+
+# -- figures -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1.2万", 12000),
+        ("1,234 万", 12_340_000),
+        ("０.5亿", 50_000_000),
+        ("-3万", -30000),
+        ("万", None),
+        ("1.2万%", None),
+    ],
+)
+def test_numbers_in_ten_thousands(text: str, number: int | None) -> None:
+    found = parse_number(text)
+    assert (found[0] if found else None) == number
+
+
+@pytest.mark.parametrize("header", ["回款金额(万)", "回款金额（万元）", "回款金额(亿)", "回款额万元"])
+@pytest.mark.parametrize("amount", ["1.2万", "￥1.2万", "0.5亿元"])
+def test_ten_thousands_under_a_header_that_says_so_are_doubtful(
+    tmp_path: Path, mapped: Map, header: str, amount: str
+) -> None:
+    good = [(who, name, f"{at}.5") for at, (who, name) in enumerate(PEOPLE.items())]
+    file = lines(tmp_path / "2025年3月.csv", ("工号", "姓名", header), *good)
+    made = mapped(file)
+    assert made.code == 0, made.said
+    lines(file, ("工号", "姓名", header), *good[:2], ("1003", "示样本", amount))
+    checked = ccmotivate("check", file, "--rules", made.folder / "rules")
+    assert checked.code == 1
+    assert "C4" in checked.out + checked.err
+    shutil.rmtree(made.folder)
+    said = ccmotivate("map", file, "--out", made.folder)
+    assert "C4" in said.out + said.err + made.text("sources")
+
+
+def test_figures_in_ten_thousands_are_scored(tmp_path: Path, mapped: Map) -> None:
+    header = ("工号", "姓名", "回款金额", "产出额")
+    rows = [header, ("1001", "示安然", "1.2万", "￥1.25万"), ("1002", "示范例", 8000, "￥9,000.50")]
+    made = mapped(workbook(tmp_path / "绩效.xlsx", {"2025年3月": rows}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("collected")) == {"1001": Fraction(12000), "1002": Fraction(8000)}
+    assert by_agent(made.values("column_d")) == {"1001": Fraction(12500), "1002": Fraction("9000.5")}
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([45717 + at for at in range(31)], "日期序列号。请把这一列的单元格格式设为“日期”"),
+        ([f"3月{1 + at}日" for at in range(31)], "（如3月1日）无法读作日期"),
+    ],
+)
+@pytest.mark.parametrize("header", ["统计日期", "质检日期"])
+def test_the_question_for_the_month_names_days_that_cannot_be_read(
+    tmp_path: Path, mapped: Map, days: list[object], said: str, header: str
+) -> None:
+    rows = [(day, who, 10) for day in days for who in PEOPLE]
+    made = mapped(workbook(tmp_path / "日报.xlsx", {"Sheet1": [(header, "工号", "接听量"), *rows]}), lang="zh")
+    assert made.code == 1
+    assert said in "".join(made.said.split()).replace(" ", "")
+
+
+def test_a_folder_gives_its_files_of_wps(tmp_path: Path) -> None:
+    (tmp_path / "3月.et").write_bytes(b"")
+    paths, _problems = find_inputs([str(tmp_path)])
+    assert [path.name for path in paths] == ["3月.et"]
+
+
+# -- calls that nobody took --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("talk", "code"), [("—", 0), ("0秒", 0), ("35秒", 1)])
+def test_calls_of_nobody_are_left_out_where_nobody_talked(tmp_path: Path, mapped: Map, talk: str, code: int) -> None:
+    calls = [("1.74E+12", who, f"2025/3/{1 + at // 2}", f"{61 + at}秒") for at in range(8) for who in PEOPLE]
+    rows = [*calls[:5], ("1.74E+12", "", "2025/3/2", talk), *calls[5:]]
+    made = mapped(lines(tmp_path / "通话记录.csv", ("呼叫ID", "接听坐席", "开始时间", "通话时长"), *rows))
+    assert made.code == code, made.said
+    if code:
+        assert "B7" in made.said
+        return
+    assert 'only: {接听坐席: "*"}' in made.text("sources")
+    assert by_agent(made.values("talk")) == dict.fromkeys(PEOPLE, Fraction(sum(range(61, 69)), 8))
+
+
+def test_labels_of_a_pivot_table_with_ids_and_names_are_agents(tmp_path: Path, mapped: Map) -> None:
+    labels = [(f"{who} {name}", 500 + at, 150.5 + at, at) for at, (who, name) in enumerate(PEOPLE.items())]
+    header = ("行标签", "求和项:通话量", "平均值项:通话时长(秒)", "求和项:投诉量")
+    rows = [("月份", "2025年3月"), (), header, *labels, ("总计", 1503, 151.5, 3)]
+    made = mapped(workbook(tmp_path / "3月透视.xlsx", {"数据透视表": rows}))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: Fraction(500 + at) for at, who in enumerate(PEOPLE)}
+    assert by_agent(made.values("talk")) == {who: Fraction(301 + 2 * at, 2) for at, who in enumerate(PEOPLE)}
+
+
+def test_other_labels_of_a_pivot_table_are_asked_for(tmp_path: Path, mapped: Map) -> None:
+    rows = [("行标签", "求和项:通话量"), *((name, 5) for name in ("一组", "二组", "三组"))]
+    made = mapped(workbook(tmp_path / "部门.xlsx", {"2025年3月": rows}))
+    assert made.code == 1
+    assert "source.agent_id" in made.said
