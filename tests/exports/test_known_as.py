@@ -22,6 +22,7 @@ from ccmotivate.pipeline import log_folds
 from tests.cli.commands import ccmotivate
 from tests.exports.random_logs import listening
 from tests.exports.shapes import Scored, lines, scheme, scored
+from tests.exports.test_roster_days import DAYS
 from tests.warehouse.test_tables import Place, place
 
 __all__ = ["place"]
@@ -201,6 +202,7 @@ def test_namesakes_are_an_error_where_a_row_has_their_name(tmp_path: Path, used:
         assert (told["file"], told["cell"], told["value"]) == ("calls.csv", "A5", "Anna Schmidt")
         assert "staff.csv!csv!B2" in told["message"] and "staff.csv!csv!B3" in told["message"]
         assert told["facts"]["agents"] == ["E1", "E2"]
+        assert not found.problems("source-strangers")
 
 
 def test_the_id_of_one_and_the_login_of_another_is_an_error_where_it_is_used(tmp_path: Path) -> None:
@@ -344,6 +346,33 @@ def test_another_roster_may_write_ids_in_another_case_where_logins_are_the_ids(t
     assert found.code == 0, found.said
     assert found.values("many") == {("2025-03", "E1"): 2, ("2025-03", "E2"): 1}
     assert {who: one["team"] for (_, who), one in found.agents().items()} == {"E1": "North", "E2": "South"}
+
+
+def test_a_list_of_the_whole_company_is_of_the_people_that_it_shares_with_a_team(tmp_path: Path) -> None:
+    folder = staff(tmp_path / "in")
+    company = [(f"back{number}@example.org", "Back") for number in range(5)]
+    lines(folder / "hr.csv", ("Mail", "Line"), *((one[2], "Front") for one in PEOPLE), *company)
+    hr = "hr:\n  files: hr.csv\n  agent_id: Mail\n  team: Line\n"
+    calls(folder, ("aex", "2025-03-03", 60, "a"), ("back1@example.org", "2025-03-03", 60, "a"))
+    found = scored(scheme(tmp_path / "rules", ROSTER + hr + CALLS, OF_CALLS), folder)
+    teams = {who: one["team"] for (_month, who), one in found.agents().items()}
+    assert found.code == 0 and teams == dict.fromkeys(("E1", "E2", "E3"), "Front") | dict(company)
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_login_is_of_whoever_was_there_in_the_month(tmp_path: Path, is_large: bool) -> None:
+    people = [("E1", "Ada Example", "ada@example.org", "l1", "2020-01-01", "2025-01-31"),
+              ("E2", "Ben Muster", "ben@example.org", "l1", "2025-03-03", ""),
+              ("E3", "Ben Muster", "old@example.org", "l3", "2015-01-01", "2021-06-30")]  # fmt: skip
+    lines((tmp_path / "in" / "staff.csv"), (*STAFF, "Hired", "Left"), *people)
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS, columns=DAYS)
+    words = [("l1", "2025-01-06", 60, "a"), ("l1", "2025-03-05", 70, "b"), ("Ben Muster", "2025-03-06", 90, "c")]
+    folder = calls(tmp_path / "in", *words)
+    with large() if is_large else nullcontext():
+        found = scored(rules, folder)
+        assert found.code == 0 and found.values("many") == {("2025-01", "E1"): 1, ("2025-03", "E2"): 2}
+        found = scored(rules, calls(folder, *words, ("l1", "2025-02-03", 50, "a")), "--keep-going")
+    assert [one["facts"]["agents"] for one in found.problems("known-as-several")] == [["E1", "E2"]]
 
 
 def test_the_id_of_another_roster_that_is_the_login_of_somebody_is_an_error_where_it_is_used(tmp_path: Path) -> None:

@@ -305,7 +305,7 @@ def _detail_strangers(
 ) -> Iterator[Problem]:
     """Detail rows of files without agents whose id no file has: a note on each id, on those of a source in one.
 
-    What is after the leaving was ``said``.
+    What is after the leaving was ``said``, and what is in error.
     """
     if not any(other.dataset.details for other in others):
         return
@@ -313,7 +313,8 @@ def _detail_strangers(
     known = set(everybody["agent_id"])
     for other in others:
         for kind, detail in other.dataset.details.items():
-            out = ~(_among(detail.frame, everybody) | said.is_late(detail.frame))
+            bad = pd.DataFrame(list(other.bad_details), columns=_WHO)
+            out = ~(_among(detail.frame, everybody) | _among(detail.frame, bad) | said.is_late(detail.frame))
             frame = detail.frame[out]
             first = frame[(frame["agent_id"] != "") & (frame["month"] != 0)].drop_duplicates("agent_id")
             forms = _forms(*heads) if not known.issuperset(first["agent_id"]) else frozenset()

@@ -22,6 +22,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import Alias, ReadResult, RosterRows, Who
+from ccmotivate.readers.roster_days import Service, Services, services_of
 from ccmotivate.readers.roster_months import months_held, whose_rows
 
 
@@ -49,11 +50,13 @@ class KnownAs(Struct, frozen=True):
 
     ``words`` are by compared form, each with the months in which it holds, None for every one; ``ids`` are those of
     rosters by the form in which ids are alike, with a cell of each, but for rosters that name their people as another
-    one knows them: most of their ids are its words or ids.
+    one knows them: most of their ids are its words or ids, or most of its people stand there by their words.
+    ``services`` are those of people with days of hiring or leaving.
     """
 
     words: Mapping[str, Sequence[tuple[Alias, Collection[int] | None]]]
     ids: Mapping[str, Mapping[str, SourceRef]]
+    services: Services = {}
 
     @classmethod
     def of(cls, parts: Sequence[ReadResult], rules: RuleSet, more: Iterable[Who] = ()) -> KnownAs:
@@ -71,7 +74,11 @@ class KnownAs(Struct, frozen=True):
             for agent_id, cell in some.ids.items() if of not in renamed else ():
                 if some.words or id_form(agent_id) not in ids:
                     ids[id_form(agent_id)].setdefault(agent_id, cell)
-        return cls(words, ids)
+        known = cls(words, ids)
+        services: dict[str, list[Service]] = defaultdict(list)
+        for agent_id, some_of in services_of(parts).items():
+            services[known.ids_of([(agent_id, 0)]).get((agent_id, 0), agent_id)] += some_of
+        return replace(known, services=services)
 
     def has(self, agent_id: str) -> bool:
         """True for an id of a roster that does not name people as another one knows them."""
@@ -80,6 +87,7 @@ class KnownAs(Struct, frozen=True):
     def find(self, text: str, month: int, steps: int = 2) -> Found | None:
         """Of whom a text is in a month (0 for any); None where it stands for itself.
 
+        Of several people it is of the one who was there in the month, where only one was.
         A word of a roster whose own ids are another one's words is of the person of that one: two ``steps``.
         """
         said = [
@@ -93,7 +101,15 @@ class KnownAs(Struct, frozen=True):
             other = self.find(one.agent_id, month, steps - 1) if steps > 1 and not self.has(one.agent_id) else None
             owners |= {one.agent_id: one.cell} if other is None else other.owners
         owners |= {text: alike[text]} if text in alike else alike
+        there = [one for one in owners if self._is_there(one, month)] if month and len(owners) > 1 else []
+        if len(there) == 1:
+            owners = {there[0]: owners[there[0]]}
+            said = [one for one in said if one.agent_id == there[0]] or said
         return None if [*owners] == [text] else Found(owners, said[0])
+
+    def _is_there(self, agent_id: str, month: int) -> bool:
+        services = self.services.get(agent_id)
+        return not services or any(one.holds(month) for one in services)
 
     def found(self, whose: Iterable[Who]) -> dict[Who, Found]:
         """Those of these ids and months that are of somebody else."""
@@ -139,11 +155,15 @@ def _renamed(lists: Mapping[str, _List]) -> set[str]:
     for source in sorted(lists, key=lambda of: not lists[of].words):
         one = lists[source]
         others = [of for of in lists if of != source and lists[of].words and not (one.words and of in renamed)]
-        forms = {word.form for of in others for word, _months in lists[of].words}
+        owners: dict[str, set[str]] = defaultdict(set)
+        for word, _months in (one for of in others for one in lists[of].words):
+            owners[word.form].add(word.agent_id)
         known = {id_form(agent_id) for of in others if of not in renamed for agent_id in lists[of].ids}
         unknown = {agent_id for agent_id in one.ids if id_form(agent_id) not in known}
-        strange = {agent_id for agent_id in unknown if normal(agent_id) not in forms}
-        if strange < unknown and 2 * len(strange) < len(one.ids):
+        strange = {agent_id for agent_id in unknown if normal(agent_id) not in owners}
+        people = set().union(*owners.values())
+        here = set().union(*(owners[normal(agent_id)] for agent_id in unknown - strange))
+        if strange < unknown and (2 * len(strange) < len(one.ids) or 2 * len(here) > len(people)):
             renamed.add(source)
     return renamed
 

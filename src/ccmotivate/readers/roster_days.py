@@ -34,7 +34,7 @@ class _Day(Struct, frozen=True):
     cell: SourceRef
 
 
-class _Service(Struct, frozen=True):
+class Service(Struct, frozen=True):
     """When somebody came and left by a row of a roster of no month.
 
     ``table`` is its file and sheet, ``earlier`` the month (ordinal) of a leaving before the hiring.
@@ -53,15 +53,19 @@ class _Service(Struct, frozen=True):
     def until(self) -> int:
         return self.left.month if self.left else _ALWAYS
 
-    def completed(self, other: _Service) -> _Service:
+    def holds(self, month: int) -> bool:
+        """Whether a month (ordinal) is of it."""
+        return self.since <= month <= self.until
+
+    def completed(self, other: Service) -> Service:
         """With the days of another one that it lacks, but none that is of another service."""
         hired, left = self.hired or other.hired, self.left or other.left
         if hired and left and left.day < hired.day:
             return self
-        return _Service(self.table, hired, left)
+        return Service(self.table, hired, left)
 
 
-_Services = Mapping[str, Sequence[_Service]]  # by agent id
+Services = Mapping[str, Sequence[Service]]  # by agent id
 
 
 def months_of(frames: Collection[pd.DataFrame]) -> list[int]:
@@ -80,7 +84,7 @@ def with_days(parts: Sequence[ReadResult]) -> list[ReadResult]:
     A day that a row lacks is that of another roster, of the same service. Who has rows in a month before the first
     hiring stays an agent of it, which is an error, but for those of an earlier service.
     """
-    services = _services(parts)
+    services = services_of(parts)
     parts = list(map(_without_earlier, parts))
     if not services:
         return parts
@@ -91,9 +95,9 @@ def with_days(parts: Sequence[ReadResult]) -> list[ReadResult]:
     return [part if part.roster is None else _limited(part, part.roster, services, seen, months) for part in parts]
 
 
-def _services(parts: Sequence[ReadResult]) -> _Services:
+def services_of(parts: Sequence[ReadResult]) -> Services:
     """The services that rows of no month tell."""
-    found: dict[str, list[_Service]] = defaultdict(list)
+    found: dict[str, list[Service]] = defaultdict(list)
     for part in parts:
         if part.roster is not None and any(name in part.roster.values.names for name in DAYS):
             ids = part.roster.frame["agent_id"].tolist()
@@ -103,7 +107,7 @@ def _services(parts: Sequence[ReadResult]) -> _Services:
     return found
 
 
-def _of_rows(roster: RosterRows, tables: Sequence[TableColumns]) -> list[_Service | None]:
+def _of_rows(roster: RosterRows, tables: Sequence[TableColumns]) -> list[Service | None]:
     """What each row of no month tells; None of a month itself."""
     places = roster.frame["table"].tolist()
     days = (_days(roster, tables, name) for name in DAYS)
@@ -114,10 +118,10 @@ def _of_rows(roster: RosterRows, tables: Sequence[TableColumns]) -> list[_Servic
     return [one if month == EVERY else None for one, month in zip(found, roster.frame["month"].tolist(), strict=True)]
 
 
-def _service(table: tuple[str, str], hired: _Day | None, left: _Day | None) -> _Service:
+def _service(table: tuple[str, str], hired: _Day | None, left: _Day | None) -> Service:
     if hired and left and left.day < hired.day:
-        return _Service(table, hired, None, left.month)
-    return _Service(table, hired, left)
+        return Service(table, hired, None, left.month)
+    return Service(table, hired, left)
 
 
 def _without_earlier(part: ReadResult) -> ReadResult:
@@ -150,7 +154,7 @@ def _days(roster: RosterRows, tables: Sequence[TableColumns], name: str) -> list
 
 
 def _limited(
-    part: ReadResult, roster: RosterRows, services: _Services, seen: Collection[Who], months: Sequence[int]
+    part: ReadResult, roster: RosterRows, services: Services, seen: Collection[Who], months: Sequence[int]
 ) -> ReadResult:
     named = {one.table: one.month for one in roster.named}
     absent: list[frozenset[int]] = []
@@ -232,7 +236,7 @@ def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], hea
     ``listing`` are the readings with the months for which rosters list somebody, whatever the days say. That nobody
     is left in a month is an error.
     """
-    services, names = _services(parts), _names(parts)
+    services, names = services_of(parts), _names(parts)
     if not services:
         return DaysSaid()
     months = _months_of(parts)
@@ -269,7 +273,7 @@ def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], hea
 
 
 def _late_rows(
-    part: ReadResult, detail: DetailRows, said: DaysSaid, names: Mapping[str, str], services: _Services
+    part: ReadResult, detail: DetailRows, said: DaysSaid, names: Mapping[str, str], services: Services
 ) -> Iterator[Problem]:
     """A note on the rows of each table that are after the leaving: how many, whose, and the first of each month."""
     rows = detail.frame.assign(count=detail.counts)[said.is_late(detail.frame)]
