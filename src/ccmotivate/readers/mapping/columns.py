@@ -35,7 +35,8 @@ from ccmotivate.readers.dates import (
     parse_stamp,
 )
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.mapping.lexicon import A_DAY, WHEN, Measure, field_of, measure_of, plain
+from ccmotivate.readers.mapping.days_in_headers import A_DAY, WHEN
+from ccmotivate.readers.mapping.lexicon import Measure, field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable, or_above
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
 

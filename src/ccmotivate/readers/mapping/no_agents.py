@@ -12,7 +12,8 @@ from ccmotivate.model.sources import SHEET
 from ccmotivate.readers.dates import parse_in_either_order
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import OWN_DAY, field_of, measure_of, plain, tells_rows, unit_in
+from ccmotivate.readers.mapping.days_in_headers import OWN_DAY
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain, tells_rows, unit_in
 from ccmotivate.readers.mapping.pools import Pool
 
 _MANY_ROWS = 10

@@ -14,9 +14,10 @@ from ccmotivate.locale import N_
 from ccmotivate.model.durations import DAY
 from ccmotivate.model.mapping import Remark
 from ccmotivate.readers.mapping.columns import SeenColumn, is_of_1900
+from ccmotivate.readers.mapping.days_in_headers import BARE_TIME, LOGGING_IN, LOGGING_OUT, TIME_OF_DAY
 from ccmotivate.readers.mapping.evaluations import lost_points, possible_points
 from ccmotivate.readers.mapping.grain import Grain
-from ccmotivate.readers.mapping.lexicon import BARE_TIME, LOGGING_IN, LOGGING_OUT, TIME_OF_DAY, is_target, plain
+from ccmotivate.readers.mapping.lexicon import is_target, plain
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.units import is_of_calls, middle
 

@@ -12,7 +12,8 @@ from ccmotivate.model.mapping import Line, Remark
 from ccmotivate.model.period import Month, parse_month
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import OWN_DAY, field_of, plain
+from ccmotivate.readers.mapping.days_in_headers import OWN_DAY
+from ccmotivate.readers.mapping.lexicon import field_of, plain
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.when import named_months, when_column, when_lines
 

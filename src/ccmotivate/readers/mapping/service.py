@@ -15,7 +15,8 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.readers.dates import YEAR_FIRST, has_short_year, is_either_order, order_of, parse_in_either_order
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import SERVICE, plain
+from ccmotivate.readers.mapping.days_in_headers import SERVICE
+from ccmotivate.readers.mapping.lexicon import plain
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.when import order_question
 

@@ -25,7 +25,8 @@ from ccmotivate.readers.dates import (
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.columns import SeenColumn, counts_days
-from ccmotivate.readers.mapping.lexicon import NOT_WHEN, OWN_DAY, WHEN, plain
+from ccmotivate.readers.mapping.days_in_headers import NOT_WHEN, OWN_DAY, WHEN
+from ccmotivate.readers.mapping.lexicon import plain
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.month_column import MonthOptions, read_months

@@ -13,8 +13,9 @@ from ccmotivate.model.mapping import OPEN, Line, Question, Remark
 from ccmotivate.model.sources import SHEET
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.days_in_headers import OWN_DAY
 from ccmotivate.readers.mapping.ids import beginning_of
-from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OTHER_PEOPLE, OWN_DAY, field_of, measure_of, plain, tells_rows
+from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OTHER_PEOPLE, field_of, measure_of, plain, tells_rows
 from ccmotivate.readers.mapping.no_agents import (
     above_days,
     has_days_below,
