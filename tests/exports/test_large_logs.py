@@ -307,3 +307,21 @@ def test_the_months_of_any_year_have_figures_of_their_own(year: int) -> None:
         for agent, name, talk in agents
     ]
     assert_alike(Log(rows))
+
+
+@pytest.mark.parametrize("form", ["2025-{month:02}-{day:02}", "2025-{month:02}-{day:02} 10:00:00"])
+@pytest.mark.parametrize("wanted", ["2025*", "2025-03-01*", "!2025-03-01*"])
+def test_rows_of_some_months_are_left_out_by_their_whole_texts(form: str, wanted: str) -> None:
+    rows = [
+        [f"C{month}{day}", "A1", "Ada", form.format(month=month, day=day), "120", *ROW[5:]]
+        for month in (3, 4, 5)
+        for day in range(1, 29)
+    ]
+    with patch.object(large_text, "_SLICES", 2), patch.object(large_text, "_SLICE", 150):
+        assert_alike(Log(rows, more=f"only: {{Start: ['{wanted}']}}"))
+
+
+def test_stamps_with_a_blank_in_the_date_are_folded_beside_another_form() -> None:
+    rows = [[f"C{day}", *ROW[1:3], f"{day:02} Mar 2025 10:00:00", *ROW[4:]] for day in range(1, 29)]
+    log = Log([["C0", *ROW[1:3], "2025-03-01T00:00:00Z", *ROW[4:]], *rows])
+    assert assert_alike(log).is_done

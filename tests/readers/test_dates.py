@@ -153,3 +153,8 @@ def test_days_stay_days_among_moments_since_1970_and_their_order_is_not_told() -
 )
 def test_what_counts_since_1970_is_told_from_hours_of_days(texts: list[str], unit: str) -> None:
     assert counted_in(texts) == unit
+
+
+@pytest.mark.parametrize("offset", ["+24:00", "-99:00", "+05:60"])
+def test_an_offset_of_a_day_or_more_is_none(offset: str) -> None:
+    assert parse_stamp(f"2025-03-05T10:00:00{offset}", YEAR_FIRST) is None

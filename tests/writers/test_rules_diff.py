@@ -80,7 +80,7 @@ def test_every_mutant_is_said_with_its_name_and_two_different_sides() -> None:
          "Workload · formula: Questionnaires ÷ 300 + Membership forms ÷ 300 + Purchase records ÷ 600 → "
          "Questionnaires ÷ 300 + Membership forms ÷ 300 + Purchase records ÷ 500"),
         ("metrics.yaml", "to: 400", "to: 300", "Typing speed · plausible range: 0–400 → 0–300"),
-        ("columns.yaml", "no_data: [", "no_data: [none yet, ", "words for no data: new: none yet"),
+        ("columns.yaml", 'no_data: ["-"', 'no_data: [none yet, "-"', "words for no data: new: none yet"),
         ("columns.yaml", "[班组, 小组, 所属组别]", "[班组, Crew]",
          "Team · other words for it: new: Crew; no longer: 小组, 所属组别"),
         ("columns.yaml", "name: {zh: 地区, en: Region}", "name: {zh: 地区, en: Area}",

@@ -192,10 +192,16 @@ class LogPlan(Struct):
         return TotalWords.of(self.rules, self.source.layout.totals)
 
     def _plan_month(self, place: int) -> None:
-        """Dates before a time are known by themselves, with the hour where a zone may move them over a month's edge."""
+        """Dates before a time are known by themselves, with the hour where a zone may move them over a month's edge.
+
+        Where ``only`` asks for whole texts of the column these are known.
+        """
         timed, bare = _timed(self.texts[place])
-        dated = 0 if any(map(_STAMP.fullmatch, bare)) else _date_length(timed)
-        if dated:
+        are_stamps = any(map(_STAMP.fullmatch, bare)) and all(map(_STAMP.fullmatch, timed))
+        dated = 0 if are_stamps else _date_length(timed)
+        if place in self.only:
+            one, known = Kept(("x",)), self._known(place)
+        elif dated:
             one, known = self._plain_stamps(place, timed, bare, dated)
         elif any(map(_STAMP.fullmatch, (*timed, *bare))):
             one, known = self._stamps(place)
