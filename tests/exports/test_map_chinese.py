@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import shutil
 from contextlib import nullcontext
@@ -165,6 +166,27 @@ def test_numbers_that_come_again_are_no_ids(tmp_path: Path, mapped: Map, texts: 
     made = mapped(workbook(tmp_path / "月报.xlsx", {"2025年3月": [("坐席", "接听量"), *rows]}))
     assert made.code == 0, made.said
     assert by_agent(made.values("answered")) == {who: Fraction(calls) for who, calls in rows}
+
+
+@pytest.mark.parametrize("other", ["1005-Tom", "1003-示样本"])
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_agents_of_an_answer_are_those_of_other_files(tmp_path: Path, mapped: Map, other: str, by_hand: bool) -> None:
+    staff = [f"{who}-{name}" for who, name in PEOPLE.items()]
+    told = [(f"K{at}", who, f"2025-03-{at + 1:02}", "一般") for at, who in enumerate([*staff, other] * 4)]
+    files = [
+        lines(tmp_path / "话务.csv", ("坐席", "月份", "接听量"), *((who, "2025-03", 90) for who in staff)),
+        lines(tmp_path / "投诉.csv", ("投诉单号", "责任人", "投诉日期", "投诉等级"), *told),
+    ]
+    made = mapped(*files, answers={} if by_hand else {"complaints.agent_id": "责任人"})
+    if by_hand:
+        sources = made.folder / "rules" / "sources.yaml"
+        open_, answered = 'agent_id: "?"', "agent_id: 责任人"
+        assert open_ in made.text("sources")
+        sources.write_text(made.text("sources").replace(open_, answered), encoding="utf-8")
+    checked = ccmotivate("check", *files, "--rules", made.folder / "rules", "--json")
+    assert checked.code == 0, checked.out + checked.err
+    agents = json.loads(checked.out)["months"][0]["agents"]
+    assert len(agents) == len({*staff, other})
 
 
 @pytest.mark.parametrize("other", ["1005-Tom", "1005-刘"])

@@ -71,7 +71,8 @@ def map_plan(
     roster = with_known_as(_roster_of(people, data), data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
-    parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
+    told = {pool.place: agents.get(f"{ids[id(pool)]}.agent_id", "") for pool in data}
+    parts = [_source(pool, ids[id(pool)], roster, pools, told) for pool in data]
     if any(source.columns for source, _metrics, _when in parts):  # without any a source is a roster
         data = [pool for pool, (source, *_rest) in zip(data, parts, strict=True) if source.columns]
         parts = [part for part in parts if part[0].columns]
@@ -167,9 +168,9 @@ def _ids(pools: Sequence[Pool]) -> dict[int, str]:
 
 
 def _source(
-    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool], agents: Mapping[str, str]
+    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool], agents: Mapping[tuple[str, str], str]
 ) -> tuple[MappedSource, list[MappedMetric], SeenColumn | None]:
-    who, agent = agent_lines(pool, source, roster, agents.get(f"{source}.agent_id", ""), pools)
+    who, agent = agent_lines(pool, source, roster, agents, pools)
     when = None if pool.across else when_column(pool)
     grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
     nothing = no_figures(pool, grain, when)

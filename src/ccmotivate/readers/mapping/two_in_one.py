@@ -11,6 +11,7 @@ from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Line, Remark
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.pools import Pool
 
 _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
 _NUMBER, _MARK, _CHINESE = r"(?P<id>[A-Za-z]{0,4}\d+)", r"(?P<mark> ?[-_/|] ?| )", r"(?P<name>[\u3400-\u9fff·]{2,})"
@@ -42,18 +43,33 @@ class TwoInOne(Struct, frozen=True):
         return None
 
 
-def parted(column: SeenColumn, others: Sequence[SeenColumn], whole: Sequence[SeenColumn] = ()) -> list[Line]:
+def parted(
+    column: SeenColumn,
+    others: Sequence[SeenColumn],
+    whole: Sequence[SeenColumn],
+    pools: Sequence[Pool],
+    asked: Sequence[Pool],
+) -> list[Line]:
     """The lines for id and name of a column that holds both; none for another one, and where agents would be mixed up.
 
     That is where some of its texts stand in ``others`` that cannot be parted too, or that stay ``whole``, or where an
-    id has two names in all of them, as in 北京-1, 上海-1.
+    id has two names in all of them, as in 北京-1, 上海-1. Where a mark joins them, any column of other ``pools`` with
+    such texts may be the agents' by an answer, and all stay whole while those of a pool are ``asked``.
     """
     two = TwoInOne.of(column)
+    if two is not None and two.joined:
+        texts = set(column.texts) - {""}
+        others = [*others, *(one for one in _of_texts(pools) if not texts.isdisjoint(one.texts))]
+        whole = [*whole, *_of_texts(asked)]
     if two is None or not _are_parted(column, others, whole) or (two.joined and _have_two_names([column, *others])):
         return []
     why = Remark(N_("name and id in one cell: {text}"), {"text": _texts(column)[0]})
     value = {"of": column.header, "as": two.shape}
     return [Line("agent_id", value, (why,)), Line("name", value)]
+
+
+def _of_texts(pools: Sequence[Pool]) -> list[SeenColumn]:
+    return [one for pool in pools for one in pool.columns.values() if one.kind == "text"]
 
 
 def _texts(column: SeenColumn) -> list[str]:
