@@ -431,7 +431,13 @@ def test_numbers_in_ten_thousands(text: str, number: int | None) -> None:
     assert (found[0] if found else None) == number
 
 
-@pytest.mark.parametrize("header", ["回款金额(万)", "回款金额（万元）", "回款金额(亿)", "回款额万元"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("回款金额(万)", "回款金额（万元）", "回款金额(亿)", "回款额万元", "（万元）销售额", "销售额（万元，含税）"),
+        *("销售额(万)合计", "万元销售额", "销售额(千元)", "销售额 (k)", "销售额(仟元)"),
+    ],
+)
 @pytest.mark.parametrize("amount", ["1.2万", "￥1.2万", "0.5亿元"])
 def test_ten_thousands_under_a_header_that_says_so_are_doubtful(
     tmp_path: Path, mapped: Map, header: str, amount: str
