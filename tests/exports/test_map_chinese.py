@@ -370,17 +370,20 @@ def test_minutes_and_seconds_with_strokes(tmp_path: Path, mapped: Map) -> None:
     assert by_agent(made.values("asa")) == {"1001": Fraction(12), "1002": Fraction(8), "1003": Fraction(30)}
 
 
-def test_ratings_in_points_are_no_minutes(tmp_path: Path, mapped: Map) -> None:
-    rows = [
-        (at, who, f"2025-03-{1 + at % 28:02}", ("5分", "4分", "未评价")[at // 3 % 3], f"{at}分")
-        for at, who in enumerate([who for _ in range(16) for who in PEOPLE], 1)
-    ]
-    made = mapped(
-        lines(tmp_path / "工单.csv", ("工单编号", "受理客服工号", "创建时间", "工单评价", "处理时长(分)"), *rows)
-    )
+@pytest.mark.parametrize("header", ["服务评价", "满意度评分", "质检得分"])
+def test_how_rows_of_points_become_one_figure_is_asked(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(f"2025-03-{day:02}", who, ("5分", "4分", "未评价")[day % 3]) for day in range(1, 9) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "会话.csv", ("日期", "工号", header), *rows))
+    assert made.code == 1
+    assert re.findall(r"--answer (\S+?)=", made.said) == ["chats.column_c.take"]
+
+
+def test_minutes_of_ratings_are_durations(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, 90, f"{3 + at}分", f"{4 + at}分") for at, who in enumerate(PEOPLE)]
+    made = mapped(lines(tmp_path / "绩效2025-03.csv", ("工号", "接听量", "平均评价时长", "评价处理时长"), *rows))
     assert made.code == 0, made.said
-    assert re.search("name: 工单评价, kind: text, values: .*no_data: .未评价.", made.text("sources"))
-    assert '处理时长(分)", kind: duration' in made.text("sources")
+    assert by_agent(made.values("duration")) == {who: Fraction(60 * (3 + at)) for at, who in enumerate(PEOPLE)}
+    assert by_agent(made.values("aht")) == {who: Fraction(60 * (4 + at)) for at, who in enumerate(PEOPLE)}
 
 
 # -- questions ---------------------------------------------------------------------------------------------------------
