@@ -168,6 +168,19 @@ def test_numbers_that_come_again_are_no_ids(tmp_path: Path, mapped: Map, texts: 
     assert by_agent(made.values("answered")) == {who: Fraction(calls) for who, calls in rows}
 
 
+@pytest.mark.parametrize("shape", ["{}-{}", "{1}({0})"])
+def test_a_note_says_that_parted_agents_stand_elsewhere_by_name(tmp_path: Path, shape: str) -> None:
+    calls = [(shape.format(*person), "2025-03", 90 + at) for at, person in enumerate(PEOPLE.items())]
+    marks = [(name, "2025-03", 80 + at) for at, name in enumerate(PEOPLE.values())]
+    files = [
+        lines(tmp_path / "话务_2025-03.csv", ("工号", "月份", "接听量"), *calls),
+        lines(tmp_path / "质检.csv", ("姓名", "月份", "质检得分"), *marks),
+    ]
+    said = ccmotivate("map", *files, "--out", tmp_path / "out", "--lang", "zh")
+    assert said.code == 0
+    assert "同一人会被算作两人" in said.out + said.err
+
+
 @pytest.mark.parametrize("other", ["1005-Tom", "1003-示样本"])
 @pytest.mark.parametrize("by_hand", [False, True])
 def test_agents_of_an_answer_are_those_of_other_files(tmp_path: Path, mapped: Map, other: str, by_hand: bool) -> None:
@@ -245,6 +258,7 @@ def test_words_for_nothing_among_a_few_words_are_no_error(tmp_path: Path, mapped
         ("无差评天数", "no_bad_ratings", "sum", "high"),
         ("好评数", "satisfied", "sum", "high"),
         ("好评率", "csat", "mean", "high"),
+        ("好评占比", "csat", "mean", "high"),
         ("满意度 参评数", "rated", "sum", ""),
         ("评价量", "rated", "sum", ""),
         ("满意度 满意度比例", "csat", "mean", "high"),
@@ -261,6 +275,10 @@ def test_words_of_ratings_and_attendance(header: str, id_: str, take: str, good:
     found = measure_of(header)
     assert found is not None
     assert (found.id, found.take, found.good) == (id_, take, good)
+
+
+def test_good_ratings_alone_may_be_a_count_or_a_score() -> None:
+    assert measure_of("好评") is None
 
 
 def test_who_was_never_late_has_no_missing_figure(tmp_path: Path, mapped: Map) -> None:

@@ -16,7 +16,7 @@ from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, Map
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.identity import id_form, plain_cell
+from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.by_evaluation import metrics_by_evaluation
 from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
@@ -34,6 +34,7 @@ from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.roster_months import month_lines, of_months
 from ccmotivate.readers.mapping.service import Service, service_of
 from ccmotivate.readers.mapping.tables import SeenTable, heads_of, tables_of
+from ccmotivate.readers.mapping.two_in_one import ids_in
 from ccmotivate.readers.mapping.unused import unused
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import (
@@ -112,14 +113,12 @@ def _roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
 
 def _agents_apart(sources: Sequence[MappedSource], data: Sequence[Pool]) -> Iterator[Problem]:
     """A note on each source none of whose agents stands in any other, as where one has names and the others ids."""
-    found: list[tuple[Pool, SeenColumn, set[str]]] = []
+    found: list[tuple[Pool, SeenColumn, frozenset[str]]] = []
     for source, pool in zip(sources, data, strict=True):
-        headers = {line.value for line in source.lines if line.key == "agent_id" and isinstance(line.value, str)}
-        found += [
-            (pool, one, {id_form(text) for text in one.texts if text})
-            for one in pool.columns.values()
-            if one.header in headers
-        ]
+        value = next((line.value for line in source.lines if line.key == "agent_id"), None)
+        header = value.get("of") if isinstance(value, dict) else value
+        columns = [one for one in pool.columns.values() if one.header == header]
+        found += [(pool, one, ids_in(one, is_parted=header != value)) for one in columns]
     for pool, column, ids in found:
         others = [(other.name, theirs) for other, _column, theirs in found if other is not pool]
         if others and not any(ids & theirs for _name, theirs in others):

@@ -22,24 +22,28 @@ _JOINED = (
 
 
 class TwoInOne(Struct, frozen=True):
-    """The shape of all cells of a column, such as ``{id}-{name}``, and where a mark joins them the ids with names."""
+    """The shape of all cells of a column, such as ``{id}-{name}``, their ids, with names where a mark joins them."""
 
     shape: str
+    ids: frozenset[str]
     joined: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def of(cls, column: SeenColumn) -> TwoInOne | None:
         """What all cells of a column have in common; None for other cells."""
         texts = _texts(column)
-        if texts and all(map(_NAMED.fullmatch, texts)):
+        named = [one for text in texts if (one := _NAMED.fullmatch(text))]
+        if texts and len(named) == len(texts):
             mark = next(sign for sign in "([（" if any(sign in text for text in texts))
             gap = " " if any(f" {mark}" in text for text in texts) else ""
-            return cls(f"{{name}}{gap}{mark}{{id}}{dict(zip('([（', ')]）', strict=True))[mark]}")
+            shape = f"{{name}}{gap}{mark}{{id}}{dict(zip('([（', ')]）', strict=True))[mark]}"
+            return cls(shape, frozenset(id_form(one["id"]) for one in named))
         for form, pattern in _JOINED:
             found = [one for text in texts if (one := pattern.fullmatch(text))]
             marks, names = {one["mark"] for one in found}, {one["name"] for one in found}
             if len(found) == len(texts) and len(marks) == 1 and len(names) * 2 > len(texts):
-                return cls(form % marks.pop(), frozenset((id_form(one["id"]), one["name"]) for one in found))
+                joined = frozenset((id_form(one["id"]), one["name"]) for one in found)
+                return cls(form % marks.pop(), frozenset(id_ for id_, _name in joined), joined)
         return None
 
 
@@ -66,6 +70,12 @@ def parted(
     why = Remark(N_("name and id in one cell: {text}"), {"text": _texts(column)[0]})
     value = {"of": column.header, "as": two.shape}
     return [Line("agent_id", value, (why,)), Line("name", value)]
+
+
+def ids_in(column: SeenColumn, *, is_parted: bool) -> frozenset[str]:
+    """The forms of the ids of a column, without the names that are parted from them."""
+    two = TwoInOne.of(column) if is_parted else None
+    return frozenset(map(id_form, _texts(column))) if two is None else two.ids
 
 
 def _of_texts(pools: Sequence[Pool]) -> list[SeenColumn]:
