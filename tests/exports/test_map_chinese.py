@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import shutil
 from contextlib import nullcontext
@@ -167,6 +168,40 @@ def test_numbers_that_come_again_are_no_ids(tmp_path: Path, mapped: Map, texts: 
     assert by_agent(made.values("answered")) == {who: Fraction(calls) for who, calls in rows}
 
 
+@pytest.mark.parametrize("shape", ["{}-{}", "{1}({0})"])
+def test_a_note_says_that_parted_agents_stand_elsewhere_by_name(tmp_path: Path, shape: str) -> None:
+    calls = [(shape.format(*person), "2025-03", 90 + at) for at, person in enumerate(PEOPLE.items())]
+    marks = [(name, "2025-03", 80 + at) for at, name in enumerate(PEOPLE.values())]
+    files = [
+        lines(tmp_path / "话务_2025-03.csv", ("工号", "月份", "接听量"), *calls),
+        lines(tmp_path / "质检.csv", ("姓名", "月份", "质检得分"), *marks),
+    ]
+    said = ccmotivate("map", *files, "--out", tmp_path / "out", "--lang", "zh")
+    assert said.code == 0
+    assert "同一人会被算作两人" in said.out + said.err
+
+
+@pytest.mark.parametrize("other", ["1005-Tom", "1003-示样本"])
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_agents_of_an_answer_are_those_of_other_files(tmp_path: Path, mapped: Map, other: str, by_hand: bool) -> None:
+    staff = [f"{who}-{name}" for who, name in PEOPLE.items()]
+    told = [(f"K{at}", who, f"2025-03-{at + 1:02}", "一般") for at, who in enumerate([*staff, other] * 4)]
+    files = [
+        lines(tmp_path / "话务.csv", ("坐席", "月份", "接听量"), *((who, "2025-03", 90) for who in staff)),
+        lines(tmp_path / "投诉.csv", ("投诉单号", "责任人", "投诉日期", "投诉等级"), *told),
+    ]
+    made = mapped(*files, answers={} if by_hand else {"complaints.agent_id": "责任人"})
+    if by_hand:
+        sources = made.folder / "rules" / "sources.yaml"
+        open_, answered = 'agent_id: "?"', "agent_id: 责任人"
+        assert open_ in made.text("sources")
+        sources.write_text(made.text("sources").replace(open_, answered), encoding="utf-8")
+    checked = ccmotivate("check", *files, "--rules", made.folder / "rules", "--json")
+    assert checked.code == 0, checked.out + checked.err
+    agents = json.loads(checked.out)["months"][0]["agents"]
+    assert len(agents) == len({*staff, other})
+
+
 @pytest.mark.parametrize("other", ["1005-Tom", "1005-刘"])
 @pytest.mark.parametrize("shape", ["{}-{}", "{1}({0})"])
 def test_agents_are_parted_in_all_files_or_in_none(tmp_path: Path, mapped: Map, other: str, shape: str) -> None:
@@ -223,6 +258,7 @@ def test_words_for_nothing_among_a_few_words_are_no_error(tmp_path: Path, mapped
         ("无差评天数", "no_bad_ratings", "sum", "high"),
         ("好评数", "satisfied", "sum", "high"),
         ("好评率", "csat", "mean", "high"),
+        ("好评占比", "csat", "mean", "high"),
         ("满意度 参评数", "rated", "sum", ""),
         ("评价量", "rated", "sum", ""),
         ("满意度 满意度比例", "csat", "mean", "high"),
@@ -239,6 +275,10 @@ def test_words_of_ratings_and_attendance(header: str, id_: str, take: str, good:
     found = measure_of(header)
     assert found is not None
     assert (found.id, found.take, found.good) == (id_, take, good)
+
+
+def test_good_ratings_alone_may_be_a_count_or_a_score() -> None:
+    assert measure_of("好评") is None
 
 
 def test_who_was_never_late_has_no_missing_figure(tmp_path: Path, mapped: Map) -> None:
@@ -348,17 +388,20 @@ def test_minutes_and_seconds_with_strokes(tmp_path: Path, mapped: Map) -> None:
     assert by_agent(made.values("asa")) == {"1001": Fraction(12), "1002": Fraction(8), "1003": Fraction(30)}
 
 
-def test_ratings_in_points_are_no_minutes(tmp_path: Path, mapped: Map) -> None:
-    rows = [
-        (at, who, f"2025-03-{1 + at % 28:02}", ("5分", "4分", "未评价")[at // 3 % 3], f"{at}分")
-        for at, who in enumerate([who for _ in range(16) for who in PEOPLE], 1)
-    ]
-    made = mapped(
-        lines(tmp_path / "工单.csv", ("工单编号", "受理客服工号", "创建时间", "工单评价", "处理时长(分)"), *rows)
-    )
+@pytest.mark.parametrize("header", ["服务评价", "满意度评分", "质检得分"])
+def test_how_rows_of_points_become_one_figure_is_asked(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(f"2025-03-{day:02}", who, ("5分", "4分", "未评价")[day % 3]) for day in range(1, 9) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "会话.csv", ("日期", "工号", header), *rows))
+    assert made.code == 1
+    assert re.findall(r"--answer (\S+?)=", made.said) == ["chats.column_c.take"]
+
+
+def test_minutes_of_ratings_are_durations(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, 90, f"{3 + at}分", f"{4 + at}分") for at, who in enumerate(PEOPLE)]
+    made = mapped(lines(tmp_path / "绩效2025-03.csv", ("工号", "接听量", "平均评价时长", "评价处理时长"), *rows))
     assert made.code == 0, made.said
-    assert re.search("name: 工单评价, kind: text, values: .*no_data: .未评价.", made.text("sources"))
-    assert '处理时长(分)", kind: duration' in made.text("sources")
+    assert by_agent(made.values("duration")) == {who: Fraction(60 * (3 + at)) for at, who in enumerate(PEOPLE)}
+    assert by_agent(made.values("aht")) == {who: Fraction(60 * (4 + at)) for at, who in enumerate(PEOPLE)}
 
 
 # -- questions ---------------------------------------------------------------------------------------------------------
@@ -409,7 +452,13 @@ def test_numbers_in_ten_thousands(text: str, number: int | None) -> None:
     assert (found[0] if found else None) == number
 
 
-@pytest.mark.parametrize("header", ["回款金额(万)", "回款金额（万元）", "回款金额(亿)", "回款额万元"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("回款金额(万)", "回款金额（万元）", "回款金额(亿)", "回款额万元", "（万元）销售额", "销售额（万元，含税）"),
+        *("销售额(万)合计", "万元销售额", "销售额(千元)", "销售额 (k)", "销售额(仟元)"),
+    ],
+)
 @pytest.mark.parametrize("amount", ["1.2万", "￥1.2万", "0.5亿元"])
 def test_ten_thousands_under_a_header_that_says_so_are_doubtful(
     tmp_path: Path, mapped: Map, header: str, amount: str

@@ -1,8 +1,8 @@
 """The grammar of numbers that are written as text: one number or none, never two glued together.
 
 With ``decimal`` ``.`` a number is ``1,200.5``, with ``,`` it is ``1.200,5``: the other mark groups thousands, always by
-three digits. A trailing ``%`` or ``‰`` is its sign, ``万`` or ``亿`` behind it multiplies it, unless its header says so
-itself. Full-width forms and the minus sign U+2212 are read.
+three digits. A trailing ``%`` or ``‰`` is its sign, ``万`` or ``亿`` behind it multiplies it, unless its header names
+such a unit itself. Full-width forms and the minus sign U+2212 are read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ BARE, PERCENT, PERMILLE = 0, 1, 2
 
 _SIGNS = {"%": PERCENT, "‰": PERMILLE}
 _TIMES = {"万": 10**4, "亿": 10**8}
-_TOLD = re.compile(r"[万亿]\w?[\s)\]）】]*$")  # 销售额(万), 销售额（万元）
+_TOLD = re.compile(r"[万亿千仟]|\b[kKmM]\b")  # 销售额(万)合计, （万元）销售额, 销售额(千元), 销售额 (k)
 _MAX_DIGITS = 40
 _ENDS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\u200e\u200f\u2060\ufeff"
 _NUMBERS = {

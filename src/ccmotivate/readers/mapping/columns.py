@@ -44,8 +44,6 @@ _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否", "ja", "nein"))
 _PLACE = re.compile(r"region|area|zone|direction|地区|区域|方向", re.IGNORECASE)
 _TIMES = re.compile(r"[:：'’′\"”″＇＂]|[a-zA-Z天时分秒]")
-_POINTS, _RATED = re.compile(r"\d+(\.\d+)?分"), re.compile("评|[得打总]分|分数|满意|成绩")
-"""5分 under 服务评价 are points, no minutes."""
 _SHORT_CLOCK = re.compile(r"\d+[:：]\d\d")
 _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
 _SINCE_1970 = {
@@ -261,8 +259,7 @@ def _of_money(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
 def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn | None:
     """A column of durations, percents or numbers."""
     text, (_cell, at) = next(iter(filled.items()))
-    are_points = bool(_RATED.search(base.header)) and all(map(_POINTS.fullmatch, filled))
-    if not are_points and all(_is_duration(cell, text) for text, (cell, _at) in filled.items()):
+    if all(_is_duration(cell, text) for text, (cell, _at) in filled.items()):
         short = all(_SHORT_CLOCK.fullmatch(text) for text in filled)
         why = Remark(N_("a duration: {text} in {cell}"), {"text": text, "cell": at})
         return SeenColumn(base.headers, base.cells, "duration", (why,), is_short=short)

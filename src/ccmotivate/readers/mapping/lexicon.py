@@ -71,7 +71,7 @@ rated         count    sum  -    -        -       (参评|邀评|评价|评分)(
 satisfied     count    sum  high -        -       (满意|好评)(人|次|个|条)?[数量]$|
                                                   \bsatisfied.(count|responses|customers)$|^(number.of.)?satisfied$
 csat          number   mean high -        -       \bcsat\b|satisf|happiness|survey.?score|\brating\b|\bnps\b|
-                                                  满意|好评|bewertung|zufriedenheit
+                                                  满意|好评([率度分]|占比|比例)|bewertung|zufriedenheit
 quality       number   mean high -        -       quality|\bqa\b|质检|质量|qualit(ä|ae)t
 sentiment     number   mean high -        -       sentiment|情绪
 fatal         count    sum  low  -        -       (?<!非)致命|(?<!non.)\bfatal\b|auto.?fail

@@ -16,7 +16,7 @@ from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, Map
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.identity import id_form, plain_cell
+from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.by_evaluation import metrics_by_evaluation
 from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
@@ -34,6 +34,7 @@ from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.roster_months import month_lines, of_months
 from ccmotivate.readers.mapping.service import Service, service_of
 from ccmotivate.readers.mapping.tables import SeenTable, heads_of, tables_of
+from ccmotivate.readers.mapping.two_in_one import ids_in
 from ccmotivate.readers.mapping.unused import unused
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import (
@@ -71,7 +72,8 @@ def map_plan(
     roster = with_known_as(_roster_of(people, data), data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
-    parts = [_source(pool, ids[id(pool)], roster, pools, agents) for pool in data]
+    told = {pool.place: agents.get(f"{ids[id(pool)]}.agent_id", "") for pool in data}
+    parts = [_source(pool, ids[id(pool)], roster, pools, told) for pool in data]
     if any(source.columns for source, _metrics, _when in parts):  # without any a source is a roster
         data = [pool for pool, (source, *_rest) in zip(data, parts, strict=True) if source.columns]
         parts = [part for part in parts if part[0].columns]
@@ -111,14 +113,12 @@ def _roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
 
 def _agents_apart(sources: Sequence[MappedSource], data: Sequence[Pool]) -> Iterator[Problem]:
     """A note on each source none of whose agents stands in any other, as where one has names and the others ids."""
-    found: list[tuple[Pool, SeenColumn, set[str]]] = []
+    found: list[tuple[Pool, SeenColumn, frozenset[str]]] = []
     for source, pool in zip(sources, data, strict=True):
-        headers = {line.value for line in source.lines if line.key == "agent_id" and isinstance(line.value, str)}
-        found += [
-            (pool, one, {id_form(text) for text in one.texts if text})
-            for one in pool.columns.values()
-            if one.header in headers
-        ]
+        value = next((line.value for line in source.lines if line.key == "agent_id"), None)
+        header = value.get("of") if isinstance(value, dict) else value
+        columns = [one for one in pool.columns.values() if one.header == header]
+        found += [(pool, one, ids_in(one, is_parted=header != value)) for one in columns]
     for pool, column, ids in found:
         others = [(other.name, theirs) for other, _column, theirs in found if other is not pool]
         if others and not any(ids & theirs for _name, theirs in others):
@@ -167,9 +167,9 @@ def _ids(pools: Sequence[Pool]) -> dict[int, str]:
 
 
 def _source(
-    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool], agents: Mapping[str, str]
+    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool], agents: Mapping[tuple[str, str], str]
 ) -> tuple[MappedSource, list[MappedMetric], SeenColumn | None]:
-    who, agent = agent_lines(pool, source, roster, agents.get(f"{source}.agent_id", ""), pools)
+    who, agent = agent_lines(pool, source, roster, agents, pools)
     when = None if pool.across else when_column(pool)
     grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
     nothing = no_figures(pool, grain, when)

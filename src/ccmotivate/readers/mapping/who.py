@@ -225,9 +225,10 @@ def overlap(
 
 
 def agent_lines(
-    pool: Pool, source: str, roster: Roster | None, told: str, pools: Sequence[Pool]
+    pool: Pool, source: str, roster: Roster | None, answers: Mapping[tuple[str, str], str], pools: Sequence[Pool]
 ) -> tuple[list[Line], SeenColumn | None]:
-    """The fields of a data pool that say who, and the column of its agents: the one whose header was ``told``."""
+    """The fields of a data pool that say who, and the column of its agents; ``answers`` are such, by place of pool."""
+    told = answers.get(pool.place, "")
     if roster is not None and pool.place in roster.agents:
         column, prefix = roster.agents[pool.place]
         return [_by_roster(column, prefix)], column
@@ -240,14 +241,14 @@ def agent_lines(
     found.sort(key=lambda one: one.header != told and is_of_rows(one, pool))
     if not found:
         labels = _tellers(pool)
-        lines = _parted(labels[0], pool, roster, pools) if labels else []
+        lines = _parted(labels[0], pool, roster, pools, answers) if labels else []
         return (lines, labels[0]) if lines else ([_open(pool, source, no_agents(pool, pools))], None)
     column = found[0]
     if not known and has_days_below(column):
         return [_open(pool, source, above_days(column, pool))], None
     if not known and is_no_agent(column, pool):
         return [_open(pool, source, of_rows(column, pool))], None
-    if lines := _parted(column, pool, roster, pools):
+    if lines := _parted(column, pool, roster, pools, answers):
         return lines, column
     by_name = field_of(column.header) == "name" or not any(re.search(r"\d|@", text) for text in column.texts)
     if by_name and not known and (shared := _shared(column)):
@@ -262,11 +263,14 @@ def agent_lines(
     return lines, column
 
 
-def _parted(column: SeenColumn, pool: Pool, roster: Roster | None, pools: Sequence[Pool]) -> list[Line]:
+def _parted(
+    column: SeenColumn, pool: Pool, roster: Roster | None, pools: Sequence[Pool], answers: Mapping[tuple[str, str], str]
+) -> list[Line]:
     """Id and name of cells that hold both, where other files allow it."""
     by_roster = {} if roster is None else {place: one for place, (one, _prefix) in roster.agents.items()}
-    others = [one for other in pools if other is not pool and other.place not in by_roster for one in _tellers(other)]
-    return parted(column, others, [*by_roster.values()])
+    others = [other for other in pools if other is not pool and other.place not in by_roster]
+    asked = [other for other in others if not (_tellers(other) or answers.get(other.place))]
+    return parted(column, [one for other in others for one in _tellers(other)], [*by_roster.values()], others, asked)
 
 
 def _tellers(pool: Pool) -> list[SeenColumn]:
