@@ -104,6 +104,40 @@ def test_words_that_leave_it_open_are_asked_for_once(tmp_path: Path, mapped: Map
     assert '"?"' in made.text("metrics")
 
 
+@pytest.mark.parametrize(
+    ("who", "header", "words"),
+    [
+        ("处理人工号", "处理结果", ("已解决", "撤诉")),
+        ("Agent ID", "Outcome", ("Resolved", "Rejected")),
+        ("Agent ID", "Upheld", ("yes", "no")),
+    ],
+)
+def test_of_complaints_of_those_who_may_have_handled_them_it_asks(
+    tmp_path: Path, mapped: Map, who: str, header: str, words: tuple[str, str]
+) -> None:
+    rows = [(f"K{at}", PEOPLE[at % 3], f"2025-03-{1 + at:02}", words[at % 2]) for at in range(12)]
+    file = lines(tmp_path / "complaints.csv", ("Complaint ID", who, "Date", header), *rows)
+    made = mapped(file, _calls(tmp_path))
+    assert made.code == 1
+    assert f"Do rows with {words[1]} in {header} count?" in made.said
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("complaints line calls", ()), ("投诉热线话单", ()), ("complaints hotline", ("Talk time (s)",))]
+)
+def test_calls_of_a_complaints_line_count_whatever_came_of_them(
+    tmp_path: Path, mapped: Map, name: str, more: tuple[str, ...]
+) -> None:
+    rows = [
+        (f"C{at}", PEOPLE[at % 3], f"2025-03-{1 + at:02}", ("resolved", "cancelled")[at % 2], *(200 + at for _ in more))
+        for at in range(12)
+    ]
+    file = lines(tmp_path / f"{name}.csv", ("Call ID", "Agent ID", "Date", "Outcome", *more), *rows)
+    made = mapped(file, _calls(tmp_path))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 4 for who in PEOPLE}
+
+
 def test_an_answer_says_of_each_word_that_leaves_it_open_whether_it_counts(tmp_path: Path, mapped: Map) -> None:
     words = ["closed", "withdrawal requested", "closed", "withdrawn", 'cancelled "twice"', 'cancelled "twice"']
     file = _complaints(tmp_path, "Status", words)
