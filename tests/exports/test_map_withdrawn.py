@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate.writers.words.rules import formula_words
 from tests.exports.made import Made, Map
 from tests.exports.shapes import lines, scored
 from tests.exports.test_logs_beside import streamed
+from tests.exports.test_map_evaluations import rules_of
 
 PEOPLE = ["A01", "A02", "A03"]
 HEADER = ("Complaint ID", "责任人工号", "Date")
@@ -101,6 +103,7 @@ def test_words_that_leave_it_open_are_asked_for_once(tmp_path: Path, mapped: Map
     assert made.said.count("count? They may have been withdrawn or not upheld. (yes | no)") == 1
     assert f"{word.replace(' ', '_')}=…: Do rows with {word} in {header} count?" in made.said
     assert "in rules or" not in made.said  # which would have a condition written
+    assert f"{word.replace(' ', '_')}=no, and map writes" in made.text("metrics").replace("\n  # ", " ")
     assert '"?"' in made.text("metrics")
 
 
@@ -175,6 +178,22 @@ def test_chinese_questions_put_header_and_word_in_quotes(tmp_path: Path, mapped:
     shutil.rmtree(tmp_path / "out")
     made = mapped(_complaints(tmp_path, "状态", ["已撤销", "不成立"]), _calls(tmp_path), lang="zh")
     assert "已撤销、不成立" in made.text("metrics")
+
+
+def test_what_is_sure_stands_beside_what_is_open(tmp_path: Path, mapped: Map) -> None:
+    made = mapped(_complaints(tmp_path, "状态", ["已结案", "撤销中", "不成立"]), _calls(tmp_path))
+    assert made.code == 1
+    assert '!= "不成立"' in made.text("metrics").replace("\n  # ", " ")
+
+
+def test_a_condition_in_chinese_says_what_is_counted(tmp_path: Path, mapped: Map) -> None:
+    files = _complaints(tmp_path, "处理结果", ["已解决", "撤诉"]), _calls(tmp_path)
+    made = mapped(*files, lang="zh")
+    assert made.code == 0, made.said
+    rules = rules_of(made)
+    fold = rules.metrics["complaint_rows"].detail
+    assert fold is not None and fold.where is not None
+    assert formula_words(fold.where, rules, "zh", {"column_d": "处理结果"}) == "处理结果为空或处理结果 ≠ “撤诉”"
 
 
 @pytest.mark.parametrize(("header", "words"), [("Status", ("upheld", "withdrawn")), ("是否成立", ("是", "否"))])
