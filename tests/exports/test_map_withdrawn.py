@@ -150,6 +150,14 @@ def test_an_answer_says_of_each_word_that_leaves_it_open_whether_it_counts(tmp_p
     assert made.values("complaints") == {("2025-03", "A01"): 3, ("2025-03", "A02"): 1, ("2025-03", "A03"): 0}
 
 
+def test_words_of_a_column_that_do_not_count_are_one_condition(tmp_path: Path, mapped: Map) -> None:
+    files = _complaints(tmp_path, "状态", ["已结案", "撤销中", "部分撤销"]), _calls(tmp_path)
+    made = mapped(*files, answers={"complaints.column_d.撤销中": "no", "complaints.column_d.部分撤销": "no"})
+    assert made.code == 0, made.said
+    where = 'not filled(column_d) or column_d not in ("撤销中", "部分撤销")'
+    assert rules_of(made).metrics["complaint_rows"].detail.where.text == where
+
+
 def _again(folder: Path, mapped: Map, answers: dict[str, str]) -> Made:
     shutil.rmtree(folder / "out")
     made = mapped(folder / "complaints.csv", folder / "calls.csv", answers=answers)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.locale import N_
-from ccmotivate.model.mapping import MappedMetric, Question, Remark, both
+from ccmotivate.model.mapping import MappedMetric, Question, Remark, both, without
 from ccmotivate.model.words import normal
 from ccmotivate.readers.detail_columns import NO, YES
 from ccmotivate.readers.mapping.columns import SeenColumn
@@ -167,7 +167,9 @@ def of_those_that_stand(
 def _folded(source: str, metric: MappedMetric, told: Sequence[tuple[Used, Standing]]) -> MappedMetric:
     line, *others = metric.lines
     sure = [(one, standing.out) for one, standing in told if standing.out]
-    where = both(line.value.get("where"), *(_without(one, words) for one, words in sure))
+    where = both(
+        line.value.get("where"), *(without(one.id, [_written(one, word) for word in words]) for one, words in sure)
+    )
     value = {**line.value, "where": where} if where else line.value
     rows = tuple(question for one, standing in told for question in _questions(source, one, standing.in_doubt))
     said = tuple(_said(one.column, words) for one, words in sure)
@@ -178,17 +180,12 @@ def _questions(source: str, one: Used, words: Sequence[str]) -> Iterator[Questio
     for word in words:
         asked = Remark(_ASKED, {"word": word, "header": one.column.header})
         id_ = f"{source}.{one.id}.{_UNFIT.sub('_', word)}"
-        yield Question(id_, asked, ("yes", "no"), "yes", no=_without(one, [word]))
+        yield Question(id_, asked, ("yes", "no"), "yes", no=(one.id, _written(one, word)))
 
 
-def _without(one: Used, words: Sequence[str]) -> str:
-    """What holds of rows without some words in a column, blank ones among them."""
-    if one.kind == "text":
-        quoted = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
-        other = f"{one.id} != {quoted}" if len(words) == 1 else f"{one.id} not in ({quoted})"
-    else:
-        other = f"{one.id} == {int(normal(words[0]) in NO)}"
-    return f"not filled({one.id}) or {other}"
+def _written(one: Used, word: str) -> str:
+    """A word of a column as conditions write it."""
+    return json.dumps(word, ensure_ascii=False) if one.kind == "text" else str(int(normal(word) in YES))
 
 
 def _said(column: SeenColumn, words: Collection[str]) -> Remark:
