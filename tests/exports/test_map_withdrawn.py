@@ -145,7 +145,9 @@ def test_an_answer_says_of_each_word_that_leaves_it_open_whether_it_counts(tmp_p
     words = ["closed", "withdrawal requested", "closed", "withdrawn", 'cancelled "twice"', 'cancelled "twice"']
     file = _complaints(tmp_path, "Status", words)
     first = {"complaints.status.withdrawal_requested": "no"}
-    assert mapped(file, _calls(tmp_path), answers={**first, "complaints.status.cancelled_twice_": "0"}).code == 1
+    open_still = mapped(file, _calls(tmp_path), answers={**first, "complaints.status.cancelled_twice_": "0"})
+    assert open_still.code == 1
+    assert "complaints.status.cancelled_twice_: the answer 0 is none of the choices" in open_still.said
     made = _again(tmp_path, mapped, {**first, "complaints.status.cancelled_twice_": "yes"})
     assert made.values("complaints") == {("2025-03", "A01"): 3, ("2025-03", "A02"): 1, ("2025-03", "A03"): 0}
 
