@@ -103,7 +103,7 @@ def test_words_that_leave_it_open_are_asked_for_once(tmp_path: Path, mapped: Map
     assert made.said.count("count? They may have been withdrawn or not upheld. (yes | no)") == 1
     assert f"{word.replace(' ', '_')}=…: Do rows with {word} in {header} count?" in made.said
     assert "in rules or" not in made.said  # which would have a condition written
-    assert f"{word.replace(' ', '_')}=no, and map writes" in made.text("metrics").replace("\n  # ", " ")
+    assert f"{word.replace(' ', '_')}=yes|no: Do rows" in made.text("metrics").replace("\n  # ", " ")
     assert '"?"' in made.text("metrics")
 
 
