@@ -1578,7 +1578,11 @@ CATALOGUE: dict[str, Kind] = {
         N_("not allowed in a formula: {value}"), N_("allowed are metric names, numbers and {allowed}")
     ),
     "rule-open": fatal(
-        N_("a question is open: {value}"), N_("write the answer in place of the ? at {key}, in quotes or not")
+        N_("a question is open: {value}"),
+        N_(
+            "write the answer in place of the ? at {key}, in quotes or not; where the question says --answer, give it "
+            "to map"
+        ),
     ),
     "targets-placeholders": note(
         N_("placeholder targets: the targets are medians of the data and no standards that anybody has set"),

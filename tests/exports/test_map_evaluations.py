@@ -349,6 +349,8 @@ def test_the_total_of_scores_is_no_points_that_were_possible(tmp_path: Path, map
         (("满意度评分", "满分评价数"), lambda _at: (4, 5)),
         (("得分", "加分", "总分"), lambda at: (80 + at, at % 4, 80 + at + at % 4)),
         (("得分", "扣分"), lambda _at: (5, 0)),
+        (("质检得分", "考勤扣分"), lambda _at: (100, 0)),
+        (("质检得分", "工单扣分"), lambda _at: (95, 5)),
     ],
 )
 def test_figures_that_are_not_the_points_that_could_be_had_stay_metrics(

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate.writers.words.rules import formula_words
 from tests.exports.made import Made, Map
 from tests.exports.shapes import lines, scored
 from tests.exports.test_logs_beside import streamed
+from tests.exports.test_map_evaluations import rules_of
 
 PEOPLE = ["A01", "A02", "A03"]
 HEADER = ("Complaint ID", "责任人工号", "Date")
@@ -101,16 +103,61 @@ def test_words_that_leave_it_open_are_asked_for_once(tmp_path: Path, mapped: Map
     assert made.said.count("count? They may have been withdrawn or not upheld. (yes | no)") == 1
     assert f"{word.replace(' ', '_')}=…: Do rows with {word} in {header} count?" in made.said
     assert "in rules or" not in made.said  # which would have a condition written
+    assert f"{word.replace(' ', '_')}=yes|no: Do rows" in made.text("metrics").replace("\n  # ", " ")
     assert '"?"' in made.text("metrics")
+
+
+@pytest.mark.parametrize(
+    ("who", "header", "words"),
+    [
+        ("处理人工号", "处理结果", ("已解决", "撤诉")),
+        ("Agent ID", "Outcome", ("Resolved", "Rejected")),
+        ("Agent ID", "Upheld", ("yes", "no")),
+    ],
+)
+def test_of_complaints_of_those_who_may_have_handled_them_it_asks(
+    tmp_path: Path, mapped: Map, who: str, header: str, words: tuple[str, str]
+) -> None:
+    rows = [(f"K{at}", PEOPLE[at % 3], f"2025-03-{1 + at:02}", words[at % 2]) for at in range(12)]
+    file = lines(tmp_path / "complaints.csv", ("Complaint ID", who, "Date", header), *rows)
+    made = mapped(file, _calls(tmp_path))
+    assert made.code == 1
+    assert f"Do rows with {words[1]} in {header} count?" in made.said
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("complaints line calls", ()), ("投诉热线话单", ()), ("complaints hotline", ("Talk time (s)",))]
+)
+def test_calls_of_a_complaints_line_count_whatever_came_of_them(
+    tmp_path: Path, mapped: Map, name: str, more: tuple[str, ...]
+) -> None:
+    rows = [
+        (f"C{at}", PEOPLE[at % 3], f"2025-03-{1 + at:02}", ("resolved", "cancelled")[at % 2], *(200 + at for _ in more))
+        for at in range(12)
+    ]
+    file = lines(tmp_path / f"{name}.csv", ("Call ID", "Agent ID", "Date", "Outcome", *more), *rows)
+    made = mapped(file, _calls(tmp_path))
+    assert made.code == 0, made.said
+    assert made.values("contacts") == {("2025-03", who): 4 for who in PEOPLE}
 
 
 def test_an_answer_says_of_each_word_that_leaves_it_open_whether_it_counts(tmp_path: Path, mapped: Map) -> None:
     words = ["closed", "withdrawal requested", "closed", "withdrawn", 'cancelled "twice"', 'cancelled "twice"']
     file = _complaints(tmp_path, "Status", words)
     first = {"complaints.status.withdrawal_requested": "no"}
-    assert mapped(file, _calls(tmp_path), answers={**first, "complaints.status.cancelled_twice_": "0"}).code == 1
+    open_still = mapped(file, _calls(tmp_path), answers={**first, "complaints.status.cancelled_twice_": "0"})
+    assert open_still.code == 1
+    assert "complaints.status.cancelled_twice_: the answer 0 is none of the choices" in open_still.said
     made = _again(tmp_path, mapped, {**first, "complaints.status.cancelled_twice_": "yes"})
     assert made.values("complaints") == {("2025-03", "A01"): 3, ("2025-03", "A02"): 1, ("2025-03", "A03"): 0}
+
+
+def test_words_of_a_column_that_do_not_count_are_one_condition(tmp_path: Path, mapped: Map) -> None:
+    files = _complaints(tmp_path, "状态", ["已结案", "撤销中", "部分撤销"]), _calls(tmp_path)
+    made = mapped(*files, answers={"complaints.column_d.撤销中": "no", "complaints.column_d.部分撤销": "no"})
+    assert made.code == 0, made.said
+    where = 'not filled(column_d) or column_d not in ("撤销中", "部分撤销")'
+    assert rules_of(made).metrics["complaint_rows"].detail.where.text == where
 
 
 def _again(folder: Path, mapped: Map, answers: dict[str, str]) -> Made:
@@ -141,6 +188,22 @@ def test_chinese_questions_put_header_and_word_in_quotes(tmp_path: Path, mapped:
     shutil.rmtree(tmp_path / "out")
     made = mapped(_complaints(tmp_path, "状态", ["已撤销", "不成立"]), _calls(tmp_path), lang="zh")
     assert "已撤销、不成立" in made.text("metrics")
+
+
+def test_what_is_sure_stands_beside_what_is_open(tmp_path: Path, mapped: Map) -> None:
+    made = mapped(_complaints(tmp_path, "状态", ["已结案", "撤销中", "不成立"]), _calls(tmp_path))
+    assert made.code == 1
+    assert '!= "不成立"' in made.text("metrics").replace("\n  # ", " ")
+
+
+def test_a_condition_in_chinese_says_what_is_counted(tmp_path: Path, mapped: Map) -> None:
+    files = _complaints(tmp_path, "处理结果", ["已解决", "撤诉"]), _calls(tmp_path)
+    made = mapped(*files, lang="zh")
+    assert made.code == 0, made.said
+    rules = rules_of(made)
+    fold = rules.metrics["complaint_rows"].detail
+    assert fold is not None and fold.where is not None
+    assert formula_words(fold.where, rules, "zh", {"column_d": "处理结果"}) == "处理结果为空或处理结果 ≠ “撤诉”"
 
 
 @pytest.mark.parametrize(("header", "words"), [("Status", ("upheld", "withdrawn")), ("是否成立", ("是", "否"))])

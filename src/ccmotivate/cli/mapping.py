@@ -73,7 +73,7 @@ def map_into(out: Path, files: Sequence[str], answers: Mapping[str, str], way: W
     except OSError as error:
         cannot_write(translator(way.lang), error, out)
         raise typer.Exit(2) from None
-    _say(done, out, way.lang, quiet=way.quiet)
+    _say(done, out, answers, way.lang, quiet=way.quiet)
 
 
 def _answers(given: list[str]) -> dict[str, str]:
@@ -106,16 +106,20 @@ def _ask(question: Question, lang: str) -> str | None:
             return numbered[word]
 
 
-def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
+def _say(done: Mapped, out: Path, answers: Mapping[str, str], lang: str, *, quiet: bool) -> None:
     """What was made, what is open, and what is wrong with the files."""
     from ccmotivate.writers.starter.mapped import asked
     from ccmotivate.writers.terminal import problem_lines, screens
     from ccmotivate.writers.terminal.prose import tell
+    from ccmotivate.writers.words.text import visible
 
     say, started = translator(lang), done.started
     for path in started.archive_outputs:
         echo(say(N_("what stood there is now {path}")).format(path=path), err=True)
     for one in done.questions:
+        if one.id in answers:
+            unfit = say(N_("{id}: the answer {value} is none of the choices"))
+            tell(screens.console(stderr=True), unfit.format(id=one.id, value=visible(answers[one.id])))
         anywhere = N_("to answer first, in rules or with --answer {id}=…: {question}")
         text = say(
             N_("to answer first, with --answer {id}=…: {question}") if one.is_of_the_look or one.no else anywhere

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -25,15 +25,15 @@ class Question(Struct, frozen=True):
     """What the data cannot decide.
 
     ``id`` says where the answer stands (``calls.talk.unit``); ``choices`` are the possible answers, none for free text;
-    ``guess`` is what placeholder figures are made with until it is answered. ``no`` is what holds of the rows
-    that count where one of the ``rows`` of a line is answered so.
+    ``guess`` is what placeholder figures are made with until it is answered. ``no`` is the column and the word
+    in it, as conditions write it, of the rows that do not count where one of the ``rows`` of a line is answered so.
     """
 
     id: str
     text: Remark
     choices: tuple[str, ...]
     guess: str
-    no: str = ""
+    no: tuple[str, str] | None = None
 
     @property
     def is_of_the_look(self) -> bool:
@@ -127,6 +127,13 @@ def both(*conditions: str | None) -> str:
     return " and ".join(f"({one})" for one in given) if len(given) > 1 else "".join(given)
 
 
+def without(column: str, words: Iterable[str]) -> str:
+    """What holds of rows without some words in a column, blank ones among them; words as conditions write them."""
+    different = list(dict.fromkeys(words))
+    other = f"!= {different[0]}" if len(different) == 1 else f"not in ({', '.join(different)})"
+    return f"not filled({column}) or {column} {other}"
+
+
 def _answered(lines: Sequence[Line], answers: Mapping[str, str]) -> tuple[Line, ...]:
     return tuple(
         replace(line, value=_filled(line.value, answers[line.question.id]), question=None)
@@ -139,7 +146,11 @@ def _answered(lines: Sequence[Line], answers: Mapping[str, str]) -> tuple[Line, 
 def _of_rows(line: Line, answers: Mapping[str, str]) -> Line:
     """A fold with the answers of its rows; one that is neither yes nor no stays open."""
     told = {one.id: answers.get(one.id, "").casefold() for one in line.rows}
-    where = both(line.value.get("where"), *(one.no for one in line.rows if told[one.id] == "no"))
+    out: dict[str, list[str]] = {}
+    for one in line.rows:
+        if one.no and told[one.id] == "no":
+            out.setdefault(one.no[0], []).append(one.no[1])
+    where = both(line.value.get("where"), *(without(column, words) for column, words in out.items()))
     rows = tuple(one for one in line.rows if told[one.id] not in one.choices)
     return replace(line, value={**line.value, "where": where} if where else line.value, rows=rows)
 

@@ -31,7 +31,7 @@ def rows_counted(source: str, grain: Grain, agent: SeenColumn | None) -> Iterato
     why = Remark(N_("the rows counted"))
     lines = (Line("detail", {"from": source, "of": "1", "take": "count"}),)
     if is_of_complaints(grain):
-        if agent is None or not _BLAMED.search(plain(agent.header)):
+        if agent is None or not BLAMED.search(plain(agent.header)):
             yield MappedMetric("complaint_rows", f"\0{_ON_RECORD}", "count", "high", lines, (why, NOT_KNOWN))
             return
         none = Remark(N_("who has no row has none"))
@@ -56,7 +56,7 @@ def is_of_complaints(grain: Grain) -> bool:
 _ON_RECORD, _COMPLAINTS = N_("Complaints on record"), N_("Complaints")
 _COMPLAINT = re.compile("complaint|beschwerde|投诉")
 MORE_THAN_COMPLAINTS = re.compile(r"inquir|enquir|praise|compliment|咨询|建议|表扬|anfrage|\blob\b")
-_BLAMED = re.compile(r"责任|被投诉|\b(fault|against|verursacher)\b", re.IGNORECASE)
+BLAMED = re.compile(r"责任|被投诉|\b(fault|against|verursacher)\b", re.IGNORECASE)
 """Headers of agents whom complaints are about."""
 _NO_CONTACTS = (
     (re.compile("evaluation|质检"), "checks", N_("Quality checks")),

@@ -38,6 +38,8 @@ _POSSIBLE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"([数量率次人]|\b(calls|surveys|ratings|responses|customers))$", re.IGNORECASE)
+_BARE = re.compile(r"(质检)?(总)?扣分|deductions?|(points )?(deducted|lost)|points deduction", re.IGNORECASE)
+"""Headers of deductions that name nothing, or the evaluation, for which there were some."""
 _WHOLE, _FEW_ROWS = 100, 3
 
 
@@ -212,8 +214,13 @@ def _add_up(score: SeenColumn, lost: SeenColumn, limit: SeenColumn) -> bool:
 
 
 def _is_rest(score: SeenColumn, deducted: SeenColumn) -> bool:
-    """True where a score and what is deducted are the same in all rows, 100 where nothing is."""
+    """True where a score and what is deducted are the same in all rows, 100 where nothing is.
+
+    A score that is always the same says so only beside deductions of nothing else (考勤扣分).
+    """
     found = set(_sums(score, deducted)) - {None}
+    if len(set(score.values) - {None}) == 1 and not _BARE.fullmatch(plain(deducted.header)):
+        return False
     return is_deducted(deducted) and len(found) == 1 and (any(deducted.values) or found == {Fraction(_WHOLE)})
 
 

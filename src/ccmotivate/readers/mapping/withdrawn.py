@@ -10,11 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.locale import N_
-from ccmotivate.model.mapping import MappedMetric, Question, Remark, both
+from ccmotivate.model.mapping import MappedMetric, Question, Remark, both, without
 from ccmotivate.model.words import normal
 from ccmotivate.readers.detail_columns import NO, YES
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.counted import MORE_THAN_COMPLAINTS, is_of_complaints
+from ccmotivate.readers.mapping.counted import BLAMED, MORE_THAN_COMPLAINTS, is_of_complaints
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.lexicon import measure_of, plain
 from ccmotivate.readers.mapping.measures import Used
@@ -75,6 +75,7 @@ _ASKS_WON = re.compile(
     r"|(appeal|dispute) (upheld|successful|granted|accepted|won)",
     re.IGNORECASE,
 )
+_CALLS = re.compile(r"(\bcalls|anrufe|话单|(通话|话务)(明细|记录))$", re.IGNORECASE)
 _MOST_WORDS = 12
 _UNFIT = re.compile(r"[\s=\"'`$\\]+")
 _ASKED = N_("Do rows with {word} in {header} count? They may have been withdrawn or not upheld.")
@@ -92,17 +93,28 @@ class Standing(Struct, frozen=True):
 def standings(pool: Pool, grain: Grain, agent: SeenColumn | None, when: SeenColumn | None) -> list[Standing]:
     """The columns of a list of complaints or errors that say which of them were withdrawn or not upheld.
 
-    In a list of errors only words that say so of nothing else: an order is ``cancelled``, a field ``invalid``.
+    In a list of errors only words that say so of nothing else: an order is ``cancelled``, a field ``invalid``. Of
+    complaints whose agents may be who handled them the words are in doubt; calls are the agent's work whatever came of
+    them.
     """
     names = pool.stem, pool.tables[0].sheet.name
     named = [one.id for one in map(measure_of, names) if one]
     is_called_so = "complaints" in named and not any(MORE_THAN_COMPLAINTS.search(one.casefold()) for one in names)
     is_complaints = is_of_complaints(grain) or is_called_so
-    if not is_complaints and not set(named).intersection(_LISTS):
+    if _is_of_calls(pool, grain, names) or not (is_complaints or set(named).intersection(_LISTS)):
         return []
     columns = (one for one in pool.columns.values() if not any(one is other for other in (agent, when, grain.key)))
     found = (_standing(one, is_complaints=is_complaints) for one in columns)
+    if is_complaints and not (agent and BLAMED.search(plain(agent.header))):
+        found = (Standing(one.column, (), (*one.out, *one.in_doubt)) for one in found)
     return [one for one in found if one.out or one.in_doubt]
+
+
+def _is_of_calls(pool: Pool, grain: Grain, names: Sequence[str]) -> bool:
+    """True where the rows are calls: they have talk time, or a name says so."""
+    measures = [one.id for one in map(measure_of, pool.columns) if one]
+    is_named_so = any(_CALLS.search(one.strip()) for one in names) and not is_of_complaints(grain)
+    return "talk" in measures or is_named_so
 
 
 def _standing(column: SeenColumn, *, is_complaints: bool) -> Standing:
@@ -155,7 +167,9 @@ def of_those_that_stand(
 def _folded(source: str, metric: MappedMetric, told: Sequence[tuple[Used, Standing]]) -> MappedMetric:
     line, *others = metric.lines
     sure = [(one, standing.out) for one, standing in told if standing.out]
-    where = both(line.value.get("where"), *(_without(one, words) for one, words in sure))
+    where = both(
+        line.value.get("where"), *(without(one.id, [_written(one, word) for word in words]) for one, words in sure)
+    )
     value = {**line.value, "where": where} if where else line.value
     rows = tuple(question for one, standing in told for question in _questions(source, one, standing.in_doubt))
     said = tuple(_said(one.column, words) for one, words in sure)
@@ -166,17 +180,12 @@ def _questions(source: str, one: Used, words: Sequence[str]) -> Iterator[Questio
     for word in words:
         asked = Remark(_ASKED, {"word": word, "header": one.column.header})
         id_ = f"{source}.{one.id}.{_UNFIT.sub('_', word)}"
-        yield Question(id_, asked, ("yes", "no"), "yes", no=_without(one, [word]))
+        yield Question(id_, asked, ("yes", "no"), "yes", no=(one.id, _written(one, word)))
 
 
-def _without(one: Used, words: Sequence[str]) -> str:
-    """What holds of rows without some words in a column, blank ones among them."""
-    if one.kind == "text":
-        quoted = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
-        other = f"{one.id} != {quoted}" if len(words) == 1 else f"{one.id} not in ({quoted})"
-    else:
-        other = f"{one.id} == {int(normal(words[0]) in NO)}"
-    return f"not filled({one.id}) or {other}"
+def _written(one: Used, word: str) -> str:
+    """A word of a column as conditions write it."""
+    return json.dumps(word, ensure_ascii=False) if one.kind == "text" else str(int(normal(word) in YES))
 
 
 def _said(column: SeenColumn, words: Collection[str]) -> Remark:

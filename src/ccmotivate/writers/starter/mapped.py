@@ -119,10 +119,21 @@ def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
     for line in lines:
         if line.why:
             yield remark(_("; ").join(said(why, _) for why in line.why), indent)
+        if line.rows and "where" in line.value:
+            sure = _("a condition of your own in place of the ? has to say this too: {condition}")
+            yield remark(sure.format(condition=visible(line.value["where"])), indent)
         for question in line.questions:
-            yield remark(f"? {open_text(question, _)}", indent)
+            yield remark(f"? {_by_option(question, _)}", indent)
         value = {**line.value, "where": OPEN} if line.rows else line.value
         yield f"{' ' * indent}{line.key}: {_flow(value)}\n"
+
+
+def _by_option(question: Question, _: Translate) -> str:
+    """A question as it stands in a file; first the option, where ``map`` makes a condition of yes and no."""
+    if not question.no:
+        return open_text(question, _)
+    told = _("with --answer {id}=yes|no: {question}")
+    return told.format(id=visible(question.id), question=said(question.text, _))
 
 
 def _scheme(plan: MapPlan, currency: str, lang: str) -> str:

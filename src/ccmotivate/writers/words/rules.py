@@ -162,6 +162,8 @@ def _condition(tree: Operation, names: Mapping[str, str], lang: str, above: int)
     match tree.sign:
         case "filled":
             return _("{value} is filled").format(value=first)
+        case "not" if isinstance(denied := tree.parts[0], Operation) and denied.sign == "filled":
+            return _("{value} is blank").format(value=_tree(denied.parts[0], names, lang))
         case "not":
             return _("not ({condition})").format(condition=first)
         case "in":
