@@ -141,6 +141,18 @@ def test_calls_of_a_complaints_line_count_whatever_came_of_them(
     assert made.values("contacts") == {("2025-03", who): 4 for who in PEOPLE}
 
 
+def test_complaints_with_the_length_of_a_call_are_complaints_where_agents_are_at_fault(
+    tmp_path: Path, mapped: Map
+) -> None:
+    rows = [
+        (f"K{at}", PEOPLE[at % 2], f"2025-03-{1 + at:02}", word, 100 + at)
+        for at, word in enumerate(("已办结", "撤诉") * 3)
+    ]
+    header = ("投诉单号", "责任人工号", "投诉日期", "处理结果", "通话时长(秒)")
+    made = mapped(lines(tmp_path / "投诉明细.csv", header, *rows), _calls(tmp_path))
+    assert made.values("complaints") == {("2025-03", who): count for who, count in zip(PEOPLE, (3, 0, 0), strict=True)}
+
+
 def test_an_answer_says_of_each_word_that_leaves_it_open_whether_it_counts(tmp_path: Path, mapped: Map) -> None:
     words = ["closed", "withdrawal requested", "closed", "withdrawn", 'cancelled "twice"', 'cancelled "twice"']
     file = _complaints(tmp_path, "Status", words)

@@ -17,7 +17,7 @@ BARE, PERCENT, PERMILLE = 0, 1, 2
 
 _SIGNS = {"%": PERCENT, "‰": PERMILLE}
 _TIMES = {"万": 10**4, "亿": 10**8}
-_TOLD = re.compile(r"[万亿千仟]|\b[kKmM]\b")  # 销售额(万)合计, （万元）销售额, 销售额(千元), 销售额 (k)
+_TOLD = re.compile(r"[万亿千仟]|(?<![A-Za-z])[kmwKMW](?![A-Za-z])")  # 销售额(万)合计, 销售额(千元), 销售额(w), 销售额K
 _MAX_DIGITS = 40
 _ENDS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\u200e\u200f\u2060\ufeff"
 _NUMBERS = {

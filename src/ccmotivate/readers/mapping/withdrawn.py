@@ -95,17 +95,18 @@ def standings(pool: Pool, grain: Grain, agent: SeenColumn | None, when: SeenColu
 
     In a list of errors only words that say so of nothing else: an order is ``cancelled``, a field ``invalid``. Of
     complaints whose agents may be who handled them the words are in doubt; calls are the agent's work whatever came of
-    them.
+    them, but for lists whose header of the agents says at fault.
     """
     names = pool.stem, pool.tables[0].sheet.name
     named = [one.id for one in map(measure_of, names) if one]
     is_called_so = "complaints" in named and not any(MORE_THAN_COMPLAINTS.search(one.casefold()) for one in names)
     is_complaints = is_of_complaints(grain) or is_called_so
-    if _is_of_calls(pool, grain, names) or not (is_complaints or set(named).intersection(_LISTS)):
+    is_blamed = agent is not None and bool(BLAMED.search(plain(agent.header)))
+    if (not is_blamed and _is_of_calls(pool, grain, names)) or not (is_complaints or set(named).intersection(_LISTS)):
         return []
     columns = (one for one in pool.columns.values() if not any(one is other for other in (agent, when, grain.key)))
     found = (_standing(one, is_complaints=is_complaints) for one in columns)
-    if is_complaints and not (agent and BLAMED.search(plain(agent.header))):
+    if is_complaints and not is_blamed:
         found = (Standing(one.column, (), (*one.out, *one.in_doubt)) for one in found)
     return [one for one in found if one.out or one.in_doubt]
 

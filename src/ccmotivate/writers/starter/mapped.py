@@ -19,7 +19,7 @@ from ccmotivate.writers.starter.choices import choice_text
 from ccmotivate.writers.starter.placeholders import MOST_SCORED, figure, first_award, placeholder, weights
 from ccmotivate.writers.starter.remarks import listed, modeline, quoted, remark, shared_words
 from ccmotivate.writers.words.sentences import problem_message
-from ccmotivate.writers.words.text import visible
+from ccmotivate.writers.words.text import visible, visible_lines
 
 _IDENTITY = {"month": N_("Month"), "agent_id": N_("Agent ID"), "name": N_("Name"), "role": N_("Role"),
              "project": N_("Project"), "team": N_("Team"), "site": N_("Site")}  # fmt: skip
@@ -121,7 +121,7 @@ def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
             yield remark(_("; ").join(said(why, _) for why in line.why), indent)
         if line.rows and "where" in line.value:
             sure = _("a condition of your own in place of the ? has to say this too: {condition}")
-            yield remark(sure.format(condition=visible(line.value["where"])), indent)
+            yield remark(sure.format(condition=f"({visible_lines(line.value['where'])})"), indent)
         for question in line.questions:
             yield remark(f"? {_by_option(question, _)}", indent)
         value = {**line.value, "where": OPEN} if line.rows else line.value
@@ -133,7 +133,7 @@ def _by_option(question: Question, _: Translate) -> str:
     if not question.no:
         return open_text(question, _)
     told = _("with --answer {id}=yes|no: {question}")
-    return told.format(id=visible(question.id), question=said(question.text, _))
+    return told.format(id=visible_lines(question.id), question=said(question.text, _))
 
 
 def _scheme(plan: MapPlan, currency: str, lang: str) -> str:
