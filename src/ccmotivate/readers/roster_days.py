@@ -173,7 +173,7 @@ def _limited(
                 month
                 for month in months
                 if month != named.get(table)
-                and not any(one.since <= month <= one.until for one in times)
+                and not any(one.holds(month) for one in times)
                 and not (is_first and month < first and (who, month) in seen)
             )
         )

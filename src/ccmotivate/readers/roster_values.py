@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -200,9 +200,7 @@ def _check_hired(merged: MergedValues, cells: _Cells, agents: pd.DataFrame) -> N
     hired = merged.values.numbers.get("hired")
     if hired is None:
         return
-    months = agents["month"].tolist()
-    ends = {month: last_day(Month.from_ordinal(month)).toordinal() for month in set(months) if month}
-    last = np.array([ends.get(month, 0) for month in months], dtype=np.int64)
+    months, last = agents["month"].tolist(), _day_numbers(agents, last_day)
     late = (hired.compare(Exact.from_ints(last)) > 0) & (last > 0)
     for row in np.flatnonzero(late).tolist():
         month = Month.from_ordinal(months[row])
@@ -211,14 +209,19 @@ def _check_hired(merged: MergedValues, cells: _Cells, agents: pd.DataFrame) -> N
         merged.bad.add(row)
 
 
+def _day_numbers(agents: pd.DataFrame, of: Callable[[Month], dt.date]) -> NDArray[np.int64]:
+    """The number of a day of each row's month, 0 for none."""
+    months = agents["month"].tolist()
+    numbers = {month: of(Month.from_ordinal(month)).toordinal() for month in set(months) if month}
+    return np.array([numbers.get(month, 0) for month in months], dtype=np.int64)
+
+
 def _say_left(merged: MergedValues, cells: _Cells, agents: pd.DataFrame) -> None:
     """A note on agents of months after the one in which they left."""
     left = merged.values.numbers.get("left")
     if left is None:
         return
-    months = agents["month"].tolist()
-    starts = {month: first_day(Month.from_ordinal(month)).toordinal() for month in set(months) if month}
-    first = np.array([starts.get(month, 0) for month in months], dtype=np.int64)
+    months, first = agents["month"].tolist(), _day_numbers(agents, first_day)
     rows = np.flatnonzero(~left.missing & (left.compare(Exact.from_ints(first)) < 0)).tolist()
     shown = [
         f"{agents['name'].iat[row]} {agents['agent_id'].iat[row]}".strip()

@@ -20,7 +20,7 @@ from ccmotivate.readers.headers import ROSTER_FIELDS
 from ccmotivate.readers.reading import EVERY, ReadResult, RosterRows
 from ccmotivate.readers.roster import People, cell_of, stacked_rows, with_agents
 from ccmotivate.readers.roster_columns import repeated
-from ccmotivate.readers.roster_days import ABSENT, absent_of, may_complete
+from ccmotivate.readers.roster_days import ABSENT, absent_of, may_complete, months_of
 from ccmotivate.readers.roster_months import shown_month, spread_over
 from ccmotivate.readers.roster_values import shown_text, shown_value
 
@@ -34,8 +34,7 @@ def by_service(parts: Sequence[ReadResult]) -> list[ReadResult]:
     """The readings, beside sheets of agents, with several rows of a person that are of no month each in the months of
     its service: the first in one that is of none of them.
     """
-    frames = [part.dataset.agents for part in parts]
-    months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
+    months = months_of([part.dataset.agents for part in parts])
     rows: dict[str, list[Collection[int]]] = defaultdict(list)
     for roster in (part.roster for part in parts if part.roster is not None):
         for agent_id, absent in _undated(roster):
