@@ -245,6 +245,14 @@ CATALOGUE: dict[str, Kind] = {
     "not-a-workbook": fatal(
         N_("the file is neither a workbook nor a text table"), N_("export it as .xlsx, .xls, .ods or .csv")
     ),
+    "packed-file": fatal(
+        N_("the file is an archive ({kind}), not a workbook"),
+        N_("unpack it and give the files in it, or their folder"),
+    ),
+    "other-kind": fatal(
+        N_("the file is {kind}, not a workbook or a text table"),
+        N_("export the table itself as .xlsx or .csv"),
+    ),
     "broken-zip": fatal(N_("the file is damaged or incomplete"), N_("copy or export it again")),
     "zip-bomb": fatal(
         N_("the file unpacks to more than a workbook may: {part} {reason}"),

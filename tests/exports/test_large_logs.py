@@ -269,7 +269,7 @@ def test_errors_far_down_are_listed_without_a_copy_of_the_file(tmp_path: Path) -
         (Log([ROW]).data + b"\0" * 1_000_000, "not-a-workbook"),
         (b"," * 100_000 + b"\n" + Log([ROW]).data, "grid-too-large"),
         (Log([ROW]).data + b"\xff\xfe\xff", "csv-encoding"),
-        (gzip.compress(b"x" * 1_000_000), "not-a-workbook"),
+        (gzip.compress(b"x" * 1_000_000), "packed-file"),
     ],
     ids=["no line ends", "an endless line", "open quotes", "nul", "columns", "bytes", "packed"],
 )

@@ -31,6 +31,7 @@ from ccmotivate.formats.limits import (
     RATIO_GRACE,
     Refusal,
 )
+from ccmotivate.formats.other_kinds import refusal_of_parts, refusal_of_streams, refuse_other
 from ccmotivate.formats.wide_text import utf16_of
 from ccmotivate.locale import N_
 from ccmotivate.regular import NotRegularError, opened
@@ -105,7 +106,7 @@ def kind_of(data: bytes) -> str:
             raise Refusal("encrypted")
         if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "WORKBOOK", "Book", "BOOK")):
             return "xls"
-        raise Refusal("not-a-workbook")
+        raise refusal_of_streams(data)
     if data[:2] == b"\x09\x08" and data[2:3] in b"\x08\x10":  # a bare BIFF stream without the OLE2 container
         return "xls"
     return _kind_of_text(data)
@@ -116,6 +117,7 @@ def _kind_of_text(data: bytes) -> str:
     if head.startswith(_BOMS[1:]) or utf16_of(head):
         head = head.decode(utf16_of(head) or "utf-16", "replace").encode()
     head = head.removeprefix(_BOMS[0])
+    refuse_other(head)
     if _HTML.match(head) or _MIME.match(head):
         raise Refusal("html-not-excel")
     if _XML.match(head):
@@ -143,7 +145,7 @@ class Package:
             raise Refusal("broken-zip") from None
         _check_directory(members)
         self._members = {member.filename: member for member in members if not member.is_dir()}
-        self._by_folded = {name.replace("\\", "/").lstrip("/").lower(): name for name in self._members}
+        self._by_folded = {_folded(name): name for name in self._members}
         self.kind = self._kind()
         for member in self._members.values():
             if member.flag_bits & 0x1:
@@ -155,7 +157,7 @@ class Package:
 
     def find(self, name: str) -> str | None:
         """The member of that name, ignoring case, kind of slashes and a leading slash, as Excel does."""
-        return self._by_folded.get(name.replace("\\", "/").lstrip("/").lower())
+        return self._by_folded.get(_folded(name))
 
     def read(self, name: str) -> bytes:
         """A whole member; for the small ones."""
@@ -220,7 +222,7 @@ class Package:
         if odf is not None or (types is None and self.find("content.xml") and self.find("meta-inf/manifest.xml")):
             return self._kind_of_odf(odf)
         if types is None:
-            raise Refusal("not-a-workbook")
+            raise refusal_of_parts(self._by_folded, is_package=False)
         if self.find("content.xml") is not None:  # two formats in one: a parser might take the other one
             raise Refusal("malformed-workbook", reason="content.xml")
         text = b"".join(self.index(types)).lower()
@@ -230,7 +232,7 @@ class Package:
             return "xlsm"
         if b"sheet.main+xml" in text or b"spreadsheetml.template.main" in text or self.find("xl/workbook.xml"):
             return "xlsx"
-        raise Refusal("not-a-workbook")
+        raise refusal_of_parts(self._by_folded, is_package=True)
 
     def _kind_of_odf(self, mimetype: str | None) -> str:
         if mimetype is not None and b"opendocument.spreadsheet" not in self.read(mimetype)[:200]:
@@ -241,6 +243,11 @@ class Package:
         return "ods"
 
 
+def _folded(name: str) -> str:
+    """The name of a member as those are compared."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
 def _check_directory(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_ENTRIES:
         raise Refusal("zip-bomb", part="", reason=f"{len(members)} > {MAX_ENTRIES} members")
@@ -248,7 +255,7 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> None:
         raise Refusal("zip-bomb", part="", reason=f"> {MAX_UNPACKED // MIB} MiB")
     seen: set[str] = set()
     for member in members:
-        folded = member.filename.replace("\\", "/").lstrip("/").lower()
+        folded = _folded(member.filename)
         if not folded:  # zipfile itself stumbles over a member without a name
             raise Refusal("broken-zip")
         if folded in seen:
