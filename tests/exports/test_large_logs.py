@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ccmotivate.formats import csv_text, large_text
 from ccmotivate.pipeline import large_logs, log_plan
 from ccmotivate.warehouse import log_table
-from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, read_as_stream
+from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, both, read_as_stream
 from tests.exports.shapes import scheme, scored
 from tests.samples import sample, sampled
 
@@ -73,6 +73,19 @@ def test_a_log_that_breaks_off_says_so_either_way(tmp_path: Path) -> None:
         as_stream = scored(rules, path)
     assert [one.is_done for one in told] == [True]
     assert as_stream.problems("csv-cut-off") == by_rows.problems("csv-cut-off") != []
+
+
+@pytest.mark.parametrize("slice_", [large_text._SLICE, 64])  # the sample is all of it, or few lines
+@pytest.mark.parametrize("kind", ["number", "money"])
+@pytest.mark.parametrize("bare", ["0.9", "900"])
+def test_a_number_in_ten_thousands_makes_small_bare_ones_doubtful_wherever_it_stands(
+    bare: str, kind: str, slice_: int
+) -> None:
+    rows = [[*ROW[:6], rating, *ROW[7:]] for rating in [*[bare] * 700, "1.2万", *[bare] * 700]]
+    with patch.object(large_text, "_SLICE", slice_):
+        stream, by_rows, _told = both(Log(rows, rating=f"kind: {kind}"))
+    assert stream.problems("unit-doubtful") == by_rows.problems("unit-doubtful")
+    assert bool(by_rows.problems("unit-doubtful")) is (bare == "0.9")
 
 
 GERMAN = [
