@@ -6,9 +6,11 @@ What DuckDB does not take as it is, another encoding or blank lines, goes into a
 from __future__ import annotations
 
 import codecs
+import io
 import os
 import tempfile
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -44,7 +46,7 @@ class LargeText(Struct, frozen=True):
         sha256: Of its bytes.
         encoding: In which every byte of it can be read.
         is_plain: Whether DuckDB reads the same lines from it, but for blank ones: UTF-8, all ending alike.
-        has_quotes: Whether a quotation mark stands anywhere.
+        quotes: How many quotation marks stand in it.
         has_formulas: Whether texts may be written as formulas, ``="0012"``.
         lines: How many lines end before each piece of it, and in all.
         ends: Whether the last line ends, too.
@@ -57,11 +59,16 @@ class LargeText(Struct, frozen=True):
     sha256: str
     encoding: str
     is_plain: bool
-    has_quotes: bool
+    quotes: int
     has_formulas: bool
     lines: tuple[int, ...]
     ends: bool
     blanks: int
+
+    @property
+    def has_quotes(self) -> bool:
+        """Whether a quotation mark stands anywhere."""
+        return self.quotes > 0
 
     @property
     def can_be_followed(self) -> bool:
@@ -165,6 +172,22 @@ def pieces_of(path: Path) -> Iterator[bytes]:
     with opened(path) as file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def refuse_open_quotes(text: LargeText, separator: str) -> None:
+    """Refuse a text that ends within quotes, which DuckDB takes.
+
+    Raises:
+        Refusal: malformed quotes.
+    """
+    from ccmotivate.formats import csv_text  # here: it loads numpy
+
+    def lines() -> Iterator[str]:
+        with opened(text.path) as file:
+            yield from io.TextIOWrapper(file, text.encoding, newline="")
+
+    if not text.ends and text.quotes % 2:  # else the last one is closed
+        deque(csv_text.strict_rows(lines, separator), maxlen=0)
 
 
 # -- for DuckDB -------------------------------------------------------------------------------------------------------

@@ -92,6 +92,7 @@ def read_log(
                 head = LogHead.of(path, name, rules, text.encoding, written[1])
             if head.log is None:
                 return Told(is_done=False)
+            large_text.refuse_open_quotes(text, head.separator)
             head = replace(head, book=replace(head.book, sha256=text.sha256))
             (read, problems), kept = _Task(head, text, rules, options, aside).done(begun)
             ends = () if text.ends else cut_off(large_text.last_bytes(path), head.book, head.table.sheet)
