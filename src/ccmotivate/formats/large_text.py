@@ -237,8 +237,8 @@ def is_the_same(text: LargeText) -> bool:
     return (status.st_size, status.st_mtime_ns) == (text.size, text.changed)
 
 
-def sampled(path: Path) -> str:
-    """Whole lines from all over a file of UTF-8 lines; those in the middle may begin within quotes."""
+def sampled(path: Path, encoding: str = "utf-8") -> str:
+    """Whole lines from all over a file, not of UTF-16; those in the middle may begin within quotes."""
     size = path.stat().st_size
     parts: list[bytes] = []
     with path.open("rb") as file:
@@ -246,7 +246,7 @@ def sampled(path: Path) -> str:
             file.seek(number * max(size - _SLICE, 0) // max(_SLICES - 1, 1))
             _cut, _, lines = file.read(_SLICE).partition(b"\n")
             parts.append(lines[: lines.rfind(b"\n") + 1])
-    return b"".join(parts).decode("utf-8", "replace")
+    return b"".join(parts).decode(encoding, "replace")
 
 
 def lines_at(text: LargeText, wanted: Sequence[int]) -> list[str]:
