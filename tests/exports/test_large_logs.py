@@ -111,6 +111,17 @@ def test_a_number_in_ten_thousands_makes_small_bare_ones_doubtful_wherever_it_st
     assert bool(by_rows.problems("unit-doubtful")) is (bare == "0.9")
 
 
+@pytest.mark.parametrize("slice_", [large_text._SLICE, 64])
+@pytest.mark.parametrize(("others", "is_doubtful"), [("√", True), ("Y", True), ("", False), ("no", False)])
+def test_x_beside_another_word_for_yes_is_no_answer(others: str, is_doubtful: bool, slice_: int) -> None:
+    rows = [[*ROW[:5], solved, *ROW[6:]] for solved in [*[others] * 700, "x", "X", *[others] * 700]]
+    with patch.object(large_text, "_SLICE", slice_):
+        stream, by_rows, _told = both(Log(rows))
+    assert stream.problems("unknown-word") == by_rows.problems("unknown-word")
+    assert bool(by_rows.problems("unknown-word")) is is_doubtful
+    assert stream.code == by_rows.code == is_doubtful
+
+
 GERMAN = [
     [*ROW[:4], talk, "Y", rating, "2", "Sales"]
     for talk, rating in zip(["95", "9,5", "0,125"], ["5", "-4,25", ""], strict=True)
