@@ -11,7 +11,7 @@ import pytest
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.model.period import Month
 from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
-from ccmotivate.readers.short_days import with_dates
+from ccmotivate.readers.short_days import with_dates, without_days_alone
 from tests.exports.random_logs import read_as_stream
 from tests.exports.shapes import Scored, lines, scheme, scored
 from tests.support import workbook
@@ -49,6 +49,15 @@ def test_days_are_read_where_their_month_is_certain(
 def test_without_a_year_they_stay_as_they_are() -> None:
     cells = CellColumn.of(["3月1日", 45717.0])
     assert with_dates(cells, None, None, YEAR_FIRST) is cells
+
+
+@pytest.mark.parametrize(
+    ("header", "is_day"),
+    [("日期", True), ("Date", True), ("Tag", True), ("月份", False), ("Month", False), ("统计年月日", False)],
+)
+def test_a_number_under_the_header_of_a_day_is_no_month(header: str, is_day: bool) -> None:
+    cells = [3.0, 13.0, None, "x", 3.5]
+    assert list(without_days_alone(CellColumn.of(cells), header)) == (["3", *cells[1:]] if is_day else cells)
 
 
 COLUMNS = "talk: {name: Talk, kind: duration, unit: seconds}"
@@ -92,3 +101,10 @@ def test_where_nothing_says_their_month_they_are_errors(tmp_path: Path, way: str
 def test_the_year_of_the_command_line_is_enough_for_months_in_words(tmp_path: Path, way: str) -> None:
     found = _read(tmp_path, "calls", ["3月1日", "3月2日"], "--year", "2025", way=way)
     assert {*found.agents()} == {("2025-03", "A1")}
+
+
+@pytest.mark.parametrize("way", ["csv", "stream", "xlsx"])
+@pytest.mark.parametrize("name", ["calls 2025-03", "calls 2025"])
+def test_days_alone_are_an_error(tmp_path: Path, way: str, name: str) -> None:
+    found = _read(tmp_path, name, [1, 2, 3], way=way)
+    assert [one["cell"] for one in found.problems("month-unreadable")] == ["B2", "B3", "B4"]

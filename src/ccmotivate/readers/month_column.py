@@ -30,7 +30,7 @@ from ccmotivate.readers.dates import (
 )
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of
-from ccmotivate.readers.short_days import with_dates
+from ccmotivate.readers.short_days import with_dates, without_days_alone
 
 
 class MonthOptions(Struct, frozen=True):
@@ -111,7 +111,9 @@ def _options_of(table: FoundTable, options: MonthOptions) -> MonthOptions:
 
 def _cells(table: FoundTable, rows: Rows) -> CellColumn:
     place = table.columns.get("month")
-    return blank_column(len(rows)) if place is None else table.sheet.columns[place].take(rows)
+    if place is None:
+        return blank_column(len(rows))
+    return without_days_alone(table.sheet.columns[place].take(rows), table.headers.get(place, ""))
 
 
 def _order(cells: CellColumn, options: MonthOptions) -> str:

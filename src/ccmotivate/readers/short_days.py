@@ -23,6 +23,8 @@ _NAMED = re.compile(r"(?P<day>\d{1,2})[\s.-]*(?P<name>[a-zäÄ]{3,9})\.?", re.AS
 _FIGURES = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})", re.ASCII)
 _COUNTED = re.compile(r"\d{5}", re.ASCII)
 _FIRST_COUNTED = dt.date(1899, 12, 30)  # Excel's day 0, as of March 1900
+_OF_DAYS = re.compile(r"日|\b(date|day|datum|tag)\b", re.IGNORECASE)
+_OF_MONTHS = re.compile(r"月|month|monat", re.IGNORECASE)
 _LENGTH = len("30. September")
 
 
@@ -49,6 +51,14 @@ def with_dates(cells: CellColumn, month: Month | None, year: int | None, order: 
         return cells
     made = cells.each(days.get).tolist()
     return cells.replaced({row: day for row, day in enumerate(made) if day is not None})
+
+
+def without_days_alone(cells: CellColumn, header: str) -> CellColumn:
+    """The cells under the header of a day with its numbers as texts, which are no months: 3 is the third of one."""
+    if not _OF_DAYS.search(header) or _OF_MONTHS.search(header):
+        return cells
+    rows = np.flatnonzero(np.isin(cells.numbers, range(1, 13))).tolist()
+    return cells.replaced({row: f"{cells.numbers[row]:.0f}" for row in rows}) if rows else cells
 
 
 def _plain(text: str) -> str:
