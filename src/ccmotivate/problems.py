@@ -729,6 +729,14 @@ CATALOGUE: dict[str, Kind] = {
         N_("write all amounts of the column in one currency"),
         about=About.COLUMN,
     ),
+    "unit-doubtful": error(
+        N_("the column has {other} in {cell} and bare numbers in {cells}, which may be in that unit too"),
+        N_(
+            "write all numbers of the column in full, or all with their unit; if they are right, lower "
+            "least_beside_units under reading in columns.yaml"
+        ),
+        about=About.COLUMN,
+    ),
     "cell-error": error(
         N_("the cell holds the error {value}"),
         N_("correct the formula in Excel, or leave the cell blank if there is no data"),

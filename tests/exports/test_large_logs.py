@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ccmotivate.formats import csv_text, large_text
 from ccmotivate.pipeline import large_logs, log_plan
 from ccmotivate.warehouse import log_table
-from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, read_as_stream
+from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, both, read_as_stream
 from tests.exports.shapes import scheme, scored
 from tests.samples import sample, sampled
 
@@ -62,17 +62,64 @@ def test_small_logs_that_once_were_read_in_two_ways(log: Log) -> None:
     assert_alike(log)
 
 
-def test_a_log_that_breaks_off_says_so_either_way(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        ("A1,2025-03-07,9", "csv-cut-off"),
+        ('A1,2025-03-07,95,"two\nlines"\nA1,2025-03-07,9', "csv-cut-off"),
+        ('A1,2025-03-07,9,"Ca', "csv-malformed"),
+        ('A1,2025-03-07,"9', "csv-malformed"),
+        ('A1,2025-03-07,9,"Ca""', "csv-malformed"),
+        ('A1,2025-03-07,9,"Ca\n', "csv-malformed"),
+    ],
+)
+@pytest.mark.parametrize("queue", ["Care", '"Care, Fax"'])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_log_that_breaks_off_says_so_either_way(
+    tmp_path: Path, end: str, code: str, queue: str, encoding: str
+) -> None:
     talk = "talk: {name: Talk, kind: duration, unit: seconds}"
     sources = f"calls: {{files: calls.csv, agent_id: Agent, month: Day, columns: {{{talk}}}}}\n"
     rules = scheme(tmp_path / "rules", sources)
     path = tmp_path / "calls.csv"
-    path.write_text("Agent,Day,Talk,Queue\n" + "A1,2025-03-07,95,Care\n" * 100 + "A1,2025-03-07,9", encoding="utf-8")
+    path.write_text("Agent,Day,Talk,Queue\n" + f"A1,2025-03-07,95,{queue}\n" * 100 + end, encoding=encoding)
     by_rows = scored(rules, path)
     with read_as_stream() as told:
         as_stream = scored(rules, path)
     assert [one.is_done for one in told] == [True]
-    assert as_stream.problems("csv-cut-off") == by_rows.problems("csv-cut-off") != []
+    assert as_stream.problems(code) == by_rows.problems(code) != []
+    assert as_stream.code == by_rows.code != 0
+
+
+def test_a_log_that_ends_with_closed_quotes_is_whole(tmp_path: Path) -> None:
+    for rows in ([[*ROW[:8], "a, b"]] * 3, [[*ROW[:8], 'a "b"']] * 3):
+        log = Log(rows)
+        with patch.object(Log, "data", log.data.rstrip(b"\n")):
+            assert_alike(log)
+
+
+@pytest.mark.parametrize("slice_", [large_text._SLICE, 64])  # the sample is all of it, or few lines
+@pytest.mark.parametrize("kind", ["number", "money"])
+@pytest.mark.parametrize("bare", ["0.9", "900"])
+def test_a_number_in_ten_thousands_makes_small_bare_ones_doubtful_wherever_it_stands(
+    bare: str, kind: str, slice_: int
+) -> None:
+    rows = [[*ROW[:6], rating, *ROW[7:]] for rating in [*[bare] * 700, "1.2万", *[bare] * 700]]
+    with patch.object(large_text, "_SLICE", slice_):
+        stream, by_rows, _told = both(Log(rows, rating=f"kind: {kind}"))
+    assert stream.problems("unit-doubtful") == by_rows.problems("unit-doubtful")
+    assert bool(by_rows.problems("unit-doubtful")) is (bare == "0.9")
+
+
+@pytest.mark.parametrize("slice_", [large_text._SLICE, 64])
+@pytest.mark.parametrize(("others", "is_doubtful"), [("√", True), ("Y", True), ("", False), ("no", False)])
+def test_x_beside_another_word_for_yes_is_no_answer(others: str, is_doubtful: bool, slice_: int) -> None:
+    rows = [[*ROW[:5], solved, *ROW[6:]] for solved in [*[others] * 700, "x", "X", *[others] * 700]]
+    with patch.object(large_text, "_SLICE", slice_):
+        stream, by_rows, _told = both(Log(rows))
+    assert stream.problems("unknown-word") == by_rows.problems("unknown-word")
+    assert bool(by_rows.problems("unknown-word")) is is_doubtful
+    assert stream.code == by_rows.code == is_doubtful
 
 
 GERMAN = [

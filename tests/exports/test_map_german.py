@@ -151,3 +151,40 @@ def test_the_first_and_the_last_day_of_a_month_in_a_name_are_that_month(
     assert made.code == 0, made.said
     values = made.values(next(iter(yaml.safe_load(made.text("metrics")))))
     assert values == {(f"2025-0{2 + at}", who): 10 + at for at in (0, 1) for who in ("A1", "A2")}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anrufe 01.02.2025 (Export 14.02.2025)",
+        "Anrufe_2025-02-01_exportiert_2025-03-02",
+        "通话 2025-02-01 导出 2025-03-02",
+        "话务 2025年2月1日 制表：2025年3月2日",
+        "Calls 2025-02-01_2025-02-07, printed 2025-03-02",
+    ],
+)
+def test_a_day_before_that_of_the_export_is_of_the_month_of_the_rows(tmp_path: Path, mapped: Map, name: str) -> None:
+    file = lines(tmp_path / f"{name}.csv", ("Mitarbeiter", "Angenommen"), ("A1", 10), ("A2", 11))
+    made = mapped(file)
+    assert made.code == 0, made.said
+    (values,) = (made.values(one) for one in yaml.safe_load(made.text("metrics")))
+    assert values == {("2025-02", "A1"): 10, ("2025-02", "A2"): 11}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anrufe 01.02.2025",
+        "Anrufe 01.02.2025 Export",
+        "Anrufe 01.02.2025 (Export 03.02.2025)",
+        "Export 2025-02-28 - 2025-03-06",
+        "Export 2025-02-01 gedruckt 2025-03-02",
+        "Anrufe 2025-01-28_2025-02-03 Export 2025-03-02",
+    ],
+)
+def test_where_no_day_is_told_from_that_of_the_export_the_month_is_asked_for(
+    tmp_path: Path, mapped: Map, name: str
+) -> None:
+    made = mapped(lines(tmp_path / f"{name}.csv", ("Mitarbeiter", "Angenommen"), ("A1", 10), ("A2", 11)))
+    assert made.code == 1
+    assert "Which month is" in made.said

@@ -93,6 +93,31 @@ def test_names_that_two_share_are_not_guessed(tmp_path: Path, mapped: Map) -> No
     assert "phone.csv!csv: map makes nothing of this file: Ada Example in Agent is Name of staff.csv" in said(made.said)
 
 
+@pytest.mark.parametrize(
+    ("hired", "left", "is_sure"),
+    [
+        ("2019-01-07", "2024-12-31", True),
+        ("2099-01-01", "", True),
+        ("2019-01-07", "2025-12-31", False),
+        ("", "在职", False),
+        ("2024-01-05", "03/04/2024", False),  # of unknown order
+    ],
+)
+def test_a_name_that_somebody_had_who_left_is_of_the_one_who_is_there(
+    tmp_path: Path, mapped: Map, hired: str, left: str, is_sure: bool
+) -> None:
+    former = ("2000", PEOPLE[0][1], "ada2@example.org", "x9", "South", hired, left)
+    people = [*((*one, "2020-01-01", "") for one in PEOPLE), former]
+    (calls, talks), (closed, ratings) = phone(tmp_path), tickets(tmp_path)
+    made = mapped(lines(tmp_path / "staff.csv", (*STAFF, "Hired", "Left"), *people), calls, closed)
+    known = re.findall("known_as:.*", made.text("sources"))[0]
+    assert ("Name" in known) is is_sure
+    if is_sure:
+        assert made.code == 0, made.said
+        for rows in (talks, ratings):
+            assert means(rows) in [made.values(name) for name in _names(made.text("metrics"))]
+
+
 def test_a_login_that_is_the_id_of_somebody_in_another_file_is_not_guessed(tmp_path: Path, mapped: Map) -> None:
     people = [*PEOPLE, ("2000", "Gus Sample", "gus@example.org", PEOPLE[0][0], "South")]
     (calls, _talks), (closed, _ratings) = phone(tmp_path, by=3), tickets(tmp_path, by=0)

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from ccmotivate.formats import large_text
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.scheme import load
 from ccmotivate.readers.mapping.lexicon import measure_of
@@ -279,6 +281,27 @@ def test_rows_that_days_tell_apart_by_chance_have_no_key(
     assert "key:" not in made.text("sources")
     sums = {("2025-03", who): sum(row[2] for row in rows if row[0] == who) for who in PEOPLE}
     assert made.values("calls_handled") == sums
+
+
+@pytest.mark.parametrize("order", ["day-month-year", "month-day-year", None])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_later_rows_of_a_large_file_in_order_tell_day_from_month(
+    tmp_path: Path, mapped: Map, order: str | None, encoding: str
+) -> None:
+    form = "{day}/{month}/2025" if order == "day-month-year" else "{month}/{day}/2025"
+    days = range(1, 29 if order else 13)
+    rows = [
+        (form.format(day=day, month=month), who, 60, "客服") for month in (1, 2) for day in days for who in "ABC" * 9
+    ]
+    file = lines(tmp_path / "calls.csv", ("Start", "Agent ID", "Talk", "Queue"), *rows)
+    file.write_bytes(file.read_text(encoding="utf-8").encode(encoding))
+    with read_as_stream(), patch.object(large_text, "_HEAD", 2000), patch.object(large_text, "_SLICE", 200):
+        made = mapped(file, answers={} if encoding == "utf-8" else {"calls.encoding": encoding})
+    assert made.code == (0 if order else 1), made.said
+    assert ("Start day-month-year or month-day-year?" in made.said) is (order is None)
+    if order:
+        assert f'dates: "{order}"' in made.text("sources")
+        assert "further down" in made.text("sources")
 
 
 def test_of_a_large_file_days_are_no_key_for_only_its_first_rows_are_seen(tmp_path: Path, mapped: Map) -> None:

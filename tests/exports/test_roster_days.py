@@ -575,3 +575,35 @@ def test_days_that_leave_nobody_out_say_nothing_of_a_roster_named_by_a_month(tmp
     found = scored(rules, folder)
     assert [one["file"] for one in found.problems("roster-differs")] == ["hr.csv"]
     assert found.problems("roster-of-today") == []
+
+
+TWO_ROSTERS = (*MONTHS, "2025-04")
+
+
+@pytest.mark.parametrize("months", [*itertools.combinations(TWO_ROSTERS, 1), MONTHS, TWO_ROSTERS, TWO_ROSTERS[2:]])
+@pytest.mark.parametrize("hired", ["2024-01-08", ""])
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_rosters_with_different_months_of_one_leaving_are_an_error_in_every_month_that_it_touches(
+    tmp_path: Path, months: Sequence[str], hired: str, order: int
+) -> None:
+    for month in months:
+        lines(
+            tmp_path / f"calls_{month}.csv",
+            ("Agent", "Day", "Talk"),
+            *((who, f"{month}-03", 60) for who in ("A1", "A2")),
+        )
+    for at, left in enumerate(["2025-02-20", "2025-03-15"][::order]):
+        people = [("A1", "Ada Example", "North", "", ""), ("A2", "Ben Muster", "North", hired, left)]
+        lines(tmp_path / f"staff{at}.csv", (*STAFF, "Hired", "Left"), *people)
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), tmp_path)
+    differs = found.problems("roster-differs")
+    assert [one["cell"] for one in differs] == ["E3"] * (months[0] < "2025-04")
+    assert {one["facts"]["field"] for one in differs} <= {"left"}
+
+
+def test_two_services_on_two_rosters_have_days_of_their_own(tmp_path: Path) -> None:
+    lines(tmp_path / "calls_2025-03.csv", ("Agent", "Day", "Talk"), ("A2", "2025-03-03", 60))
+    for at, days in enumerate([("2024-01-08", "2025-01-20"), ("2025-03-01", "2025-03-15")]):
+        lines(tmp_path / f"staff{at}.csv", (*STAFF, "Hired", "Left"), ("A2", "Ben Muster", "North", *days))
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), tmp_path)
+    assert not found.problems("roster-differs")

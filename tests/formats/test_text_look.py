@@ -34,7 +34,7 @@ def test_pieces_say_what_the_whole_text_says(text: str, piece: int, part: int) -
     assert found.lines == tuple(data[:at].count(b"\n") for at in (*range(0, len(data), piece), len(data)))
     assert found.ends == data.endswith(b"\n")
     assert found.blanks == sum(line in (b"", b"\r") for line in whole)
-    assert found.has_quotes == (b'"' in data)
+    assert found.quotes == data.count(b'"')
     assert found.is_plain == (re.search(rb"\r(?!\n|\Z)", data) is None)
 
 

@@ -17,8 +17,9 @@ from ccmotivate.formats.cells import a1
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.problems import SourceRef
+from ccmotivate.readers.column_cells import ColumnCells
 from ccmotivate.readers.currencies import split_amount
-from ccmotivate.readers.values import ColumnCells, ReadColumn, Vocabulary, parse_number, read_column
+from ccmotivate.readers.values import ReadColumn, Vocabulary, parse_number, read_column
 from tests.support import Formula, Styled, fractions, read, sentences, shipped_rules, workbook
 
 F = Fraction
@@ -181,6 +182,65 @@ def test_two_currencies_in_one_column_are_an_error_that_names_both() -> None:
 
 def test_an_amount_with_the_other_decimal_mark_makes_points_of_the_others_doubtful() -> None:
     assert _wrong("money", ["1.234 €", "1.234,50 €", "12 €", "1.5"]) == [("decimal-mark", "E5"), ("decimal-mark", "E6")]
+
+
+# -- 万 and 亿 beside bare numbers -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["number", "money"])
+@pytest.mark.parametrize(
+    ("cells", "doubtful"),
+    [
+        (["1.2万", 0.9], ["E6"]),
+        (["1.2万", "0.9", 9000], ["E6"]),
+        (["-1.2万", -0.9, "８"], ["E6", "E7"]),
+        (["1.2亿", 2, 99.99], ["E6", "E7"]),
+        ([None, 2, "1.2万", "3"], ["E6", "E8"]),
+    ],
+)
+def test_small_bare_numbers_beside_numbers_in_ten_thousands_are_doubtful(
+    kind: str, cells: list[Any], doubtful: list[str]
+) -> None:
+    read = _read(kind, cells)
+    (found,) = read.problems
+    assert (found.code, found.source.cell, read.bad) == (
+        "unit-doubtful",
+        doubtful[0],
+        {int(one[1:]) - 5 for one in doubtful},
+    )
+    assert all(word in sentences(found) for word in (*doubtful, str(found.fields["other"]), "least_beside_units"))
+
+
+def test_so_are_amounts_with_a_sign_of_currency() -> None:
+    assert _wrong("money", ["￥1.25万", "￥0.90"]) == [("unit-doubtful", "E6")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells"),
+    [
+        ("money", ["￥1.25万", "￥9,000.50", "0"]),
+        ("number", ["1.2万", 100, 8, 0]),
+        ("number", ["1.2万", "0.9万", 0, None]),
+        ("count", ["1.2万", 8, 0]),
+    ],
+)
+def test_honest_bare_numbers_beside_them_are_read(kind: str, cells: list[Any]) -> None:
+    assert _values(kind, cells)[0] in (12_000, 12_500)
+
+
+_AMOUNTS = st.lists(st.integers(100, 10**9).map(F) | st.decimals(100, 10**9, places=2).map(F), min_size=1)
+
+
+@given(_AMOUNTS)
+def test_amounts_of_which_those_from_ten_thousand_on_are_in_ten_thousands_are_never_refused(amounts: list[F]) -> None:
+    cells = [f"{float(one / 10_000):.6f}万" if one >= 10_000 else float(one) for one in amounts]
+    assert _read("money", cells).problems == []
+
+
+@given(_AMOUNTS, st.lists(st.integers(0, 99).map("{}.5".format), min_size=1))
+def test_bare_fractions_that_may_be_in_ten_thousands_are_always_refused(amounts: list[F], bare: list[str]) -> None:
+    cells = ["1.2万", *map(float, amounts), *bare]
+    assert _wrong("money", cells)[0][0] == "unit-doubtful"
 
 
 # -- percents ---------------------------------------------------------------------------------------------------------

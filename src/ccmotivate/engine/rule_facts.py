@@ -251,6 +251,7 @@ def _reading(rules: RuleSet) -> Iterator[Found]:
         (Aspect.HIDDEN_ROWS, reading.hidden_rows),
         (Aspect.SAME_ROWS, f"{plain_text(reading.same_rows * 100)}%"),
         (Aspect.SAME_PEOPLE, f"{plain_text(reading.same_people * 100)}%"),
+        (Aspect.LEAST_BESIDE_UNITS, plain_text(reading.least_beside_units)),
     )
     for aspect, value in plain:
         yield Place(Subject.READING, aspect), Fact(value or "", value)

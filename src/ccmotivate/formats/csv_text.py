@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from msgspec import Struct
@@ -151,14 +151,7 @@ def some_rows(text: str, separator: str, most: int) -> list[list[str]]:
     Raises:
         Refusal: malformed quotes.
     """
-    reader = csv.reader(_lines(text), delimiter=separator, strict=True)
-    rows: list[list[str]] = []
-    try:
-        rows.extend(islice(reader, most))
-    except csv.Error as failure:
-        line = _line_after(len(rows), _lines(text), separator)
-        raise Refusal("csv-malformed", line=line, reason=failure) from None
-    return rows
+    return list(islice(strict_rows(lambda: _lines(text), separator), most))
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -171,14 +164,41 @@ def last_words(end: str, width: int) -> str | None:
 
     It does where no line break ends the last line, which has fewer cells than the whole line before it.
     """
-    lines = end.splitlines()[-2:]
+    lines = end.splitlines()
     if len(lines) < 2 or end.endswith(("\n", "\r")):
         return None
+    before = _last_record(lines[:-1])
     for separator in (*_SEPARATORS, _PIPE):
-        *whole, last = csv.reader(lines, delimiter=separator)
-        if list(map(len, whole)) == [width] and 1 < len(last) < width:
+        *_, whole = csv.reader(before, delimiter=separator)
+        (last,) = csv.reader(lines[-1:], delimiter=separator)
+        if len(whole) == width and 1 < len(last) < width:
             return last[-1]
     return None
+
+
+def _last_record(lines: Sequence[str]) -> list[str]:
+    """The last lines that have all of a row, the cells of which may have line breaks."""
+    for start in range(len(lines) - 1, -1, -1):
+        record = [f"{line}\n" for line in lines[start:]]
+        if "".join(record).count('"') % 2 == 0:
+            return record
+    return list(lines[-1:])
+
+
+def strict_rows(lines: Callable[[], Iterable[str]], separator: str) -> Iterator[list[str]]:
+    """The rows of lines.
+
+    Raises:
+        Refusal: malformed quotes, at the line where their row begins.
+    """
+    rows = 0
+    try:
+        for row in csv.reader(lines(), delimiter=separator, strict=True):
+            yield row
+            rows += 1
+    except csv.Error as failure:
+        line = _line_after(rows, lines(), separator)
+        raise Refusal("csv-malformed", line=line, reason=failure) from None
 
 
 def _line_after(rows: int, lines: Iterable[str], separator: str) -> int:
@@ -198,17 +218,11 @@ def too_wide(rows: Sequence[Sequence[str]], width: int) -> Refusal:
 
 def _rows(data: bytes, encoding: str, separator: str) -> list[list[str]]:
     """The rows of a text that is known to be of the encoding; a text in memory would take four bytes a letter."""
-    lines = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
-    reader = csv.reader(lines, delimiter=separator, strict=True)
     rows: list[list[str]] = []
-    try:
-        for row in reader:
-            rows.append(row)
-            if len(rows) > MAX_ROWS:
-                raise Refusal("csv-too-long", limit=MAX_ROWS)
-    except csv.Error as failure:
-        line = _line_after(len(rows), io.TextIOWrapper(io.BytesIO(data), encoding, newline=""), separator)
-        raise Refusal("csv-malformed", line=line, reason=failure) from None
+    for row in strict_rows(lambda: io.TextIOWrapper(io.BytesIO(data), encoding, newline=""), separator):
+        rows.append(row)
+        if len(rows) > MAX_ROWS:
+            raise Refusal("csv-too-long", limit=MAX_ROWS)
     while rows and not any(rows[-1]):
         rows.pop()
     return rows

@@ -6,9 +6,11 @@ What DuckDB does not take as it is, another encoding or blank lines, goes into a
 from __future__ import annotations
 
 import codecs
+import io
 import os
 import tempfile
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -44,7 +46,7 @@ class LargeText(Struct, frozen=True):
         sha256: Of its bytes.
         encoding: In which every byte of it can be read.
         is_plain: Whether DuckDB reads the same lines from it, but for blank ones: UTF-8, all ending alike.
-        has_quotes: Whether a quotation mark stands anywhere.
+        quotes: How many quotation marks stand in it.
         has_formulas: Whether texts may be written as formulas, ``="0012"``.
         lines: How many lines end before each piece of it, and in all.
         ends: Whether the last line ends, too.
@@ -57,11 +59,16 @@ class LargeText(Struct, frozen=True):
     sha256: str
     encoding: str
     is_plain: bool
-    has_quotes: bool
+    quotes: int
     has_formulas: bool
     lines: tuple[int, ...]
     ends: bool
     blanks: int
+
+    @property
+    def has_quotes(self) -> bool:
+        """Whether a quotation mark stands anywhere."""
+        return self.quotes > 0
 
     @property
     def can_be_followed(self) -> bool:
@@ -167,6 +174,22 @@ def pieces_of(path: Path) -> Iterator[bytes]:
             yield piece
 
 
+def refuse_open_quotes(text: LargeText, separator: str) -> None:
+    """Refuse a text that ends within quotes, which DuckDB takes.
+
+    Raises:
+        Refusal: malformed quotes.
+    """
+    from ccmotivate.formats import csv_text  # here: it loads numpy
+
+    def lines() -> Iterator[str]:
+        with opened(text.path) as file:
+            yield from io.TextIOWrapper(file, text.encoding, newline="")
+
+    if not text.ends and text.quotes % 2:  # else the last one is closed
+        deque(csv_text.strict_rows(lines, separator), maxlen=0)
+
+
 # -- for DuckDB -------------------------------------------------------------------------------------------------------
 
 
@@ -214,8 +237,8 @@ def is_the_same(text: LargeText) -> bool:
     return (status.st_size, status.st_mtime_ns) == (text.size, text.changed)
 
 
-def sampled(path: Path) -> str:
-    """Whole lines from all over a file of UTF-8 lines; those in the middle may begin within quotes."""
+def sampled(path: Path, encoding: str = "utf-8") -> str:
+    """Whole lines from all over a file, not of UTF-16; those in the middle may begin within quotes."""
     size = path.stat().st_size
     parts: list[bytes] = []
     with path.open("rb") as file:
@@ -223,7 +246,7 @@ def sampled(path: Path) -> str:
             file.seek(number * max(size - _SLICE, 0) // max(_SLICES - 1, 1))
             _cut, _, lines = file.read(_SLICE).partition(b"\n")
             parts.append(lines[: lines.rfind(b"\n") + 1])
-    return b"".join(parts).decode("utf-8", "replace")
+    return b"".join(parts).decode(encoding, "replace")
 
 
 def lines_at(text: LargeText, wanted: Sequence[int]) -> list[str]:

@@ -45,7 +45,7 @@ def looked_through(
         if look.fits:
             plain = encoding in PLAIN and look.is_even
             lines = (tuple(look.lines), look.ends, look.blanks)
-            told = (hashed.sha256.result(), encoding, plain, look.has_quotes, look.has_formulas, *lines)
+            told = (hashed.sha256.result(), encoding, plain, look.quotes, look.has_formulas, *lines)
             return LargeText(path, hashed.size, hashed.changed, *told)
     raise Refusal("csv-encoding", tried=tried)
 
@@ -55,7 +55,8 @@ class _Look:
 
     def __init__(self, encoding: str, *, is_guess: bool) -> None:
         self.encoding, self.is_guess = encoding, is_guess
-        self.has_quotes, self.has_formulas, self.is_even, self.ends, self.fits = False, False, True, True, False
+        self.has_formulas, self.is_even, self.ends, self.fits = False, True, True, False
+        self.quotes = 0
         self.lines = [0]
         self.blanks = 0
         self._is_utf8 = encoding in PLAIN
@@ -81,7 +82,7 @@ class _Look:
         """The lines that end in each piece, not too many together, and the last one, as long as they are plain."""
         rest = b""
         for piece in pieces:
-            if self.has_quotes or not self.is_even or self.blanks > MAX_BLANKS:
+            if self.quotes or not self.is_even or self.blanks > MAX_BLANKS:
                 return
             start, step = 0, -(-len(piece) // (1 + (self.lines[-1] - self.lines[-2]) // _TOGETHER))
             for stop in range(step, len(piece) + step, step):
@@ -128,7 +129,7 @@ class _Look:
     def _look_at(self, piece: bytes) -> None:
         if b"\0" in piece:
             raise Refusal("not-a-workbook")
-        self.has_quotes = self.has_quotes or b'"' in piece
+        self.quotes += piece.count(b'"')
         self.lines.append(
             self.lines[-1] + sum(self._ends_in(piece[at : at + _PART]) for at in range(0, len(piece), _PART))
         )
@@ -140,7 +141,7 @@ class _Look:
         import numpy as np
 
         signs = np.frombuffer(self._last + part, np.uint8)
-        if self.has_quotes and not self.has_formulas:
+        if self.quotes and not self.has_formulas:
             equal = np.flatnonzero(signs[1:-1] == ord("="))
             before = signs[equal[signs[equal + 2] == ord('"')]]
             self.has_formulas = bool(np.isin(before, _BEFORE_CELLS).any())

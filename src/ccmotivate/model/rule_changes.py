@@ -97,6 +97,7 @@ class Aspect(StrEnum):
     HIDDEN_ROWS = "hidden_rows"
     SAME_ROWS = "same_rows"
     SAME_PEOPLE = "same_people"
+    LEAST_BESIDE_UNITS = "least_beside_units"
     EXCLUDE = "exclude"
     FIGURE = "figure"
 

@@ -46,6 +46,7 @@ class ReadingRules(Struct, frozen=True):
         exclude: Identity column to the texts of rows that are left out; ``*`` stands for anything.
         same_rows: Of 1, the share of a month's rows that stand in another file too from which a file is a copy.
         same_people: Of 1, the share of a roster's people that one of a later month must list to stand in its place.
+        least_beside_units: Bare numbers below it are doubtful beside numbers in 万 or 亿.
     """
 
     decimal: str = "."
@@ -58,6 +59,7 @@ class ReadingRules(Struct, frozen=True):
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     same_rows: Fraction = Fraction(3, 4)  # a correction leaves more rows as they were, and by chance fewer are alike
     same_people: Fraction = Fraction(1, 2)
+    least_beside_units: Fraction = Fraction(100)  # 1.2万 is more than 10,000, and 0.9 beside it hardly 0.9
 
 
 class RuleVersion(Struct, frozen=True):

@@ -244,6 +244,11 @@ class ReadingRule(Written):
         validate_default=True,
         description=N_("Which share of a roster's people one of a later month must list to stand in its place."),
     )
+    least_beside_units: Number = Field(
+        default="100",
+        validate_default=True,
+        description=N_("Below which size bare numbers beside numbers in 万 or 亿 are doubtful; 0: none are."),
+    )
 
 
 class ColumnsFile(Written):

@@ -92,6 +92,7 @@ def read_log(
                 head = LogHead.of(path, name, rules, text.encoding, written[1])
             if head.log is None:
                 return Told(is_done=False)
+            large_text.refuse_open_quotes(text, head.separator)
             head = replace(head, book=replace(head.book, sha256=text.sha256))
             (read, problems), kept = _Task(head, text, rules, options, aside).done(begun)
             ends = () if text.ends else cut_off(large_text.last_bytes(path), head.book, head.table.sheet)
@@ -258,6 +259,7 @@ class _Log(Struct):
             wanted = [one for one in groups if self._is_wanted(one.month)]
             some = [one.first for one in groups] or self.columns.filtered_by_month(self.log)
             found = self._read([*odd, *self.columns.witnesses(self.log), *some], groups)
+            self.columns.refuse_doubtful(self.cells[row] for row in odd)
             doubtful = self._doubtful(found, {one.first for one in wanted})
             if not doubtful:
                 return self._laid_aside(found, groups, set(odd))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,12 @@ from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.period import Month
+from ccmotivate.model.words import normal
 from ccmotivate.pipeline.log_plan import LogPlan, NotLargeError, Worth
 from ccmotivate.readers.currencies import split_amount
 from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of
-from ccmotivate.readers.detail_columns import read_figures, read_words
+from ccmotivate.readers.detail_columns import MARK, read_figures, read_words
+from ccmotivate.readers.numbers import has_unit
 from ccmotivate.readers.reading import Reading
 from ccmotivate.readers.values import Vocabulary
 from ccmotivate.warehouse.log_kept import PLACES, code_of, numbers_of
@@ -102,6 +104,8 @@ class LogColumns(LogPlan):
         column = self.source.columns[name]
         if column.kind == "money" and any(split_amount(text)[1] for text in texts):
             raise NotLargeError(_TOGETHER, place)
+        if any(map(has_unit, texts)) or (column.is_yes_no and loud and MARK in map(normal, texts)):
+            raise NotLargeError(_TOGETHER, place)
         if column.is_instant and (loud or (_by_order(texts) and not self.source.layout.dates)):
             raise NotLargeError(_TOGETHER, place)
         if not more:
@@ -111,6 +115,18 @@ class LogColumns(LogPlan):
         return values.take(np.arange(len(known), len(texts))) if more else Exact.empty(0), sorted(
             at - len(known) for at in loud if at >= len(known)
         )
+
+    def refuse_doubtful(self, rows: Iterable[Sequence[str]]) -> None:
+        """Refuse rows whose figures make others of the column doubtful: ``1.2万``, and ``x`` beside words for yes.
+
+        Raises:
+            NotLargeError: there are such rows.
+        """
+        columns = [(self.table.columns[name], self.source.columns[name]) for name in self._figures()]
+        for cells in rows:
+            for place, column in columns:
+                if has_unit(cells[place]) or (column.is_yes_no and normal(cells[place]) == MARK):
+                    raise NotLargeError(_TOGETHER, place)
 
     def _scale(self, place: int) -> int:
         return 10**PLACES if self.kept[place].decimals else 1

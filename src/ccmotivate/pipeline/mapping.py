@@ -139,7 +139,8 @@ def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Di
         is_large = finding.is_log(path)
         begun = begin_start(path, path.name) if is_large else begin(path, path.name)
         if isinstance(begun.upload, Upload) and begun.upload.kind == "csv":
-            dialects[path] = replace(dialect_of(begun.upload.data, source_name(path), answer), is_start=is_large)
+            one = dialect_of(begun.upload.data, source_name(path), answer)
+            dialects[path] = replace(one, is_start=is_large, later=_later(path, one) if is_large else "")
         one = dialects.get(path, Dialect())
         book, found = finish(begun, encoding=one.encoding, separator=one.separator)
         books += [] if book is None else [book]
@@ -147,6 +148,14 @@ def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Di
         if book is not None and is_large:
             problems.append(problem("first-rows-mapped", SourceRef(book.name), book.sheets[0].height))
     return books, dialects, tuple(problems)
+
+
+def _later(path: Path, dialect: Dialect) -> str:
+    """Lines from all over a large text file."""
+    from ccmotivate.formats.large_text import sampled
+
+    encoding = dialect.encoding or "utf-8"
+    return "" if encoding.startswith("utf-16") else sampled(path, encoding)
 
 
 def _note(plan: MapPlan, target: Path, paths: Sequence[str], lang: str) -> str:

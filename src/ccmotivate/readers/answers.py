@@ -11,8 +11,9 @@ from ccmotivate.model.exact import Bools, Exact, plain_text
 from ccmotivate.model.sheets import SheetColumn
 from ccmotivate.model.words import normal
 from ccmotivate.problems import problem
+from ccmotivate.readers.column_cells import ColumnCells
 from ccmotivate.readers.numbers import BARE, parse_number
-from ccmotivate.readers.values import ColumnCells, ReadColumn, Vocabulary
+from ccmotivate.readers.values import ReadColumn, Vocabulary
 
 
 def read_answers(cells: ColumnCells, column: SheetColumn, words: Vocabulary) -> ReadColumn:

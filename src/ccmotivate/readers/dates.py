@@ -260,22 +260,29 @@ def _numeric(text: str) -> re.Match[str] | None:
 def without_dates(name: str) -> str:
     """A title or file name without the days in it, which say when it was made and not what it is about.
 
-    Two days that are the first and the last of one month are that month.
+    Two days that are the first and the last of one month are that month, and so are days of one month before the one on
+    which it was made: ``Calls 2025-03-01 (exported 2025-04-02)``.
     """
     rest = plain = half_width(name)
     if not _may_hold_day(plain):
         return plain
     for pattern in _compiled(_DAYS, r"(?!\d)"):
         rest = pattern.sub(" ", rest)
-    days = days_in(plain, order_in([plain]))  # the last of a month is above 12
-    if len(days) == 2 and all(days) and _is_month(*days):
+    found = _found_days(plain)
+    of_rows = _before_export(plain, found)
+    order = order_in([plain])  # the last of a month is above 12
+    days = [day for one in of_rows if (day := _full(one, order))]
+    if len(days) == len(of_rows) > 0 and (
+        (len(of_rows) < len(found) and len({(day.year, day.month) for day in days}) == 1)
+        or (len(days) == 2 and _is_month(*days))
+    ):
         return f"{days[0]:%Y-%m}|{rest}"
     return rest
 
 
 def days_in(text: str, order: str = YEAR_FIRST) -> list[dt.date | None]:
-    """The days in a text, in their order; None for one whose month is not known by the ``order`` of its figures."""
-    return [_full(one, order) for one in _found_days(text)]
+    """The days in a text that may be those of rows; None for one whose month is not known by the ``order``."""
+    return [_full(one, order) for one in _before_export(half_width(text), _found_days(text))]
 
 
 def order_in(texts: Iterable[str]) -> str:
@@ -293,7 +300,19 @@ def _found_days(text: str) -> list[re.Match[str]]:
 _OF_ROWS = re.compile(
     r"(统计|数据|报表|业务)(日期|时间|周期)|\b(report|data|business) (date|day)|berichts?datum|auswertung", re.I
 )
-_OF_EXPORT = re.compile(r"导出|制表|生成|打印|下载|\b(export|creat|generat|print|download)|erstellt|gedruckt", re.I)
+_OF_EXPORT = re.compile(
+    r"导出|制表|生成|打印|下载|erstellt|gedruckt|heruntergeladen|"
+    r"(?<![a-z])(export|created|creation|generated|generation (date|time)|print(ed)?(?![a-z])|download)",
+    re.I,
+)
+
+
+def _before_export(plain: str, found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The days before those of the export, where a text says first what it is about and then when it was made."""
+    if len(found) < 2 or _OF_EXPORT.search(plain, 0, found[0].start()):
+        return found
+    made = _OF_EXPORT.search(plain, found[0].end(), found[-1].start())
+    return found if made is None else [one for one in found if one.end() <= made.start()]
 
 
 def titles_of_rows(titles: Iterable[str], order: str = YEAR_FIRST) -> list[str]:
@@ -315,9 +334,7 @@ def _full(found: re.Match[str], order: str) -> dt.date | None:
     return _date(int(parts["year"]), month, int(parts["day"])) if month else None
 
 
-def _is_month(first: dt.date | None, last: dt.date | None) -> bool:
-    if first is None or last is None:
-        return False
+def _is_month(first: dt.date, last: dt.date) -> bool:
     return (
         first.day == 1
         and (last + dt.timedelta(days=1)).day == 1

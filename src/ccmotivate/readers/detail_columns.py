@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -25,6 +26,9 @@ from ccmotivate.readers.reading import Reading, cells_of, say_placeholders
 from ccmotivate.readers.values import Vocabulary, read_column
 
 YES = ("yes", "y", "true", "t", "1", "x", "是", "√", "✓", "ja")
+MARK = "x"
+"""Beside blank cells it means yes; beside another word for yes, as in √ and x, it may mean no."""
+
 NO = ("no", "n", "false", "f", "0", "否", "×", "nein")
 
 
@@ -39,7 +43,7 @@ def read_figures(
         read = read_instants(cells, column.kind, reading.words, _how(reading, detail))
     elif column.is_yes_no:
         cells = replace(cells, cells=_as_answers(cells.cells))
-        read = read_column(cells, column.metric, _with_answers(reading.words))
+        read = read_column(cells, column.metric, _with_answers(reading.words, cells.cells))
     else:
         read = read_column(cells, column.metric, reading.words)
     reading.problems += read.problems
@@ -119,7 +123,16 @@ def _as_answers(cells: CellColumn) -> CellColumn:
     return cells.replaced({row: bool(yes) for row, yes in told.items()}) if told else cells
 
 
-def _with_answers(words: Vocabulary) -> Vocabulary:
-    """The words of the rules for a pass and a fail, and the usual ones for yes and no."""
+def _with_answers(words: Vocabulary, cells: CellColumn) -> Vocabulary:
+    """The words of the rules for a pass and a fail, and the usual ones for yes and no that the column leaves clear."""
     usual = {**{normal(word): 1 for word in YES}, **{normal(word): 0 for word in NO}}
-    return replace(words, passes={**usual, **words.passes}, pass_words=(*words.pass_words, "yes", "no"))
+    passes = {**usual, **words.passes}
+    if is_doubtful_mark(cells.others(), passes) and MARK not in words.passes:
+        del passes[MARK]
+    return replace(words, passes=passes, pass_words=(*words.pass_words, "yes", "no"))
+
+
+def is_doubtful_mark(cells: Iterable[Cell], passes: Mapping[str, int]) -> bool:
+    """Whether a column has ``x`` beside another word for yes."""
+    said = {"true" if cell is True else normal(cell) for cell in cells if isinstance(cell, str) or cell is True}
+    return MARK in said and any(passes.get(word) for word in said - {MARK})

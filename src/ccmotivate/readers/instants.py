@@ -15,9 +15,10 @@ from ccmotivate.model.instants import parse_clock
 from ccmotivate.model.rules import ReadingRules
 from ccmotivate.model.words import normal
 from ccmotivate.problems import problem
+from ccmotivate.readers.column_cells import ColumnCells
 from ccmotivate.readers.dates import YEAR_FIRST, Stamp, is_either_order, order_of, parse_stamp
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.values import ColumnCells, ReadColumn, Vocabulary
+from ccmotivate.readers.values import ReadColumn, Vocabulary
 
 
 def read_instants(column: ColumnCells, kind: str, words: Vocabulary, how: ReadingRules) -> ReadColumn:

@@ -30,6 +30,7 @@ from ccmotivate.readers.dates import (
 )
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of
+from ccmotivate.readers.short_days import with_dates, without_days_alone
 
 
 class MonthOptions(Struct, frozen=True):
@@ -75,7 +76,7 @@ def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: fr
     options = _options_of(table, options)
     names = _Names.of(table, options)
     broken = read_broken(table, "month", rows, blanks)
-    cells = _cells(table, rows)
+    cells = with_dates(_cells(table, rows), names.month, names.year, options.dates)
     blank = cells.every(lambda distinct: _are_blank(distinct, blanks)).astype(bool)
     order = _order(cells, options)
     said = cells.each(lambda cell: _ordinal_of_cell(cell, names, order, options)).astype(np.int64)
@@ -110,7 +111,9 @@ def _options_of(table: FoundTable, options: MonthOptions) -> MonthOptions:
 
 def _cells(table: FoundTable, rows: Rows) -> CellColumn:
     place = table.columns.get("month")
-    return blank_column(len(rows)) if place is None else table.sheet.columns[place].take(rows)
+    if place is None:
+        return blank_column(len(rows))
+    return without_days_alone(table.sheet.columns[place].take(rows), table.headers.get(place, ""))
 
 
 def _order(cells: CellColumn, options: MonthOptions) -> str:

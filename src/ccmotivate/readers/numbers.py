@@ -45,6 +45,11 @@ def parse_number(text: str, decimal: str = ".", header: str = "") -> tuple[Fract
     return Fraction(digits.replace(groups, "").replace(decimal, ".")) * times, sign
 
 
+def has_unit(text: str) -> bool:
+    """True for a text that ends like ``1.2万`` and ``0.5亿``."""
+    return bare_text(text)[-1:] in _TIMES
+
+
 def fits_other_mark(text: str, decimal: str) -> bool:
     """True for a text that is a number only with the other decimal mark: ``305,5``, ``0,950``, ``1.234,5``."""
     other = "," if decimal == "." else "."

@@ -20,12 +20,13 @@ from ccmotivate.model.results import Interpretation
 from ccmotivate.model.roster import NO_VALUES, RosterValues
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.column_cells import ColumnCells
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, blank_words, plain_cell, read_ids
 from ccmotivate.readers.merged import merged_figures
 from ccmotivate.readers.month_column import MonthColumn, MonthOptions, read_months
 from ccmotivate.readers.row_kinds import KeptRows, kept_rows
-from ccmotivate.readers.values import ColumnCells, Vocabulary
+from ccmotivate.readers.values import Vocabulary
 
 _WHO = ("agent_id", "name")
 Who = tuple[str, int]
@@ -242,6 +243,7 @@ def cells_of(reading: Reading, table: FoundTable, field: str, rows: Rows) -> Col
         decimal=table.decimal(reading.rules),
         has_other_mark=reading.has_other_mark,
         header=table.headers.get(place, ""),
+        least_beside_units=reading.rules.reading.least_beside_units,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.roster import DAYS, LEFT
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.reading import EVERY, ReadResult, RosterRows, Who
+from ccmotivate.readers.roster_values import Pair, roster_differs
 
 ABSENT = "absent"  # a column of the frames of rosters, where any has days
 _ALWAYS = np.iinfo(np.int64).max
@@ -56,6 +58,12 @@ class Service(Struct, frozen=True):
     def holds(self, month: int) -> bool:
         """Whether a month (ordinal) is of it."""
         return self.since <= month <= self.until
+
+    def is_same(self, other: Service) -> bool:
+        """Whether both are one service, though they may tell different days of leaving."""
+        if self.hired and other.hired:
+            return self.since == other.since
+        return self.since <= other.until and other.since <= self.until
 
     def completed(self, other: Service) -> Service:
         """With the days of another one that it lacks, but none that is of another service."""
@@ -216,7 +224,7 @@ def may_complete(frame: pd.DataFrame) -> Iterator[Collection[int]]:
 
 
 class DaysSaid(Struct, frozen=True):
-    """Notes on the days of rosters, and whose rows (id and month) are after the leaving."""
+    """What is said on the days of rosters, and whose rows (id and month) are after the leaving."""
 
     problems: tuple[Problem, ...] = ()
     late: frozenset[Who] = frozenset()
@@ -269,7 +277,22 @@ def said_of_days(parts: Sequence[ReadResult], listing: Sequence[ReadResult], hea
         for detail in part.dataset.details.values()
         for one in _late_rows(part, detail, said, names, services)
     )
-    return DaysSaid((*notes, *found), late)
+    return DaysSaid((*notes, *found, *_unlike_leavings(services, months)), late)
+
+
+def _unlike_leavings(services: Services, months: Sequence[int]) -> Iterator[Problem]:
+    """An error where two rosters tell different months of one leaving, and only one of them lists the person in any of
+    these months: where both do, their cells are compared.
+    """
+    pairs: list[Pair] = []
+    for some in services.values():
+        for one, other in combinations(some, 2) if len({each.table for each in some}) == len(some) else ():
+            if one.left and other.left and one.until != other.until and one.is_same(other):
+                listed = [(one.holds(month), other.holds(month)) for month in months]
+                unlike = [month for month, (here, there) in zip(months, listed, strict=True) if here != there]
+                cells, days = (one.left.cell, other.left.cell), (str(one.left.day), str(other.left.day))
+                pairs += [Pair(cells, days, month) for month in unlike if (True, True) not in listed]
+    yield from roster_differs(LEFT, pairs)
 
 
 def _late_rows(

@@ -7,7 +7,7 @@ number, an error cell, two percent scales in one column are errors with their ce
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -17,17 +17,25 @@ from numpy.typing import NDArray
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import seconds_of
-from ccmotivate.formats.columns import CellColumn
 from ccmotivate.model.bounds import FINEST, LIMIT, MOST_CELL_PLACES, MOST_DIGITS
 from ccmotivate.model.durations import UNITS, parse_duration, unit_of_word
 from ccmotivate.model.exact import Bools, Exact, half_up, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind, by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import PERCENTS, PERMILLES, nearest, normal
-from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.problems import Problem, problem
+from ccmotivate.readers.column_cells import ColumnCells
 from ccmotivate.readers.currencies import signed_amounts
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.numbers import BARE, PERCENT, PERMILLE, fits_other_mark, holds_numbers_apart, parse_number
+from ccmotivate.readers.numbers import (
+    BARE,
+    PERCENT,
+    PERMILLE,
+    fits_other_mark,
+    has_unit,
+    holds_numbers_apart,
+    parse_number,
+)
 
 _FRACTIONS_UP_TO = Fraction(3, 2)
 _FAR = 20  # a cell below 1 % is odd where all others are above so many percent
@@ -36,26 +44,6 @@ _OTHER_MARK = {".": ",", ",": "."}
 _MARKS = frozenset(_OTHER_MARK)
 _POINT, _COMMA = re.compile(r"\d[.．]\d"), re.compile(r"(?<=\d)[,，](?=\d)")
 _WORD_KINDS = (MetricKind.LEVEL, MetricKind.PASS)
-
-
-class ColumnCells(Struct, frozen=True):
-    """The cells of one column in the rows that hold agents.
-
-    ``rows`` are 0-based sheet rows; ``percent`` marks cells whose number format is a percent; ``errors`` and
-    ``uncalculated`` are by sheet row; ``unit`` is the bracket of the ``header``; ``ref`` gives the address of a row;
-    ``decimal`` is the decimal mark of texts, and ``has_other_mark`` True in a file where some use the other one.
-    """
-
-    cells: CellColumn
-    rows: NDArray[np.int64]
-    percent: Bools
-    errors: Mapping[int, str]
-    uncalculated: frozenset[int]
-    unit: str
-    ref: Callable[[int], SourceRef]
-    decimal: str = "."
-    has_other_mark: bool = False
-    header: str = ""
 
 
 class ReadColumn(Struct):
@@ -205,6 +193,8 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
         signs[is_text] = np.array(carried)[which[is_text]]
     signs_of_currency = {place: sign for text, (_, sign) in amounts.items() for place in raw.texts[text]}
     _refuse_currencies(read, column, signs_of_currency)
+    with_unit = [place for text in raw.texts if has_unit(told.get(text, (text,))[0]) for place in raw.texts[text]]
+    _refuse_doubtful(read, column, metric, (signs == BARE) & ~read.values.missing, sorted({*with_unit} - read.bad))
     read.values = _in_unit(read, column, metric, signs, ~is_text)
     if metric.kind is MetricKind.DURATION:
         _to_seconds(read, column, metric, bare & ~read.values.missing)
@@ -216,9 +206,29 @@ def _refuse_currencies(read: ReadColumn, column: ColumnCells, signs: Mapping[int
     first = min(signs, default=0)
     other = next((place for place in sorted(signs) if signs[place] != signs[first]), None)
     if other is not None:
-        facts = {"other": _text(column, other), "cell": column.ref(int(column.rows[other])).cell}
+        facts = {"other": column.shown(other), "cell": column.ref(int(column.rows[other])).cell}
         signed = np.isin(np.arange(len(column.rows)), list(signs))
         _refuse_all(read, column, signed, first, "currencies-mixed", **facts)
+
+
+def _refuse_doubtful(
+    read: ReadColumn, column: ColumnCells, metric: Metric, bare: Bools, with_unit: Sequence[int]
+) -> None:
+    """One problem for the bare numbers beside numbers in 万 or 亿 that may be so many 万 or 亿 themselves.
+
+    Below ``least_beside_units`` these are fractions; whole numbers only where no bare number is larger, and no counts.
+    """
+    if not with_unit:
+        return
+    size = read.values.where(read.values > 0, -read.values)
+    bare = bare & ~np.isin(np.arange(len(bare)), with_unit) & (size > 0)
+    small = bare & (size < column.least_beside_units)
+    if metric.kind is MetricKind.COUNT or (bare & ~small).any():
+        small &= (read.values.num % read.values.den != 0).astype(bool)
+    if small.any():
+        places, first = np.flatnonzero(small), with_unit[0]
+        other = {"other": column.shown(first), "cell": column.addresses(np.array([first]))[0]}
+        _refuse_all(read, column, small, int(places[0]), "unit-doubtful", cells=column.addresses(places), **other)
 
 
 def _duration(text: str, decimal: str, clock: str | None) -> Fraction | None:
@@ -246,7 +256,7 @@ def _to_seconds(read: ReadColumn, column: ColumnCells, metric: Metric, bare: Boo
         return
     unit = unit_of_word(column.unit) or metric.unit
     first = int(np.flatnonzero(positive)[0])
-    shown = {"cells": _cells(column, np.flatnonzero(positive)), "metric": metric.id}
+    shown = {"cells": column.addresses(np.flatnonzero(positive)), "metric": metric.id}
     if unit is None:
         _refuse_all(read, column, positive, first, "unit-unknown", **shown)
     elif unit == "seconds" and not (bare & (read.values >= 1)).any():
@@ -263,7 +273,7 @@ def _refuse_all(read: ReadColumn, column: ColumnCells, places: Bools, first: int
     """One problem for all these cells, named at the first of them."""
     read.bad.update(np.flatnonzero(places).tolist())
     here = column.ref(int(column.rows[first]))
-    read.problems.append(problem(code, here, _text(column, first), **facts))
+    read.problems.append(problem(code, here, column.shown(first), **facts))
 
 
 def _in_unit(read: ReadColumn, column: ColumnCells, metric: Metric, signs: NDArray[np.int64], cell: Bools) -> Exact:
@@ -274,7 +284,7 @@ def _in_unit(read: ReadColumn, column: ColumnCells, metric: Metric, signs: NDArr
     values = read.values
     if metric.share_scale == 1:
         for place in np.flatnonzero((signs != BARE) & ~values.missing).tolist():
-            _say(read, column, place, "sign-on-plain-number", _text(column, place))
+            _say(read, column, place, "sign-on-plain-number", column.shown(place))
         return values
     bare = (signs == BARE) & ~values.missing
     read.signed = signs != BARE
@@ -316,7 +326,7 @@ def _scale(read: ReadColumn, column: ColumnCells, metric: Metric, values: Exact,
     large = voters & ~small
     if small.any() and large.any():
         few, many = sorted((np.flatnonzero(small), np.flatnonzero(large)), key=len)
-        facts = {"cells": _cells(column, few), "others": _cells(column, many), "metric": metric.id}
+        facts = {"cells": column.addresses(few), "others": column.addresses(many), "metric": metric.id}
         _refuse_all(read, column, voters, int(few[0]), "mixed-scale", **facts)
         return "percent"
     return "fraction" if small.any() else "percent"
@@ -330,20 +340,7 @@ def _note_odd_scale(read: ReadColumn, column: ColumnCells, values: Exact, bare: 
     if 0 < len(few) < int(large.sum()) / 4 and not (large & (values < _FAR)).any():
         place = int(few[0])
         here = column.ref(int(column.rows[place]))
-        read.problems.append(problem("odd-scale", here, _text(column, place), cells=_cells(column, few)))
-
-
-def _cells(column: ColumnCells, places: NDArray[np.intp]) -> list[str]:
-    """``E5``, ``E9`` …"""
-    return [column.ref(int(column.rows[place])).cell or "" for place in places]
-
-
-def _text(column: ColumnCells, place: int) -> str:
-    """A cell as it is shown, ``80%`` where its number format says so."""
-    cell = column.cells[place]
-    if column.percent[place] and isinstance(cell, float):
-        return f"{plain_text(100 * Fraction(format(cell, '.15g')))}%"
-    return plain_cell(cell)
+        read.problems.append(problem("odd-scale", here, column.shown(place), cells=column.addresses(few)))
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
@@ -366,7 +363,7 @@ def _read_words(column: ColumnCells, raw: _Raw, metric: Metric, words: Vocabular
         else:
             _say(read, column, place, "unknown-word", plain_cell(cell), nearest="–", allowed=choices)
     for place in np.flatnonzero(~np.isnan(raw.numbers)).tolist():
-        _say(read, column, place, "unknown-word", _text(column, place), nearest="–", allowed=choices)
+        _say(read, column, place, "unknown-word", column.shown(place), nearest="–", allowed=choices)
     read.values = Exact.from_ints(found, found < 0)
     return read
 
@@ -377,7 +374,7 @@ def _read_words(column: ColumnCells, raw: _Raw, metric: Metric, words: Vocabular
 def _check_range(read: ReadColumn, column: ColumnCells, metric: Metric) -> None:
     for place in np.flatnonzero(metric.plausible.outside(read.values)).tolist():
         if place not in read.bad:
-            _say(read, column, place, "out-of-range", _text(column, place), range=metric.range_text())
+            _say(read, column, place, "out-of-range", column.shown(place), range=metric.range_text())
 
 
 def _check_size(read: ReadColumn, column: ColumnCells) -> None:
@@ -388,7 +385,7 @@ def _check_size(read: ReadColumn, column: ColumnCells) -> None:
     for place in np.flatnonzero(beyond).tolist():
         if place not in read.bad:
             facts = {"digits": MOST_DIGITS, "places": MOST_CELL_PLACES}
-            _say(read, column, place, "number-size", _text(column, place), **facts)
+            _say(read, column, place, "number-size", column.shown(place), **facts)
     read.values = read.values.without(beyond)
 
 
@@ -397,4 +394,4 @@ def _check_whole(read: ReadColumn, column: ColumnCells, metric: Metric) -> None:
     whole = read.values.num % read.values.den == 0
     for place in np.flatnonzero(~whole.astype(bool) & ~read.values.missing).tolist():
         if place not in read.bad:
-            _say(read, column, place, "not-whole", _text(column, place), metric=metric.id)
+            _say(read, column, place, "not-whole", column.shown(place), metric=metric.id)

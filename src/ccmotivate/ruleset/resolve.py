@@ -107,7 +107,8 @@ def _reading(resolver: Resolver) -> ReadingRules:
     if scheme.zone and rule.zone and scheme.zone != rule.zone:
         first = resolver.at("columns.yaml", "reading", "zone")
         resolver.say("rule-two-zones", resolver.at("scheme.yaml", "zone"), scheme.zone, other=rule.zone, first=first)
-    written = {**rule.model_dump(), "zone": resolver.zone}
+    exact = {"least_beside_units": rule.least_beside_units}  # which pydantic makes a text of
+    written = {**rule.model_dump(), **exact, "zone": resolver.zone}
     separator = "\t" if rule.separator == "tab" else rule.separator
     exclude = {str(column): tuple(texts) for column, texts in rule.exclude.items()}
     shares = {name: _share(resolver, name, getattr(rule, name)) for name in ("same_rows", "same_people")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
@@ -225,9 +225,24 @@ def _order(filled: _Filled) -> tuple[str | None, tuple[Remark, ...]]:
     order = order_of(filled, with_short=True)
     if order == YEAR_FIRST:
         return (None if any(map(is_either_order, filled)) else YEAR_FIRST), ()
-    other = MONTH_FIRST if order == DAY_FIRST else DAY_FIRST
-    text = next(text for text in filled if is_either_order(text) and not parse_stamp(text, other, is_said=True))
+    text = _deciding(filled, order)
     return order, (Remark("{order}: {text} in {cell}", {"order": order, "text": days[text], "cell": filled[text][1]}),)
+
+
+def _deciding(texts: Iterable[str], order: str) -> str:
+    """The first date that is none in the other order."""
+    other = MONTH_FIRST if order == DAY_FIRST else DAY_FIRST
+    return next(text for text in texts if is_either_order(text) and not parse_stamp(text, other, is_said=True))
+
+
+def ordered_by(column: SeenColumn, later: Iterable[str]) -> SeenColumn:
+    """A column of dates with the order that later cells of the same file tell, where its own do not."""
+    dates = [text for text in later if parse_in_either_order(text)]
+    order = order_of(dates, with_short=True)
+    if order == YEAR_FIRST:
+        return column
+    told = Remark(N_("{order}: {text} further down"), {"order": order, "text": _deciding(dates, order)})
+    return replace(column, order=order, why=(*column.why, told))
 
 
 def _of_money(base: SeenColumn, filled: _Filled) -> SeenColumn | None:

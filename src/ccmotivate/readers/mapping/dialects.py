@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -38,7 +40,7 @@ class Dialect(Struct, frozen=True):
 
     ``open`` are the choices of what is not decided, by ``encoding`` or ``separator``; the file is then read by the
     first. ``needed`` are those of the two that reading does not find out by itself. ``why`` is the evidence.
-    ``is_start`` where only its first rows are looked at.
+    ``is_start`` where only its first rows are looked at; ``later`` are then lines from all over it.
     """
 
     encoding: str | None = None
@@ -47,6 +49,15 @@ class Dialect(Struct, frozen=True):
     open: tuple[tuple[str, tuple[str, ...]], ...] = ()
     needed: tuple[str, ...] = ()
     is_start: bool = False
+    later: str = ""
+
+    def later_cells(self, place: int, width: int) -> list[str]:
+        """The cells of a column in the later lines, of rows with so many cells."""
+        try:
+            rows = list(csv.reader(io.StringIO(self.later, newline=""), delimiter=self.separator or ","))
+        except csv.Error:
+            return []
+        return [row[place] for row in rows if len(row) == width]
 
     def fits(self, other: Dialect) -> bool:
         """True where files of both can be read as one source."""

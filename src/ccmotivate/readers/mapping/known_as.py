@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Line, Remark
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import field_of
 from ccmotivate.readers.mapping.pools import Pool
-from ccmotivate.readers.mapping.roster_months import covers_months, times_of
+from ccmotivate.readers.mapping.roster_months import covers_months, months_of_rows, times_of
+from ccmotivate.readers.mapping.service import spans_of
+from ccmotivate.readers.mapping.when import when_column
 from ccmotivate.readers.mapping.who import Roster, enough_of, first_id, overlap, possible, texts_of_people
 
 _OWN = N_("the ids of {file}, which says who is who")
@@ -40,11 +43,15 @@ _Found = tuple[float, _Match]  # and which share of the agents stand there
 
 
 class _People(Struct, frozen=True):
-    """A list of people: the texts by which they may be told apart, by column, and which of these holds their ids."""
+    """A list of people: the texts by which they may be told apart, by column, and which of these holds their ids.
+
+    ``spans`` are the first and the last month of each row's service.
+    """
 
     pool: Pool
     texts: Mapping[str, Sequence[str]]
     of: str
+    spans: Sequence[tuple[int, int]]
 
     @property
     def ids(self) -> Sequence[str]:
@@ -88,7 +95,10 @@ class _People(Struct, frozen=True):
         return of == self.of or of in self.names
 
     def are_sure(self, matches: Sequence[_Match]) -> bool:
-        """True where no agent of these may be two people, by an id, a name or the columns that all of them need."""
+        """True where no agent of these may be two people, by an id, a name or the columns that all of them need.
+
+        Of several people it is the one who was there in each month of its rows, where only one was.
+        """
         owners: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         times, own = times_of(self.pool), defaultdict[str, set[str]](set)
         for who in self.ids:
@@ -97,7 +107,16 @@ class _People(Struct, frozen=True):
             for text, who, time in zip(self.texts[of], self.ids, times, strict=True):
                 owners[normal(text)][time].add(who)
         words = {word for one in matches for word in one.words}
-        return all(len(some | own[id_form(word)]) == 1 for word in words for some in owners[normal(word)].values())
+        people = [(word, some | own[id_form(word)]) for word in words for some in owners[normal(word)].values()]
+        several = [(word, ids) for word, ids in people if len(ids) > 1]
+        months = _months_of(matches, {word for word, _ids in several})
+        return all(ids for _word, ids in people) and all(self._is_one(ids, months[word]) for word, ids in several)
+
+    def _is_one(self, ids: Collection[str], months: Collection[int]) -> bool:
+        """Whether exactly one of some people was there in each of these months."""
+        spans = [(who, *span) for who, span in zip(self.ids, self.spans, strict=True) if who in ids]
+        there = [{who for who, since, until in spans if since <= month <= until} for month in months if month]
+        return len(there) == len(months) and all(len(some) == 1 for some in there)
 
     def why(self, one: _Match) -> Remark:
         """How many agents of a data pool stand there."""
@@ -106,11 +125,33 @@ class _People(Struct, frozen=True):
         return Remark(_EVIDENCE, {**facts, "column": one.of.replace("{", "").replace("}", "")})
 
 
-def with_known_as(roster: Roster | None, data: Sequence[Pool]) -> Roster | None:
-    """The roster with what else files call its people, where some data pools do; as it is where these may be two."""
+def _months_of(matches: Sequence[_Match], words: Collection[str]) -> Mapping[str, Collection[int]]:
+    """The months in which some agents have rows, with 0 where these are not known for certain."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for one in matches if words else ():
+        column = when_column(one.pool)
+        is_clear = one.pool.across or column is None or column.order is not None
+        months = months_of_rows(one.pool) if is_clear else [0] * one.pool.rows
+        for text, month in set(zip(one.column.texts, months, strict=True)):
+            found[text.removeprefix(one.prefix)].add(month)
+    return found
+
+
+def with_known_as(
+    roster: Roster | None, data: Sequence[Pool], rules: RuleSet, no_data: Collection[str]
+) -> Roster | None:
+    """The roster with what else files call its people, where some data pools do; as it is where these may be two.
+
+    ``rules`` lend their words for who is still there, ``no_data`` are more words for nothing.
+    """
     if roster is None:
         return None
-    people = _People(roster.pool, texts_of_people(roster.pool), first_id(roster.pool, roster.of))
+    people = _People(
+        roster.pool,
+        texts_of_people(roster.pool),
+        first_id(roster.pool, roster.of),
+        spans_of(roster.pool, rules, no_data),
+    )
     if _is_whole(roster, data) and people.is_clear(roster.of):
         return roster
     matches = {pool.place: people.matches(pool) for pool in data}

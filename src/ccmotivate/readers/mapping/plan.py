@@ -69,7 +69,7 @@ def map_plan(
     pools = pools_of(tables, words, dialects)
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
     people = [pool for pool in pools if not any(pool is one for one in data)]
-    roster = with_known_as(_roster_of(people, data), data) if data else None
+    roster = with_known_as(_roster_of(people, data), data, rules, no_data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
     told = {pool.place: agents.get(f"{ids[id(pool)]}.agent_id", "") for pool in data}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from ccmotivate.model.period import MONTH_NAMES
 from ccmotivate.model.rules import Words
-from ccmotivate.readers.mapping.columns import SeenColumn, filled_down, seen_column, settled
+from ccmotivate.readers.mapping.columns import SeenColumn, filled_down, ordered_by, seen_column, settled
 from ccmotivate.readers.mapping.dialects import Dialect
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
@@ -139,7 +140,11 @@ def _pool(group: Sequence[_Keyed], words: Words) -> Pool:
 
 
 def _column(key: str, group: Sequence[_Keyed], words: Words) -> SeenColumn:
-    seen = seen_column([(one.table, place) for one in group for place in one.keys[key]], words)
+    places = [(one, place) for one in group for place in one.keys[key]]
+    seen = seen_column([(one.table, place) for one, place in places], words)
+    if seen.order is None:
+        later = (one.dialect.later_cells(place, len(one.table.sheet.columns)) for one, place in places)
+        seen = ordered_by(seen, chain.from_iterable(later))
     months = {
         header: part
         for one in group

@@ -74,11 +74,16 @@ def covers_months(
         ordered = sorted(rosters)
         rosters = {at: frozenset().union(*(rosters[one] for one in ordered if one <= at)) for at in ordered}
     ids = [text.removeprefix(prefix) for text in agents]
-    seen = _by_month(ids, _months_of(data, None if data.across else when_column(data)))
+    seen = _by_month(ids, months_of_rows(data))
     both = [(seen[at], rosters[at]) for at in seen if at in rosters]
     every = frozenset().union(*seen.values())
     both = both or [(every, one) for one in rosters.values()]
     return all(len(these & listed) >= enough * len(these) for these, listed in both)
+
+
+def months_of_rows(data: Pool) -> list[int]:
+    """The month of each row of data; 0 where nothing says it."""
+    return _months_of(data, None if data.across else when_column(data))
 
 
 def fewest(people: Pool, texts: Sequence[str], among: frozenset[str]) -> int:

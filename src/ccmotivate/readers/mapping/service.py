@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Remark
+from ccmotivate.model.period import Month
 from ccmotivate.model.roster import DAYS, RosterColumn
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
@@ -25,6 +26,9 @@ _WHY = {
     "left": N_("days of {count} people: nobody is an agent of the months after"),
 }
 
+NEVER = Month(9999, 12).ordinal
+"""The last month of those who are still there."""
+
 
 class Service(Struct, frozen=True):
     """The roster columns that a list of people has, and what to say of those that cannot be read."""
@@ -38,6 +42,31 @@ def service_of(pool: Pool, source: str, rules: RuleSet, no_data: Collection[str]
 
     ``rules`` lend their words for who is still there, ``no_data`` are more words for nothing.
     """
+    found, remarks = _found(pool, rules, no_data)
+    return Service(tuple(_lines(found, source, rules)), tuple(remarks))
+
+
+def spans_of(pool: Pool, rules: RuleSet, no_data: Collection[str]) -> list[tuple[int, int]]:
+    """The first and the last month (ordinals) of each row's service, by the days that are read for certain."""
+    found, _remarks = _found(pool, rules, no_data)
+    since, until = (_days(found[name][0]) if name in found else [None] * pool.rows for name in DAYS)
+    return [
+        (
+            Month.ordinal_of(hired) if hired else 0,
+            Month.ordinal_of(left) if left and not (hired and left < hired) else NEVER,
+        )
+        for hired, left in zip(since, until, strict=True)
+    ]
+
+
+def _days(column: SeenColumn) -> list[dt.date | None]:
+    return [None if column.order is None else column.day(cell) for cell in column.cells]
+
+
+def _found(
+    pool: Pool, rules: RuleSet, no_data: Collection[str]
+) -> tuple[dict[str, tuple[SeenColumn, list[str]]], list[Remark]]:
+    """The columns of days, each with the texts of its days, and what to say of those that cannot be read."""
     found: dict[str, tuple[SeenColumn, list[str]]] = {}
     remarks: list[Remark] = []
     for name, roster in ((name, rules.roster[name]) for name in DAYS):
@@ -50,7 +79,7 @@ def service_of(pool: Pool, source: str, rules: RuleSet, no_data: Collection[str]
                 remarks.append(Remark(N_("the days under {header} are not read, for {text} is none"), facts))
             elif cells or name == "left":
                 found[name] = column, [text for _cell, text in cells]
-    return Service(tuple(_lines(found, source, rules)), tuple(remarks))
+    return found, remarks
 
 
 def _lines(found: Mapping[str, tuple[SeenColumn, list[str]]], source: str, rules: RuleSet) -> Iterator[Line]:

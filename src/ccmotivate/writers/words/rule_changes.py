@@ -90,6 +90,7 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.HIDDEN_ROWS: N_("hidden rows"),
     Aspect.SAME_ROWS: N_("rows in another file from which it is a copy"),
     Aspect.SAME_PEOPLE: N_("people of a roster that a later one must list"),
+    Aspect.LEAST_BESIDE_UNITS: N_("least bare number beside numbers in 万 or 亿"),
     Aspect.EXCLUDE: N_("rows left out"),
     Aspect.FIGURE: "",
 }

@@ -1,0 +1,111 @@
+"""Days without a year, and days as Excel counts them → dates, where the month or the year of a table's rows is known.
+
+``3月1日``, ``1-Mar``, ``03/01`` and ``45717`` say no month by themselves: what a name or the command line says of the
+month must fit them, or they stay as they are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.columns import CellColumn
+from ccmotivate.model.period import Month, month_number
+from ccmotivate.model.words import half_width
+from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
+
+_CHINESE = re.compile(r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]", re.ASCII)
+_NAMED = re.compile(r"(?P<day>\d{1,2})[\s.-]*(?P<name>[a-zäÄ]{3,9})\.?", re.ASCII | re.IGNORECASE)
+_FIGURES = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})", re.ASCII)
+_COUNTED = re.compile(r"\d{5}", re.ASCII)
+_FIRST_COUNTED = dt.date(1899, 12, 30)  # Excel's day 0, as of March 1900
+_OF_DAYS = re.compile(r"日|\b(date|day|datum|tag)\b", re.IGNORECASE)
+_OF_MONTHS = re.compile(r"月|month|monat", re.IGNORECASE)
+_LENGTH = len("30. September")
+
+
+def with_dates(cells: CellColumn, month: Month | None, year: int | None, order: str) -> CellColumn:
+    """The cells of a month's column with such days as dates.
+
+    Args:
+        cells: The column.
+        month: The month that names or the command line say, which such days must be of.
+        year: The year that they say, with or without a month.
+        order: Of the parts of dates in figures, where the rules say it.
+    """
+    if year is None:
+        return cells
+    texts = [cell for cell in cells.others() if isinstance(cell, str) and len(cell) <= _LENGTH]
+    figures = [found for text in texts if (found := _FIGURES.fullmatch(_plain(text)))]
+    order = _order_of(figures, month, year) if order == YEAR_FIRST else order
+    days: dict[Cell, dt.date] = {text: day for text in texts if (day := _day(_plain(text), year, order))}
+    if month is not None:
+        numbers = np.unique(cells.numbers[cells.is_number]).tolist()
+        days |= {cell: day for cell in (*texts, *numbers) if (day := _counted(cell))}
+        days = {cell: day for cell, day in days.items() if Month(day.year, day.month) == month}
+    if not days:
+        return cells
+    made = cells.each(days.get).tolist()
+    return cells.replaced({row: day for row, day in enumerate(made) if day is not None})
+
+
+def without_days_alone(cells: CellColumn, header: str) -> CellColumn:
+    """The cells under the header of a day with its numbers as texts, which are no months: 3 is the third of one."""
+    if not _OF_DAYS.search(header) or _OF_MONTHS.search(header):
+        return cells
+    rows = np.flatnonzero(np.isin(cells.numbers, range(1, 13))).tolist()
+    return cells.replaced({row: f"{cells.numbers[row]:.0f}" for row in rows}) if rows else cells
+
+
+def _plain(text: str) -> str:
+    return half_width(text).strip()
+
+
+def _day(plain: str, year: int, order: str) -> dt.date | None:
+    """The day of a text, with its month in a word or in figures."""
+    if found := _CHINESE.fullmatch(plain):
+        return _date(year, int(found["month"]), int(found["day"]))
+    if found := _NAMED.fullmatch(plain):
+        return _date(year, month_number(found["name"]) or 0, int(found["day"]))
+    found = _FIGURES.fullmatch(plain)
+    return _of_figures(found, year, order) if found else None
+
+
+def _of_figures(found: re.Match[str], year: int, order: str) -> dt.date | None:
+    first, second = int(found["first"]), int(found["second"])
+    if order == MONTH_FIRST:
+        return _date(year, first, second)
+    return _date(year, second, first) if order == DAY_FIRST else None
+
+
+def _order_of(figures: Sequence[re.Match[str]], month: Month | None, year: int) -> str:
+    """The one order in which all are days of the month, without one the one in which all are days; else YEAR_FIRST.
+
+    One and the same number behind all months may be a year: ``03/24``, ``04/24``.
+    """
+    fitting = []
+    for order, other in ((MONTH_FIRST, "second"), (DAY_FIRST, "first")):
+        days = [_of_figures(one, year, order) for one in figures]
+        if all(day and (month is None or Month(day.year, day.month) == month) for day in days):
+            fitting.append((order, len({one[other] for one in figures})))
+    if len(fitting) != 1:
+        return YEAR_FIRST
+    order, different = fitting[0]
+    return order if month is not None or different > 1 else YEAR_FIRST
+
+
+def _counted(cell: Cell) -> dt.date | None:
+    """The day of a number that Excel has counted."""
+    text = _plain(cell) if isinstance(cell, str) else f"{cell:.15g}" if isinstance(cell, float) else ""
+    return _FIRST_COUNTED + dt.timedelta(days=int(text)) if _COUNTED.fullmatch(text) else None
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
