@@ -11,10 +11,12 @@ import codecs
 import re
 
 from ccmotivate.formats.limits import Refusal
-from ccmotivate.formats.wide_text import utf16_of
+from ccmotivate.formats.wide_text import utf16_of, wide_of
 
 CHINESE_IN_A_WORD = re.compile("[A-Za-z][\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+[A-Za-z]")
+_START = 64 * 1024
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\uffef]")
+_XML_DECLARATION = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w-]{1,40})""", re.I)
 _OF_PAGES = re.compile(r"gb|hz$|big5|shift|euc|iso8859|cp\d|windows|koi8|ascii")
 _WESTERN = re.compile(r"iso8859|cp125|ascii")
 
@@ -65,6 +67,12 @@ def _word_around(text: str, found: re.Match[str]) -> str:
     return text[max(start, found.start() - 20) : found.end() + 20].splitlines()[0]
 
 
+def declared_in_xml(data: bytes) -> str | None:
+    """The encoding in an XML declaration at the beginning."""
+    found = _XML_DECLARATION.match(data)
+    return found[1].decode() if found else None
+
+
 def decode_page(data: bytes, named: str | None, declared: str | None) -> tuple[str, str]:
     """Text and encoding of a page: as of a text, with what it declares tried where it may be right.
 
@@ -75,8 +83,9 @@ def decode_page(data: bytes, named: str | None, declared: str | None) -> tuple[s
         Refusal: as ``decode``.
     """
     codec = _codec(declared)
-    if named or codec is None or len(candidates(data, None)) == 1:
-        return decode(data, named)
+    wide = wide_of(data[:_START])
+    if named or wide or codec is None or len(candidates(data, None)) == 1:
+        return decode(data, wide or named)
     text = _decoded(data, "utf-8")
     if text is not None and (text.isascii() or codec != "gb18030" or _CHINESE.search(text)):
         return text, "utf-8"
