@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ccmotivate.formats.css_formats import format_of
+from ccmotivate.formats.number_formats import zero_padding
 from ccmotivate.formats.sheet_grid import SheetGrid
 
 BREAK = "\0"
@@ -13,7 +14,8 @@ BREAK = "\0"
 
 Attributes = Mapping[str, str]
 
-_BLANKS = re.compile("[ \t\r\n\f\xa0]+")
+_BLANKS = re.compile("[ \t\r\n\f]+")
+_SIDES = " \xa0"
 _FORMULA = re.compile(r'="([^"]*)"\s*')
 _KEPT_AS_TEXT = re.compile(r"0\d+|\d{16,}")  # ids, whatever number stands beside them
 
@@ -28,9 +30,13 @@ def put_cell(
     if not text and "x:fmla" in attributes and not attributes.get("x:num"):
         grid.put_uncalculated(row, column)
         return
+    if word := attributes.get("x:bool"):
+        grid.put(row, column, word.upper() == "TRUE")
+        return
+    text = attributes.get("x:str") or text  # with its blanks
     if found := _FORMULA.fullmatch(text):
         text = found[1]
-    if "x:num" in attributes and not _KEPT_AS_TEXT.fullmatch(text):
+    if "x:num" in attributes:
         code = format_of(attributes.get("style", ""))
         for name in attributes.get("class", "").split() if code is None else ():
             code = formats.get(name, code)
@@ -38,8 +44,10 @@ def put_cell(
             number = float(attributes["x:num"] or text.replace(",", ""))
         except ValueError:
             number = None
-        if number is not None and code != "@":
-            grid.put_number(row, column, number, code or "")
+        code = code or ""
+        is_id = code == "@" or (_KEPT_AS_TEXT.fullmatch(text) and not zero_padding(code))
+        if number is not None and not is_id:
+            grid.put_number(row, column, number, code)
             return
     if text:
         grid.put(row, column, text)
@@ -47,15 +55,15 @@ def put_cell(
 
 def is_filled(attributes: Attributes) -> bool:
     """True for a cell without text that holds something."""
-    return bool(attributes.get("x:num") or attributes.get("x:err") or "x:fmla" in attributes)
+    return bool("x:fmla" in attributes or any(attributes.get(one) for one in ("x:num", "x:err", "x:bool", "x:str")))
 
 
 def shown(pieces: list[str]) -> str:
     """A text as a browser shows it: blanks collapsed, without blank lines."""
     text = "".join(pieces)
     if BREAK not in text:
-        return _BLANKS.sub(" ", text).strip(" ")
-    lines = (_BLANKS.sub(" ", line).strip(" ") for line in text.split(BREAK))
+        return _BLANKS.sub(" ", text).strip(_SIDES)
+    lines = (_BLANKS.sub(" ", line).strip(_SIDES) for line in text.split(BREAK))
     return "\n".join(line for line in lines if line)
 
 

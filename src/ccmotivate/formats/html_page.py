@@ -33,7 +33,7 @@ _MAX_NESTED = 64
 _MAX_COLSPAN = 1000  # as browsers have it
 _MAX_TITLE = 100
 _BLOCK = re.compile("p|div|li|ul|ol|dl|dt|dd|h[1-6]|hr|center|form|fieldset|pre|caption|body|head")
-_UNSEEN = frozenset(("script", "style", "title", "select", "noscript", "template", "textarea"))
+_UNSEEN = frozenset(("xml", "script", "style", "title", "select", "noscript", "template", "textarea"))
 _PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup"))
 
 
@@ -73,7 +73,7 @@ def page_text(data: bytes, encoding: str | None, declared: str | None = None) ->
 def sheet_name(text: str) -> str:
     """The name of the sheet that a page tells Excel."""
     found = _NAME.search(text)
-    return html.unescape(found[1]).strip()[:31] if found else ""
+    return html.unescape(found[1])[:31] if found else ""
 
 
 def is_visible(text: str) -> bool:
