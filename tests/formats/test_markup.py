@@ -160,7 +160,7 @@ def test_what_excel_says_of_cells(tmp_path: Path) -> None:
         "<x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></x:ExcelWorksheet></xml><![endif]--><table x:str>"
         "<col><col style='display:none'>"
         '<tr><td class=q x:num="0.83">83.0%<td class=t x:num="1.25">30:00:00<td class=d x:num="45717">2025年3月'
-        '<td class=s x:num="45717.5">x<td x:num>1,234.5<td x:num>110101199003071234<td x:num=abc>abc'
+        '<td class=s x:num="45717.5">x<td x:num>1,234.5<td x:num>110101199003071234<td x:num=NaN>abc'
         '<tr><td x:err="#DIV/0!">#DIV/0!<td x:fmla="=1+1"><td x:bool=TRUE>TRUE<td x:str=" a ">a<td>0.50<td x:num>'
     )
     (sheet,) = book_of(tmp_path, page).sheets
@@ -280,6 +280,12 @@ def test_an_xml_spreadsheet(tmp_path: Path, encoding: str) -> None:
         2: ["0.00%"],
     }
     assert (hidden.name, hidden.visible, list(hidden.columns[0])) == ("s1", False, ["0012"])
+
+
+@pytest.mark.parametrize("word", ["soon", "9999-12-31T23:59:59.9999999", "2025-02-30"])
+def test_what_is_no_moment_is_a_text(tmp_path: Path, word: str) -> None:
+    table = f"<Table><Row>{text(word, 'DateTime')}{text('NaN', 'Number')}</Row></Table>"
+    assert rows(tmp_path, workbook(table)) == [(word, "NaN")]
 
 
 # -- pages that mean harm ---------------------------------------------------------------------------------------------

@@ -39,7 +39,9 @@ _CHUNK = 8 * MIB
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROLOG = re.compile(rb"(?>\s+|<!--.*?-->|<\?.*?\?>)*+", re.S)
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|meta|body|table|style|script|div)\b", re.I)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|meta|title|link|body|table|frameset|form|center|style|script|div)\b", re.I
+)
 _TAG, _TABLE = re.compile(rb"<[a-z]\w*[\s/>]", re.I), re.compile(rb"<table\b", re.I)
 _MIME = re.compile(rb"\s*(?:MIME-Version|Content-Type):", re.I)
 _MIME_BELOW = re.compile(rb"(?>[\w-]+:[^\n]*\n|[ \t][^\n]*\n)*?MIME-Version:", re.I)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ccmotivate.formats.css_formats import format_of
 from ccmotivate.formats.number_formats import zero_padding
-from ccmotivate.formats.sheet_grid import SheetGrid
+from ccmotivate.formats.sheet_grid import SheetGrid, number_of
 
 BREAK = "\0"
 """A line break among the pieces of a text; no page holds it."""
@@ -40,10 +40,7 @@ def put_cell(
         code = format_of(attributes.get("style", ""))
         for name in attributes.get("class", "").split() if code is None else ():
             code = formats.get(name, code)
-        try:
-            number = float(attributes["x:num"] or text.replace(",", ""))
-        except ValueError:
-            number = None
+        number = number_of(attributes["x:num"] or text.replace(",", ""))
         code = code or ""
         is_id = code == "@" or (_KEPT_AS_TEXT.fullmatch(text) and not zero_padding(code))
         if number is not None and not is_id:

@@ -251,6 +251,7 @@ class Page:
     def _open_row(self, is_hidden: bool) -> None:
         if not self._tables:
             return
+        self._close_cell()
         self._end_line()
         table = self._tables[-1]
         table.row, table.column = table.next, 0

@@ -39,10 +39,10 @@ def read(data: bytes, encoding: str | None = None) -> tuple[list[RawSheet], str]
     if sum(1 for _ in _PART.finditer(data)) > MAX_ENTRIES:
         raise Refusal("malformed-workbook", reason=f"> {MAX_ENTRIES} parts")
     parts = [_part(one) for one in email.message_from_bytes(data.lstrip()).walk() if not one.is_multipart()]
-    pages = {one.name: one for one in reversed(parts) if one.kind in ("text/html", "application/xhtml+xml")}
-    if not pages:
+    every = [one for one in parts if one.kind in ("text/html", "application/xhtml+xml")]
+    if not every:
         raise no_table("")
-    first = list(pages.values())[-1]
+    first, pages = every[0], {one.name: one for one in reversed(every)}
     text, used = page_text(first.data, encoding, first.encoding)
     formats: dict[str, str] = {}
     for part in parts:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import re
 from array import array
 
 from ccmotivate.formats.cells import Cell
@@ -11,6 +13,7 @@ from ccmotivate.formats.limits import MAX_BOX, MAX_COLUMNS, MAX_ROWS, Refusal
 from ccmotivate.formats.number_formats import is_date, is_time, tells
 from ccmotivate.formats.raw_sheet import RawColumn, RawSheet, check_box
 
+_NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,4})?\s*", re.ASCII)
 _LEAP = 60 * DAY
 """The day that Excel has before 1 March 1900 and no calendar has."""
 
@@ -103,6 +106,12 @@ class SheetGrid:
 
     def _check_box(self) -> None:
         check_box(self._sheet.name, self.height, self._width, self._cells, self._stray)
+
+
+def number_of(text: str) -> float | None:
+    """A number as Excel writes it; None for anything else, such as ``NaN``."""
+    number = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return number if math.isfinite(number) else None
 
 
 def moment_cell(thousandths: int, code: str) -> Cell:

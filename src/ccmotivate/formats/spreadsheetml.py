@@ -11,7 +11,7 @@ from ccmotivate.formats.clock import DAY, clock_cell
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ENTRIES, MAX_ROWS, MIB, Refusal
 from ccmotivate.formats.number_formats import NAMED, is_date, is_time
 from ccmotivate.formats.raw_sheet import RawSheet
-from ccmotivate.formats.sheet_grid import SheetGrid, moment_cell
+from ccmotivate.formats.sheet_grid import SheetGrid, moment_cell, number_of
 from ccmotivate.formats.text_encoding import declared_in_xml, decode_page
 from ccmotivate.formats.xml_events import Attributes, local, parse
 
@@ -89,11 +89,11 @@ class _Scan:
     def _start_in_table(self, name: str, found: Attributes) -> None:
         if name == "Column":
             self._list_columns(found)
-        elif name == "Row":
+        elif name == "Row" and not self._is_cell:
             self._open_row(found)
-        elif name == "Cell":
+        elif name == "Cell" and not self._is_cell:
             self._open_cell(found)
-        elif name == "Data" and self._is_cell:
+        elif name == "Data" and self._is_cell and not self._has_data:
             self._kind, self._pieces, self._has_data = found.get("Type", "String"), [], True
 
     def end(self, name: str) -> None:
@@ -124,7 +124,7 @@ class _Scan:
     def _list_columns(self, found: Attributes) -> None:
         first = _place(found, self._listed, MAX_COLUMNS)
         self._listed = first + 1 + _count(found, "Span", MAX_COLUMNS)
-        if found.get("Hidden") == "1":
+        if found.get("Hidden") == "1" or found.get("Width") == "0":
             self.sheets[-1][0].layout.hide_columns(first, self._listed - 1)
         self._column_styles += [""] * (first - len(self._column_styles))
         self._column_styles += [found.get("StyleID", "")] * (min(self._listed, MAX_COLUMNS) - first)
@@ -133,7 +133,7 @@ class _Scan:
         self._row = _place(found, self._next_row, MAX_ROWS)
         self._next_row = self._row + 1 + _count(found, "Span", MAX_ROWS)
         self._next_column, self._row_style = 0, found.get("StyleID", "")
-        if found.get("Hidden") == "1":
+        if found.get("Hidden") == "1" or found.get("Height") == "0":
             self.sheets[-1][0].layout.hide_rows(self._row, self._next_row - 1)
 
     def _open_cell(self, found: Attributes) -> None:
@@ -148,7 +148,7 @@ class _Scan:
         grid, row, column = self.sheets[-1][0], self._row, self._column
         if kind == "Error":
             grid.put_error(row, column, text.strip() or "#N/A")
-        elif kind == "Number" and (number := _number(text)) is not None:
+        elif kind == "Number" and (number := number_of(text)) is not None:
             code = self._code()
             grid.put_number(row, column, number + _DAYS_TO_1904 * (self._is_1904 and is_date(code)), code)
         elif (cell := self._cell(text, kind)) not in (None, ""):
@@ -166,7 +166,10 @@ class _Scan:
         if self._is_1904 and is_time(self._code()):
             return clock_cell(round((moment - _FIRST_OF_1904) / _MILLISECOND))
         thousandths = round((moment - _FIRST_DAY) / _MILLISECOND)
-        return moment_cell(thousandths + DAY * (moment >= _MARCH), self._code())
+        try:
+            return moment_cell(thousandths + DAY * (moment >= _MARCH), self._code())
+        except OverflowError:  # rounded up to the year 10000
+            return text
 
     def _code(self) -> str:
         """The number format of the cell: of its own style, or of its row, column, table or the workbook."""
@@ -177,13 +180,6 @@ class _Scan:
                 return self._codes[style]
             style = self._parents.get(style) or "Default"
         return ""
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def _place(found: Attributes, following: int, most: int) -> int:
