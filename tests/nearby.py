@@ -38,12 +38,13 @@ from ccmotivate.ruleset import files
 class Nearby:
     """Stands for ``isolated.Parsing``."""
 
-    def __init__(self, data: bytes, kind: str, _memory: int | None = None) -> None:
-        self.kind, self._data = kind, data
+    def __init__(self, data: bytes, kind: str, _memory: int | None = None, encoding: str | None = None) -> None:
+        self.kind, self.encoding, self._data = kind, encoding, data
 
     def sheets(self, _timeout: float | None = None) -> tuple[list[Parsed], list[str]]:
         """What the child would have answered."""
-        return isolated._read(_answer(self._data, self.kind))
+        sheets, others, self.encoding = isolated._read(_answer(self._data, self.kind, self.encoding))
+        return sheets, others
 
     def may_lack_memory(self, _refusal: Refusal) -> bool:
         return False
@@ -53,7 +54,7 @@ class Nearby:
 
 
 @functools.lru_cache(128)
-def _answer(data: bytes, kind: str) -> bytes:
+def _answer(data: bytes, kind: str, encoding: str | None) -> bytes:
     """What the child writes."""
     out = io.BytesIO()
     with (
@@ -62,7 +63,7 @@ def _answer(data: bytes, kind: str) -> bytes:
         mock.patch("sys.stdout", SimpleNamespace(buffer=out)),
         warnings.catch_warnings(action="ignore"),  # a child's are not seen
     ):
-        parser.main(kind, isolated.NARROW)
+        parser.main(kind, isolated.NARROW, encoding)
     gc.enable()
     return out.getvalue()
 

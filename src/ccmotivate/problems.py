@@ -239,9 +239,12 @@ CATALOGUE: dict[str, Kind] = {
         N_("the workbook is protected by a password"), N_("open it in Excel, remove the password and save it")
     ),
     "html-not-excel": fatal(
-        N_("the file is a web page named like a workbook"), N_("open it in Excel and save it as .xlsx")
+        N_("the file is a web page without a table of two rows or more: {title}"),
+        N_("it may be a login page or an error page instead of the export: log in and export it again"),
     ),
-    "xml-not-excel": fatal(N_("the file is XML, not a workbook"), N_("open it in Excel and save it as .xlsx")),
+    "xml-not-excel": fatal(
+        N_("the file is XML, but no XML spreadsheet of Excel"), N_("export it as .xlsx, .xls, .ods or .csv")
+    ),
     "not-a-workbook": fatal(
         N_("the file is neither a workbook nor a text table"), N_("export it as .xlsx, .xls, .ods or .csv")
     ),

@@ -1,7 +1,7 @@
 """One sheet in every format that can hold it: ``build(kind, grid)`` gives the bytes of a file.
 
-xlsx comes from XlsxWriter; xls, xlsb and ods are written record by record, for no writer of theirs is kept up that
-knows merged and hidden cells. csv holds what a person sees, as Excel saves it: no layout, no number formats.
+xlsx comes from XlsxWriter; the others are written record by record, for no writer of theirs is kept up that knows
+merged and hidden cells. csv holds what a person sees, as Excel saves it: no layout, no number formats.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import xlsxwriter
 from tests.formats.hostile import ods_parts, zipped
 from tests.support import Styled
 
-KINDS = ("xlsx", "xls", "xlsb", "ods", "csv")
+KINDS = ("xlsx", "xls", "xlsb", "ods", "html", "spreadsheetml", "csv")
 LAYOUT_KINDS = KINDS[:-1]
 """The formats that know merged and hidden cells."""
 
@@ -324,6 +324,103 @@ def _period(days: float) -> str:
     return f"{'-' * (days < 0)}PT{minutes // 60:02}H{minutes % 60:02}M{float(rest):012.9f}S"
 
 
+# -- html -------------------------------------------------------------------------------------------------------------
+
+
+def html(grid: Grid) -> bytes:
+    """A web page, in the way Excel writes it."""
+    cells = {(row, column): rest for row, column, *rest in grid.cells()}
+    spans = {block[:2]: block for block in grid.merged}
+    covered = {
+        (row, column)
+        for top, left, bottom, right in grid.merged
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    } - spans.keys()
+    columns = range(max(map(len, grid.rows)))
+    table = "".join("<col style=display:none>" if column in grid.hidden_columns else "<col>" for column in columns)
+    for row, line in enumerate(grid.rows):
+        table += "<tr style=display:none>" if row in grid.unseen_rows else "<tr>"
+        for place in ((row, column) for column in range(len(line))):
+            if place not in covered:
+                top, left, bottom, right = spans.get(place, (*place, *place))
+                size = f" rowspan={bottom - top + 1} colspan={right - left + 1}" * (place in spans)
+                table += f"<td{size}{_html_value(*cells.get(place, (None, 'General')))}</td>"
+        table += "</tr>\n"
+    name = f"<xml><x:ExcelWorksheet><x:Name>{escape(grid.name)}</x:Name></x:ExcelWorksheet></xml>"
+    head = f"<meta charset=utf-8><!--[if gte mso 9]>{name}<![endif]-->"
+    return f'<html xmlns:x="urn:x"><head>{head}</head><body><table>{table}</table></body></html>'.encode()
+
+
+def _html_value(value: Any, code: str) -> str:
+    """The attributes of a cell, the end of its tag and its text."""
+    if value is None:
+        return ">"
+    text = escape(shown(value, code)).replace("\n", "<br>")
+    if isinstance(value, Wrong):
+        return f" x:err={quoteattr(value.word)}>{text}"
+    if isinstance(value, bool):
+        return f" x:bool={text}>{text}"
+    if isinstance(value, str):
+        return f" x:str={quoteattr(value)}>{text}" if value != value.strip() else f">{text}"
+    return f" style='mso-number-format:{_css(code)}' x:num=\"{value!r}\">{text}"
+
+
+def _css(code: str) -> str:
+    """A number format as a text of a style: every sign of it escaped."""
+    signs = (sign if sign.isalnum() else f"\\{ord(sign):04x} " if sign in "\"'&<>" else f"\\{sign}" for sign in code)
+    return f'"{"".join(signs)}"'
+
+
+# -- spreadsheetml ----------------------------------------------------------------------------------------------------
+
+
+def spreadsheetml(grid: Grid) -> bytes:
+    """An XML spreadsheet of 2003."""
+    cells = {(row, column): rest for row, column, *rest in grid.cells()}
+    spans = {block[:2]: block for block in grid.merged}
+    table = "".join(f'<Column ss:Index="{column + 1}" ss:Hidden="1"/>' for column in sorted(grid.hidden_columns))
+    for row, line in enumerate(grid.rows):
+        table += f'<Row ss:Index="{row + 1}" ss:Hidden="{int(row in grid.unseen_rows)}">'
+        for place in ((row, column) for column in range(len(line))):
+            if place in cells or place in spans:
+                top, left, bottom, right = spans.get(place, (*place, *place))
+                size = f' ss:MergeAcross="{right - left}" ss:MergeDown="{bottom - top}"' * (place in spans)
+                value, code = cells.get(place, (None, "General"))
+                data = "" if value is None else _xml_data(grid, value, code)
+                style = grid.codes().index(code)
+                table += f'<Cell ss:Index="{place[1] + 1}" ss:StyleID="s{style}"{size}>{data}</Cell>'
+        table += "</Row>"
+    styles = "".join(
+        f'<Style ss:ID="s{at}"><NumberFormat ss:Format={quoteattr(code)}/></Style>'
+        for at, code in enumerate(grid.codes())
+    )
+    urn = "urn:schemas-microsoft-com:office:"
+    return (
+        f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+        f'<Workbook xmlns="{urn}spreadsheet" xmlns:ss="{urn}spreadsheet">'
+        f'<ExcelWorkbook xmlns="{urn}excel">{"<Date1904/>" * grid.from_1904}</ExcelWorkbook>'
+        f"<Styles>{styles}</Styles>"
+        f"<Worksheet ss:Name={quoteattr(grid.name)}><Table>{table}</Table></Worksheet></Workbook>"
+    ).encode()
+
+
+def _xml_data(grid: Grid, value: Any, code: str) -> str:
+    if isinstance(value, Wrong):
+        kind, text = "Error", value.word
+    elif isinstance(value, bool):
+        kind, text = "Boolean", str(int(value))
+    elif isinstance(value, str):
+        kind, text = "String", value
+    elif _kind(code) in ("date", "time") and (0 <= value < 60 or 61 <= value < 1_000_000):
+        start = dt.datetime(1904, 1, 1) if grid.from_1904 else dt.datetime(1899, 12, 30 if value >= 61 else 31)
+        moment = start + dt.timedelta(milliseconds=round(Fraction(value) * 86_400_000))
+        kind, text = "DateTime", moment.isoformat(timespec="milliseconds")
+    else:
+        kind, text = "Number", repr(value)
+    return f'<Data ss:Type="{kind}">{escape(text)}</Data>'
+
+
 # -- csv --------------------------------------------------------------------------------------------------------------
 
 
@@ -356,4 +453,5 @@ def shown(value: Any, code: str) -> str:
     return f"{value:.15g}".zfill(len(code) if code.strip("0") == "" else 0)
 
 
-_BUILDERS: dict[str, Callable[[Grid], bytes]] = {"xlsx": xlsx, "xls": xls, "xlsb": xlsb, "ods": ods, "csv": csv_text}
+_MAKERS: Sequence[Callable[[Grid], bytes]] = (xlsx, xls, xlsb, ods, html, spreadsheetml, csv_text)
+_BUILDERS = dict(zip(KINDS, _MAKERS, strict=True))

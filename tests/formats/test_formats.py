@@ -64,10 +64,11 @@ def test_every_format_gives_the_same_sheet(tmp_path: Path, kind: str) -> None:
     sheet = read(tmp_path, kind, GRID)
     assert (sheet.name, sheet.visible, sheet.height) == ("坐席 ", True, 5)
     times = list(sheet.columns[4])
+    covered = None if kind == "html" else True  # of a merged block a page holds the first cell only
     assert [list(column) for column in (*sheet.columns[:4], sheet.columns[5])] == [
         ["工号", 12.0, 13.0, "A-7", 14.0],
         ["姓名", "测试一", None, "NA", " Agent Alpha "],
-        ["效率", 0.8, 0.955, None, True],
+        ["效率", 0.8, 0.955, None, covered],
         ["日期", dt.date(2025, 3, 1), dt.datetime(2025, 3, 1, 12), None, None],
         ["差错", 3.0, 1.5, None, -2.0],
     ]

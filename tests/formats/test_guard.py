@@ -358,6 +358,8 @@ def test_an_answer_for_which_there_is_no_room_is_told_to_whoever_asks(monkeypatc
     ("content", "code"),
     [
         (b"", "empty-file"),
+        (b"<html><body>502 Bad Gateway</body></html>", "html-not-excel"),
+        (b"<title>Sign in</title><form>", "html-not-excel"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "html-not-excel"),
         (b"\xef\xbb\xbf \r\n<!-- x --><TABLE border=1>", "html-not-excel"),
         ("<html>".encode("utf-16"), "html-not-excel"),

@@ -1,1 +1,1 @@
-"""Files to cells: xlsx, xls, xlsb, ods and csv, behind the guard that looks at a file before any parser does."""
+"""Files to cells: xlsx, xls, xlsb, ods, csv and pages, behind the guard that looks at a file before any parser does."""

@@ -1,8 +1,4 @@
-"""Comma, semicolon and tab separated text: encoding, separator, cells.
-
-Encodings are tried strictly and in order, never guessed by statistics: a byte order mark, UTF-16 without one, the one
-that was named, else UTF-8, else GB18030 unless that makes Chinese of accented Latin letters.
-"""
+"""Comma, semicolon and tab separated text: separator, cells."""
 
 from __future__ import annotations
 
@@ -18,6 +14,7 @@ from msgspec import Struct
 from ccmotivate.formats.cells import a1
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large
+from ccmotivate.formats.text_encoding import decode
 from ccmotivate.formats.wide_text import utf16_of
 
 _SEPARATORS = ",;\t"
@@ -25,7 +22,6 @@ _PIPE = "|"
 _SAMPLE_LINES, _SAMPLE_TEXT = 50, 65_536
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _FORMULA = re.compile(r'="([^"]*)"\s*')
-CHINESE_IN_A_WORD = re.compile("[A-Za-z][\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+[A-Za-z]")
 
 
 class TextFormat(Struct, frozen=True):
@@ -60,52 +56,6 @@ def parse(data: bytes, known: TextFormat = _UNKNOWN) -> tuple[list[CellColumn], 
         rows = [[found[1] if (found := _FORMULA.fullmatch(cell)) else cell for cell in row] for row in rows]
     padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
     return [CellColumn.of(cells) for cells in zip(*padded, strict=True)], encoding
-
-
-def decode(data: bytes, named: str | None = None) -> tuple[str, str]:
-    """Text and encoding: byte order mark, UTF-16 without one, the ``named`` one, strict UTF-8, strict GB18030.
-
-    Raises:
-        Refusal: none of them fits, or GB18030 puts a Chinese character between Latin letters.
-    """
-    tried = candidates(data, named)
-    for encoding in tried:
-        try:
-            text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if encoding == "gb18030" and not named:
-            refuse_doubtful(text)
-        return text, encoding
-    raise Refusal("csv-encoding", tried=tried)
-
-
-def candidates(start: bytes, named: str | None) -> list[str]:
-    """The encodings that a text may have, by its beginning."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ["utf-16"]
-    if start.startswith(b"\xef\xbb\xbf"):
-        return ["utf-8-sig"]
-    if wide := utf16_of(start):
-        return [wide]
-    return [named] if named else ["utf-8", "gb18030"]
-
-
-def refuse_doubtful(text: str) -> None:
-    """Refuse what GB18030 has made of other letters.
-
-    Raises:
-        Refusal: a Chinese character stands between Latin letters.
-    """
-    doubtful = CHINESE_IN_A_WORD.search(text)
-    if doubtful:
-        raise Refusal("csv-encoding-doubtful", _word_around(text, doubtful))
-
-
-def _word_around(text: str, found: re.Match[str]) -> str:
-    """The cell or word in which something was found, as it was decoded."""
-    start = max(text.rfind(mark, 0, found.start()) for mark in "\n,;\t") + 1
-    return text[max(start, found.start() - 20) : found.end() + 20].splitlines()[0]
 
 
 def is_table(data: bytes) -> bool:

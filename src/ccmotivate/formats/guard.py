@@ -32,18 +32,22 @@ from ccmotivate.formats.limits import (
     Refusal,
 )
 from ccmotivate.formats.other_kinds import refusal_of_parts, refusal_of_streams, refuse_other
-from ccmotivate.formats.wide_text import utf16_of
+from ccmotivate.formats.wide_text import wide_of
 from ccmotivate.locale import N_
 from ccmotivate.regular import NotRegularError, opened
 
 _CHUNK = 8 * MIB
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PROLOG = re.compile(rb"(?>\s+|<!--.*?-->|<\?.*?\?>)*+", re.S)
 _HTML = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|style|script|div)\b", re.I | re.S
+    rb"<(?:!doctype\s+html|html|head|meta|title|link|body|table|frameset|form|center|style|script|div)\b", re.I
 )
+_TAG, _TABLE = re.compile(rb"<[a-z]\w*[\s/>]", re.I), re.compile(rb"<table\b", re.I)
 _MIME = re.compile(rb"\s*(?:MIME-Version|Content-Type):", re.I)
+_MIME_BELOW = re.compile(rb"(?>[\w-]+:[^\n]*\n|[ \t][^\n]*\n)*?MIME-Version:", re.I)
 _XML = re.compile(rb"\s*<\?xml", re.I)
+_WORKBOOK = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _XML_ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 _DECLARATION = re.compile(rb"<!(?!--|\[CDATA\[)")
 _CLAIM = re.compile(rb"""uniqueCount(?:=(?:"(\d{1,10})"|'(\d{1,10})')|[\s=])""")
@@ -64,7 +68,9 @@ class Upload(Struct, frozen=True):
 
 
 def receive(path: Path, name: str) -> Upload:
-    """Read the file once and detect its kind: ``xlsx``, ``xlsm``, ``xlsb``, ``ods``, ``xls`` or ``csv``.
+    """Read the file once and detect its kind.
+
+    That is ``xlsx``, ``xlsm``, ``xlsb``, ``ods``, ``xls``, ``csv``, ``html``, ``mhtml`` or ``spreadsheetml``.
 
     Raises:
         Refusal: the file is missing, no file, empty, too large, encrypted, disguised or of no known kind.
@@ -114,14 +120,22 @@ def kind_of(data: bytes) -> str:
 
 def _kind_of_text(data: bytes) -> str:
     head = data[: 64 * 1024]
-    if head.startswith(_BOMS[1:]) or utf16_of(head):
-        head = head.decode(utf16_of(head) or "utf-16", "replace").encode()
+    if head.startswith(_BOMS[1:]) or wide_of(head):
+        head = head.decode(wide_of(head) or "utf-16", "replace").encode()
     head = head.removeprefix(_BOMS[0])
     refuse_other(head)
-    if _HTML.match(head) or _MIME.match(head):
-        raise Refusal("html-not-excel")
+    found = _PROLOG.match(head)
+    start = found.end() if found else 0
+    if _WORKBOOK.match(head, start):
+        return "spreadsheetml"
+    if _HTML.match(head, start) or (_TAG.match(head, start) and _TABLE.search(head, start)):
+        return "html"
+    if _MIME.match(head) or _MIME_BELOW.match(head):
+        return "mhtml"
     if _XML.match(head):
-        raise Refusal("html-not-excel" if b"<html" in head.lower() else "xml-not-excel")
+        if b"<html" in head.lower():
+            return "html"
+        raise Refusal("xml-not-excel")
     if _JUNK.search(head):
         raise Refusal("not-a-workbook")
     return "csv"

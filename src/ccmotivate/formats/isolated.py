@@ -47,6 +47,10 @@ WIDE = 4096
 """MiB for a file that passed the guard: Excel's largest sheet of agents (1,048,576 rows of 25 columns)."""
 
 
+MARKUP = ("html", "mhtml", "spreadsheetml")
+"""The kinds of files that are text with tags."""
+
+
 class Parsed(Struct, frozen=True):
     """A sheet as parsed; ``place`` counts all sheets of the workbook; ``xlsx-values`` has no cell metadata."""
 
@@ -77,14 +81,26 @@ _WANTING = ("reader-stopped", "malformed-workbook")
 
 
 class Parsing:
-    """A file at its parser; ``memory`` in MiB, ``NARROW`` when not given."""
+    """A file at its parser; ``memory`` in MiB, as much as its kind needs when not given.
 
-    def __init__(self, data: bytes, kind: str, memory: int | None = None) -> None:
+    ``encoding`` is that of a page or of XML, None where it is to be found out; then it is known with the ``sheets``.
+    """
+
+    def __init__(self, data: bytes, kind: str, memory: int | None = None, encoding: str | None = None) -> None:
         self.kind = kind
+        self.encoding = encoding
         self._is_late = False
         self._seconds = TIMEOUT + len(data) / MIB
-        memory = memory or (ARRAYS if kind == "xlsx-plain" else NARROW)
-        command = [sys.executable, "-P", "-m", "ccmotivate.formats.parser", kind, str(memory)]
+        memory = memory or _memory(kind, len(data))
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "ccmotivate.formats.parser",
+            kind,
+            str(memory),
+            *filter(None, [encoding]),
+        ]
         roots = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[2])]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots)), "OPENBLAS_NUM_THREADS": "1"}
         try:
@@ -126,9 +142,10 @@ class Parsing:
         if self._child.returncode != 0:
             raise Refusal("reader-stopped", reason=f"exit {self._child.returncode}")
         try:
-            return _read(answer)
+            sheets, others, self.encoding = _read(answer)
         except (ValueError, LookupError, TypeError):
             raise Refusal("reader-stopped", reason="no answer") from None
+        return sheets, others
 
     def may_lack_memory(self, refusal: Refusal) -> bool:
         """True when a refusal may be caused by lack of memory, which has many symptoms; a timeout is not one."""
@@ -154,7 +171,14 @@ def _exchange(child: subprocess.Popen[bytes], data: bytes, answer: Future[bytes]
         answer.set_exception(failure)
 
 
-def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:
+def _memory(kind: str, size: int) -> int:
+    """MiB for a file of so many bytes; a page or XML is held as bytes, as text, and as cells."""
+    if kind == "xlsx-plain":
+        return ARRAYS
+    return min(WIDE, NARROW + 15 * size // MIB) if kind in MARKUP else NARROW
+
+
+def _read(answer: bytes) -> tuple[list[Parsed], list[str], str | None]:
     start = HEAD_BYTES + int.from_bytes(answer[:HEAD_BYTES], "little")
     head: dict[str, Any] = json.loads(answer[HEAD_BYTES:start].decode("utf-8", "surrogatepass"))
     if "refused" in head:
@@ -173,7 +197,7 @@ def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:
         times = [(row, column, thousandths) for row, column, thousandths in found["times"]]
         layout = Layout(**{name: list(map(tuple, ranges)) for name, ranges in found["layout"].items()})
         sheets.append(Parsed(*facts, formats, errors, uncalculated, times, layout))
-    return sheets, list(head["others"])
+    return sheets, list(head["others"]), head["encoding"]
 
 
 def _column(answer: bytes, start: int, rows: int, values: list[Any], kinds: list[tuple[str, int]]) -> CellColumn:

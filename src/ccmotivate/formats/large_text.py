@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from ccmotivate.formats.guard import kind_of
 from ccmotivate.formats.limits import END_OF_TEXT, LARGE_TEXT, MAX_COLUMNS, MAX_LINE, MAX_ROWS, MIB, Refusal
+from ccmotivate.formats.text_encoding import decode
 from ccmotivate.formats.wide_text import utf16_of
 from ccmotivate.locale import N_
 from ccmotivate.regular import opened
@@ -106,9 +107,7 @@ def head_of(path: Path, named: str | None) -> tuple[str, str]:
     Raises:
         Refusal: it is no text, or its first line does not end.
     """
-    from ccmotivate.formats import csv_text  # here: it loads numpy
-
-    return csv_text.decode(first_lines(path), named)
+    return decode(first_lines(path), named)
 
 
 def first_lines(path: Path) -> bytes:

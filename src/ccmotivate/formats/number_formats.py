@@ -33,6 +33,18 @@ BUILT_IN = {
 }
 """Built-in formats, by number, that change the meaning of a value."""
 
+NAMED = {
+    "general date": "yyyy/m/d h:mm",
+    "long date": "yyyy/m/d",
+    "medium date": "d-mmm-yy",
+    "short date": "yyyy/m/d",
+    "long time": "h:mm:ss",
+    "medium time": "h:mm AM/PM",
+    "short time": "h:mm",
+    "percent": "0.00%",
+}
+"""Formats by the names, in small letters, that XML spreadsheets and pages give them; the others tell nothing."""
+
 _FIGURES, _CLOCKS, _DAYS = (
     frozenset([*range(9), 11, 12, 13, *range(37, 45), 48, 49]),
     (18, 19, 20, 21, 45, 47),

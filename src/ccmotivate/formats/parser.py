@@ -1,7 +1,7 @@
-"""The isolated parser: ``python -m ccmotivate.formats.parser KIND MEMORY``, a file on stdin, columns on stdout.
+"""The isolated parser: a file on stdin, columns on stdout.
 
-It limits its own memory, in MiB, before it parses anything, so that a file that needs gigabytes ends this process
-only. Neither pandas nor numpy is loaded here.
+Called as ``python -m ccmotivate.formats.parser KIND MEMORY [ENCODING]``. It limits its own memory, in MiB, before it
+parses anything, so that a file that needs gigabytes ends this process only. Neither pandas nor numpy is loaded here.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _TOO_LARGE: dict[str, object] = {"refused": "reader-stopped", "facts": {"reason"
 
 
 @in_one_piece
-def main(kind: str, memory: int) -> int:
+def main(kind: str, memory: int, encoding: str | None = None) -> int:
     """Parse stdin and write the result to stdout; returns 0 unless the process itself fails."""
     is_poor = _limit_memory(memory * MIB)
     gc.disable()  # rows by the hundred thousand and no cycles: looking for them is a tenth of the work
     sheets: list[RawSheet] = []
     try:
-        sheets, others = _read(sys.stdin.buffer.read(), kind)
-        facts: dict[str, object] = {"others": others}
+        sheets, others, used = _read(sys.stdin.buffer.read(), kind, encoding)
+        facts: dict[str, object] = {"others": others, "encoding": used}
     except Refusal as refusal:
         said = {name: str(fact) for name, fact in refusal.facts.items()}
         value = None if refusal.value is None else str(refusal.value)
@@ -51,7 +51,26 @@ def _limit_memory(most: int) -> bool:
     return least < most
 
 
-def _read(data: bytes, kind: str) -> tuple[list[RawSheet], list[str]]:
+def _read(data: bytes, kind: str, encoding: str | None) -> tuple[list[RawSheet], list[str], str | None]:
+    if kind == "html":
+        from ccmotivate.formats import html_page
+
+        sheets, used = html_page.read(data, encoding)
+        return sheets, [], used
+    if kind == "mhtml":
+        from ccmotivate.formats import mhtml
+
+        sheets, used = mhtml.read(data, encoding)
+        return sheets, [], used
+    if kind == "spreadsheetml":
+        from ccmotivate.formats import spreadsheetml
+
+        sheets, used = spreadsheetml.read(data, encoding)
+        return sheets, [], used
+    return *_read_packed(data, kind), None
+
+
+def _read_packed(data: bytes, kind: str) -> tuple[list[RawSheet], list[str]]:
     if kind == "xls":
         from ccmotivate.formats import xls
 
@@ -77,6 +96,6 @@ def _read(data: bytes, kind: str) -> tuple[list[RawSheet], list[str]]:
 
 
 if __name__ == "__main__":
-    code = main(sys.argv[1], int(sys.argv[2]))
+    code = main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])
     sys.stdout.flush()
     os._exit(code)  # taking the cells apart one by one takes time, and a run waits for the end

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.formats import guard
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.guard import Upload
-from ccmotivate.formats.isolated import Parsing
+from ccmotivate.formats.isolated import MARKUP, Parsed, Parsing
 from ccmotivate.formats.limits import END_OF_TEXT, MAX_ALONE, MAX_COPIED, Refusal
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -111,7 +112,7 @@ def finish(
     Args:
         begun: The file.
         meanwhile: Called before a wait for its parser.
-        encoding, separator: Of a text file; None to detect them.
+        encoding, separator: Of a text file, the encoding also of a page; None to detect them.
     """
     label = begun.label
     try:
@@ -149,14 +150,24 @@ def _book(
 
         sheets, others = xlsx.read(upload.data, parsing, meanwhile)
     else:
-        parsing = parsing or Parsing(upload.data, upload.kind)
+        if parsing is not None and encoding and upload.kind in MARKUP:
+            parsing.stop()
+            parsing = None
+        named = encoding if upload.kind in MARKUP else None
+        parsing = parsing or Parsing(upload.data, upload.kind, encoding=named)
         meanwhile()
         parsed, others = parsing.sheets()
-        sheets = [assemble(sheet, marks_of(sheet)) for sheet in parsed]
+        used = parsing.encoding
+        sheets = [assemble(_named(sheet, upload.name), marks_of(sheet)) for sheet in parsed]
     if not any(sheet.columns for sheet in sheets):
         raise Refusal("empty-workbook")
     kept = upload.data if upload.kind in _XML_KINDS and len(upload.data) <= MAX_COPIED else b""
     return Book(upload.name, upload.path, upload.sha256, upload.kind, tuple(sheets), tuple(others), used, kept)
+
+
+def _named(sheet: Parsed, file: str) -> Parsed:
+    """A sheet with a name: Excel calls that of a page like its file."""
+    return sheet if sheet.name else replace(sheet, name=Path(file).stem[:31])
 
 
 def _notes(upload: Upload, book: Book) -> tuple[Problem, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from ccmotivate.formats.hashing import Hashing
 from ccmotivate.formats.large_text import MAX_BLANKS, PLAIN, LargeText, pieces_of
 from ccmotivate.formats.limits import MAX_LINE, MIB, Refusal
+from ccmotivate.formats.text_encoding import candidates, refuse_doubtful
 from ccmotivate.locale import N_
 from ccmotivate.regular import opened
 
@@ -29,13 +30,11 @@ def looked_through(
     ``follow`` is given the lines of a file that is ``PLAIN`` meanwhile, as long as they ``can_be_followed``.
 
     Raises:
-        Refusal: the reasons of ``csv_text.decode``, a NUL, a line longer than ``MAX_LINE``.
+        Refusal: the reasons of ``text_encoding.decode``, a NUL, a line longer than ``MAX_LINE``.
     """
     with opened(path) as file:
         start = file.read(_START)
-    from ccmotivate.formats import csv_text  # here: it loads numpy
-
-    tried = csv_text.candidates(start, named)
+    tried = candidates(start, named)
     for encoding in tried:
         look = _Look(encoding, is_guess=encoding == "gb18030" and not named)
         pieces = look.pieces(path)
@@ -100,9 +99,7 @@ class _Look:
             return piece if self._is_whole(piece) else None
         text = self._decoder.decode(piece)
         if self.is_guess:
-            from ccmotivate.formats import csv_text  # here: it loads numpy
-
-            csv_text.refuse_doubtful(text)
+            refuse_doubtful(text)
         return text.encode("utf-8", "surrogatepass")
 
     def _is_whole(self, piece: bytes) -> bool:

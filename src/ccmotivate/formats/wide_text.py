@@ -16,6 +16,12 @@ def utf16_of(data: bytes) -> str | None:
     return next((name for name in ("utf-16-le", "utf-16-be") if _is_table(data, name)), None)
 
 
+def wide_of(data: bytes) -> str | None:
+    """The same of a text table or of text with tags."""
+    tags = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+    return tags.get(data[:2]) or utf16_of(data)
+
+
 def _is_table(data: bytes, encoding: str) -> bool:
     """True where bytes are lines of text in an encoding, with something between columns."""
     try:

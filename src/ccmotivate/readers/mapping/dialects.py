@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.formats.csv_text import CHINESE_IN_A_WORD, cuts_of, decode, first_rows, separator_of
+from ccmotivate.formats.csv_text import cuts_of, first_rows, separator_of
 from ccmotivate.formats.limits import Refusal
+from ccmotivate.formats.text_encoding import CHINESE_IN_A_WORD, decode
 from ccmotivate.formats.wide_text import utf16_of
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark

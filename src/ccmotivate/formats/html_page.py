@@ -1,0 +1,353 @@
+"""A web page that calls itself .xls, in the isolated process: its tables, one under another, as Excel opens it.
+
+Cells are text, as of a csv, but for what Excel's own attributes say of them (``x:num``, ``mso-number-format``). Lines
+of text around the tables are rows of one cell. A table within a cell is a table of its own where it holds more than one
+filled cell: then the outer one only lays out the page.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+from msgspec import Struct, field
+
+from ccmotivate.formats.cells import Position
+from ccmotivate.formats.css_formats import class_formats
+from ccmotivate.formats.html_cells import BREAK, Attributes, is_filled, put_cell, shown, span
+from ccmotivate.formats.layout import Span
+from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, MIB, Refusal
+from ccmotivate.formats.raw_sheet import RawSheet
+from ccmotivate.formats.sheet_grid import SheetGrid
+from ccmotivate.formats.text_encoding import declared_in_xml, decode_page
+from ccmotivate.locale import N_
+
+_CHARSET = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.I)
+_NAME = re.compile(r"<x:Name>([^<]{1,200})</x:Name>", re.I)
+_HIDDEN_SHEET = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden\b", re.I)
+_HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse)", re.I)
+_HEAD = 64 * 1024
+_MAX_NESTED = 64
+_MAX_COLSPAN = 1000  # as browsers have it
+_MAX_TITLE = 100
+_BLOCK = re.compile("p|div|li|ul|ol|dl|dt|dd|h[1-6]|hr|center|form|fieldset|pre|caption|body|head")
+_UNSEEN = frozenset(("xml", "script", "style", "title", "select", "noscript", "template", "textarea"))
+_PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup"))
+
+
+def read(data: bytes, encoding: str | None = None) -> tuple[list[RawSheet], str]:
+    """The one sheet of a page and its encoding; the sheet is called as the page says, or not at all.
+
+    Raises:
+        Refusal: there is no table on the page, it is hostile, or too large.
+    """
+    text, used = page_text(data, encoding)
+    page = Page(SheetGrid(sheet_name(text)))
+    page.parse(text)
+    if page.asks_password or page.rows < 2:
+        raise no_table(page.title)
+    return [page.grid.finished(visible=is_visible(text))], used
+
+
+def no_table(title: str) -> Refusal:
+    """The refusal of a page without a table."""
+    return Refusal("html-not-excel", title=title or N_("no title"))
+
+
+def page_text(data: bytes, encoding: str | None, declared: str | None = None) -> tuple[str, str]:
+    """The text of a page and its encoding: the given one, or by what it declares, or what was ``declared`` for it.
+
+    Raises:
+        Refusal: in no encoding, or it holds NULs.
+    """
+    found = _CHARSET.search(data, 0, _HEAD)
+    own = found[1].decode() if found else declared_in_xml(data)
+    text, used = decode_page(data, encoding, own or declared)
+    if "\0" in text:
+        raise Refusal("not-a-workbook")
+    return text, used
+
+
+def sheet_name(text: str) -> str:
+    """The name of the sheet that a page tells Excel."""
+    found = _NAME.search(text)
+    return html.unescape(found[1])[:31] if found else ""
+
+
+def is_visible(text: str) -> bool:
+    """False where a page tells Excel to hide its sheet."""
+    return _HIDDEN_SHEET.search(text) is None
+
+
+class _Cell(Struct):
+    """An open cell."""
+
+    column: int
+    columns: int
+    rows: int
+    attributes: Attributes
+    pieces: list[str] = field(default_factory=list)
+
+
+class _Table(Struct):
+    """An open table: ``row`` and ``next`` are rows of the sheet, of its own where it ``waits`` for a second cell.
+
+    ``spans`` are the columns that cells of rows above reach down to: first column to (last column, last row).
+    """
+
+    waits: bool
+    next: int
+    row: int = -1
+    column: int = 0
+    listed: int = 0  # columns by ``<col>``
+    cell: _Cell | None = None
+    held: tuple[int, _Cell, str] | None = None
+    spans: dict[int, Position] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hides: int = 0  # parts around the row that are hidden, the row among them
+    filled: int = 0
+    last_filled: int = -1
+
+
+class Page:
+    """What lxml's parser tells of a page, put into a grid."""
+
+    def __init__(self, grid: SheetGrid, formats: Mapping[str, str] | None = None) -> None:
+        self.grid = grid
+        self.title = ""
+        self.rows = 0
+        """Filled rows of the table that has most of them."""
+        self.asks_password = False
+        self._formats = dict(formats or {})
+        self._tables: list[_Table] = []
+        self._bottom = 0
+        self._line: list[str] = []
+        self._unseen = ""
+        self._depth = 0
+        self._told: list[str] = []
+        self._hidden_columns: set[Span] = set()
+
+    def parse(self, text: str) -> None:
+        """Take in the whole page.
+
+        Raises:
+            Refusal: hostile, or beyond Excel's grid.
+        """
+        parser = etree.HTMLParser(target=self, encoding="utf-8", no_network=True, huge_tree=False)
+        data = memoryview(text.encode())
+        for at in range(0, len(data), MIB):
+            parser.feed(bytes(data[at : at + MIB]))
+        parser.close()
+        if fatal := parser.error_log.filter_from_fatals():
+            raise Refusal("malformed-workbook", reason=fatal[0].message)
+        self._end_line()
+        for first, last in sorted(self._hidden_columns):
+            self.grid.layout.hide_columns(first, last)
+
+    # -- what the parser calls --
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        if self._unseen:
+            self._depth += tag == self._unseen
+            return
+        style = attributes.get("style", "")
+        is_hidden = bool(style) and _HIDDEN.search(style) is not None
+        if tag in _UNSEEN or (is_hidden and tag not in _PARTS) or "mso-element:comment" in style:
+            self._unseen, self._depth, self._told = tag, 1, []
+        elif tag in ("td", "th"):
+            self._open_cell(attributes, is_hidden)
+        elif tag == "tr":
+            self._open_row(is_hidden)
+        elif tag == "table":
+            self._open_table(is_hidden)
+        elif tag in ("thead", "tbody", "tfoot") and self._tables:
+            self._tables[-1].hides += is_hidden
+        elif tag == "col" and self._tables:
+            self._list_columns(attributes, is_hidden)
+        elif tag == "br":
+            self._break(is_line=True)
+        elif _BLOCK.fullmatch(tag):
+            self._break()
+        elif tag == "input" and attributes.get("type", "").lower() == "password":
+            self.asks_password = True
+
+    def end(self, tag: str) -> None:
+        if self._unseen:
+            self._depth -= tag == self._unseen
+            if not self._depth:
+                self._end_unseen()
+        elif tag in ("td", "th"):
+            self._close_cell()
+        elif tag == "table":
+            self._close_table()
+        elif _BLOCK.fullmatch(tag):
+            self._break()
+
+    def data(self, text: str) -> None:
+        if not self._unseen:
+            self._pieces().append(text)
+        elif self._unseen in ("style", "title"):
+            self._told.append(text)
+
+    def close(self) -> None:
+        pass
+
+    # -- text --
+
+    def _pieces(self) -> list[str]:
+        cell = self._tables[-1].cell if self._tables else None
+        return self._line if cell is None else cell.pieces
+
+    def _break(self, *, is_line: bool = False) -> None:
+        pieces = self._pieces()
+        if pieces is not self._line:
+            pieces.append(BREAK)
+        elif not self._end_line() and is_line and not self._tables:
+            self._bottom += 1
+
+    def _end_line(self) -> bool:
+        """Make a row of the text outside of cells; False where there is none."""
+        text, self._line = shown(self._line), []
+        if not text:
+            return False
+        for at in range(len(self._tables)):
+            self._settle(at)
+        row = self._free()
+        self.grid.put(row, 0, text)
+        self._go_on(row + 1)
+        return True
+
+    def _end_unseen(self) -> None:
+        if self._unseen == "style":
+            self._formats |= class_formats("".join(self._told))
+        elif self._unseen == "title":
+            self.title = self.title or shown(self._told)[:_MAX_TITLE]
+        self._unseen = ""
+
+    # -- tables --
+
+    def _free(self) -> int:
+        """The first row below all that was put; a row without cells yet is free."""
+        row = self._tables[-1].next if self._tables and not self._tables[-1].waits else self._bottom
+        return max(row, self.grid.height)
+
+    def _go_on(self, row: int) -> None:
+        """Let whatever is open go on in this row."""
+        self._bottom = row
+        if self._tables:
+            self._tables[-1].row = self._tables[-1].next = row
+
+    def _open_table(self, is_hidden: bool) -> None:
+        if len(self._tables) >= _MAX_NESTED:
+            raise Refusal("malformed-workbook", reason=f"tables within tables, more than {_MAX_NESTED}")
+        if self._pieces() is self._line:
+            self._end_line()
+        waits = bool(self._tables)
+        hides = is_hidden + (self._tables[-1].hides if waits else 0)
+        self._tables.append(_Table(waits, 0 if waits else self._free(), hides=hides))
+
+    def _open_row(self, is_hidden: bool) -> None:
+        if not self._tables:
+            return
+        self._close_cell()
+        self._end_line()
+        table = self._tables[-1]
+        table.row, table.column = table.next, 0
+        table.next += 1
+        if table.next > MAX_ROWS:
+            raise Refusal("malformed-workbook", reason=f"row {table.next}")
+        if (is_hidden or table.hides) and not table.waits:
+            self.grid.layout.hide_rows(table.row, table.row)
+
+    def _list_columns(self, attributes: Attributes, is_hidden: bool) -> None:
+        table = self._tables[-1]
+        first, table.listed = table.listed, min(table.listed + span(attributes.get("span"), MAX_COLUMNS), MAX_COLUMNS)
+        if is_hidden and first < table.listed:
+            self._hidden_columns.add((first, table.listed - 1))
+
+    def _open_cell(self, attributes: Attributes, is_hidden: bool) -> None:
+        if not self._tables:
+            return
+        table = self._tables[-1]
+        self._close_cell()
+        self._end_line()
+        if table.row < 0:
+            table.row, table.next = table.next, table.next + 1
+        while table.column in table.spans:
+            last, row = table.spans[table.column]
+            if row < table.row:
+                del table.spans[table.column]
+                break
+            table.column = last + 1
+        if table.column >= MAX_COLUMNS:
+            raise Refusal("malformed-workbook", reason=f"row {table.row + 1}, column {table.column + 1}")
+        columns = span(attributes.get("colspan"), min(_MAX_COLSPAN, MAX_COLUMNS - table.column))
+        rows = span(attributes.get("rowspan"), MAX_ROWS) if attributes.get("rowspan") != "0" else MAX_ROWS
+        if is_hidden:
+            self._hidden_columns.add((table.column, table.column + columns - 1))
+        table.cell = _Cell(table.column, columns, rows, dict(attributes))
+        table.column += columns
+
+    def _close_cell(self) -> None:
+        table = self._tables[-1] if self._tables else None
+        if table is None or table.cell is None:
+            return
+        cell, table.cell = table.cell, None
+        text = shown(cell.pieces)
+        if text or is_filled(cell.attributes):
+            self._put(table, table.row, cell, text)
+        if cell.rows > 1:
+            table.spans[cell.column] = (cell.column + cell.columns - 1, table.row + cell.rows - 1)
+        if (cell.rows > 1 or cell.columns > 1) and not table.waits:
+            table.merged.append((table.row, cell.column, table.row + cell.rows - 1, cell.column + cell.columns - 1))
+
+    def _put(self, table: _Table, row: int, cell: _Cell, text: str) -> None:
+        if table.waits:
+            if table.held is None:
+                table.held = row, cell, text
+                return
+            first = table.row
+            self._settle(len(self._tables) - 1)
+            row += table.row - first
+        put_cell(self.grid, row, cell.column, text, cell.attributes, self._formats)
+        table.next = max(table.next, row + 1)
+        table.filled += row != table.last_filled
+        table.last_filled = row
+        self.rows = max(self.rows, table.filled)
+
+    def _settle(self, at: int) -> None:
+        """Give a table within a cell rows of its own: below what that cell's table and that cell held before."""
+        table = self._tables[at]
+        if not table.waits:
+            return
+        self._settle(at - 1)
+        outer = self._tables[at - 1]
+        if outer.cell is not None:
+            text, outer.cell.pieces = shown(outer.cell.pieces), []
+            if text:
+                self._put(outer, outer.row, outer.cell, text)
+            outer.cell.rows = outer.cell.columns = 1
+        start = max(outer.row, self.grid.height)
+        table.waits, table.row, table.next = False, table.row + start, table.next + start
+        table.spans = {first: (last, row + start) for first, (last, row) in table.spans.items()}
+        if table.held is not None:
+            (row, cell, text), table.held = table.held, None
+            self._put(table, row + start, cell, text)
+
+    def _close_table(self) -> None:
+        if not self._tables:
+            return
+        self._close_cell()
+        self._end_line()
+        table = self._tables.pop()
+        if table.waits:
+            if table.held is not None:
+                self._pieces().extend((" ", table.held[2], " "))
+            return
+        for top, left, bottom, right in table.merged:
+            self.grid.layout.merge(top, left, min(bottom, table.next - 1), right)
+        self._go_on(max(table.next, self.grid.height))
+        if self._tables:
+            self._tables[-1].spans.clear()

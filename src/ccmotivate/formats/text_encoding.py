@@ -1,0 +1,115 @@
+"""The encoding of a text or a page.
+
+Encodings are tried strictly and in order, never guessed by statistics: a byte order mark, UTF-16 without one, the one
+that was named, else UTF-8, else GB18030 unless that makes Chinese of accented Latin letters. What a page declares of
+itself is believed only as far as its bytes allow.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ccmotivate.formats.limits import Refusal
+from ccmotivate.formats.wide_text import utf16_of, wide_of
+
+CHINESE_IN_A_WORD = re.compile("[A-Za-z][\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+[A-Za-z]")
+_START = 64 * 1024
+_CHINESE = re.compile("[\u2e80-\u9fff\uf900-\uffef]")
+_XML_DECLARATION = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w-]{1,40})""", re.I)
+_OF_PAGES = re.compile(r"gb|hz$|big5|shift|euc|iso8859|cp\d|windows|koi8|ascii")
+_WESTERN = re.compile(r"iso8859|cp125|ascii")
+
+
+def decode(data: bytes, named: str | None = None) -> tuple[str, str]:
+    """Text and encoding: byte order mark, UTF-16 without one, the ``named`` one, strict UTF-8, strict GB18030.
+
+    Raises:
+        Refusal: none of them fits, or GB18030 puts a Chinese character between Latin letters.
+    """
+    tried = candidates(data, named)
+    for encoding in tried:
+        try:
+            text = data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if encoding == "gb18030" and not named:
+            refuse_doubtful(text)
+        return text, encoding
+    raise Refusal("csv-encoding", tried=tried)
+
+
+def candidates(start: bytes, named: str | None) -> list[str]:
+    """The encodings that a text may have, by its beginning."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ["utf-16"]
+    if start.startswith(b"\xef\xbb\xbf"):
+        return ["utf-8-sig"]
+    if wide := utf16_of(start):
+        return [wide]
+    return [named] if named else ["utf-8", "gb18030"]
+
+
+def refuse_doubtful(text: str) -> None:
+    """Refuse what GB18030 has made of other letters.
+
+    Raises:
+        Refusal: a Chinese character stands between Latin letters.
+    """
+    doubtful = CHINESE_IN_A_WORD.search(text)
+    if doubtful:
+        raise Refusal("csv-encoding-doubtful", _word_around(text, doubtful))
+
+
+def _word_around(text: str, found: re.Match[str]) -> str:
+    """The cell or word in which something was found, as it was decoded."""
+    start = max(text.rfind(mark, 0, found.start()) for mark in "\n,;\t") + 1
+    return text[max(start, found.start() - 20) : found.end() + 20].splitlines()[0]
+
+
+def declared_in_xml(data: bytes) -> str | None:
+    """The encoding in an XML declaration at the beginning."""
+    found = _XML_DECLARATION.match(data)
+    return found[1].decode() if found else None
+
+
+def decode_page(data: bytes, named: str | None, declared: str | None) -> tuple[str, str]:
+    """Text and encoding of a page: as of a text, with what it declares tried where it may be right.
+
+    A page that is UTF-8 and declares something else is UTF-8, and one that declares a Western encoding, as many
+    programs do whatever they write, is GB18030 where its bytes are that without doubt.
+
+    Raises:
+        Refusal: as ``decode``.
+    """
+    codec = _codec(declared)
+    wide = wide_of(data[:_START])
+    if named or wide or codec is None or len(candidates(data, None)) == 1:
+        return decode(data, wide or named)
+    text = _decoded(data, "utf-8")
+    if text is not None and (text.isascii() or codec != "gb18030" or _CHINESE.search(text)):
+        return text, "utf-8"
+    if _WESTERN.match(codec):
+        text = _decoded(data, "gb18030")
+        if text is not None and not CHINESE_IN_A_WORD.search(text):
+            return text, "gb18030"
+    text = _decoded(data, codec)
+    return decode(data) if text is None else (text, codec)
+
+
+def _codec(declared: str | None) -> str | None:
+    """The codec of a declared encoding that pages are written in, GB18030 for the others of its family."""
+    try:
+        name = codecs.lookup(declared or "").name
+    except (LookupError, ValueError):
+        return None
+    if not _OF_PAGES.match(name):
+        return None
+    return "gb18030" if name.startswith("gb") else name
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
