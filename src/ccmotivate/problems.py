@@ -1126,6 +1126,9 @@ CATALOGUE: dict[str, Kind] = {
         N_("there is no team {value} (nearest: {nearest})"), N_("give the team as it stands in the workbook")
     ),
     "award-unknown": fatal(N_("no award {value} in the rules"), N_("did you mean {nearest}?")),
+    "no-such-question": fatal(
+        N_("no question has the id {value} (nearest: {nearest})"), N_("the questions are: {questions}")
+    ),
     "period-without-data": fatal(N_("{value} is not in these files"), N_("they hold {months}")),
     # -- files asked for and written (pipeline/) --
     "no-columns": fatal(
