@@ -135,9 +135,9 @@ def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
     for line in lines:
         if line.why:
             yield remark(_("; ").join(said(why, _) for why in line.why), indent)
-        if line.rows and "where" in line.value:
+        if line.rows and line.where:
             sure = _("a condition of your own in place of the ? has to say this too: {condition}")
-            yield remark(sure.format(condition=f"({visible_lines(line.value['where'])})"), indent)
+            yield remark(sure.format(condition=f"({visible_lines(line.where)})"), indent)
         for question in line.questions:
             yield remark(f"? {_by_option(question, _)}", indent)
         value = {**line.value, "where": OPEN} if line.rows else line.value
