@@ -503,8 +503,8 @@ CATALOGUE: dict[str, Kind] = {
     "source-missing": error(
         N_("no row of the source {value} for {months}, of which {metrics} is made; roles that need it: {roles}"),
         N_(
-            "give its rows of these months too, or look at their days; if only one month is meant, name it with "
-            "--only\n"
+            "give its rows of these months too, or look at their days; if only one month is meant, name it: with "
+            "--only, or as the period where the command has one\n"
             "the first rows of these months, and how many there are: {rows}\n"
             "its files are called {files}\n"
             "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or, where no must asks for it,"
@@ -619,7 +619,10 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "month-option-conflict": error(
         N_("the cell says {value}, --month says {option}"),
-        N_("leave out --month; to take the rows of one month only, use --only {option}"),
+        N_(
+            "leave out --month; to take the rows of one month only, name it: with --only {option}, or as the period "
+            "where the command has one"
+        ),
     ),
     "month-option-outranks": note(
         N_("--month {value} counts, although title, sheet {sheet} or file {file} says {other}")
@@ -784,7 +787,10 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "hired-later": error(
         N_("hired on {value}, after the end of {month}"),
-        N_("correct the day of hiring, or leave out the row, or what was counted before the hiring"),
+        N_(
+            "correct the day of hiring, or leave out the row, or what was counted before the hiring\n"
+            "the first row of {month}: {first}"
+        ),
     ),
     "left-before-hired": note(
         N_("left on {value}, before the day of hiring, {hired}, at {other}: taken for an earlier service"),
