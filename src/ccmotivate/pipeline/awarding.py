@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from ccmotivate.pipeline.counting import (
     Memory,
     differing,
+    differing_within,
     files_differ,
     gone,
     latest_agents,
@@ -152,7 +153,9 @@ def _decide(
     notes += [one for one in apart if one not in awarded.problems]
     named = ids_apart((*awarded.problems, *notes))
     notes += [one for one in otherwise_in_year(list(months.values()), memory) if one.value not in named]
-    other = [] if anew else _contradicting(fresh, known)
+    of_months = [] if anew else _contradicting(fresh, known)
+    of_parts = differing_within(period, of_months, rules, memory) if of_months and memory else []
+    other: list[MonthResult | PeriodResult] = [*of_months, *of_parts]
     notes += [found for one in other for found in differing(one, options.lang)]
     awarded = replace(awarded, problems=(*awarded.problems, *notes))
     if has_errors(one for one in notes if one.code != APART or not options.keep_going) or not months:
