@@ -514,8 +514,8 @@ CATALOGUE: dict[str, Kind] = {
     "source-missing": error(
         N_("no row of the source {value} for {months}, of which {metrics} is made; roles that need it: {roles}"),
         N_(
-            "give its rows of these months too, or look at their days; if only one month is meant, name it with "
-            "--only\n"
+            "give its rows of these months too, or look at their days; if only one month is meant, name it: with "
+            "--only, or as the period where the command has one\n"
             "the first rows of these months, and how many there are: {rows}\n"
             "its files are called {files}\n"
             "if there are none and none are needed, say so: coalesce(…, 0) in a formula, or, where no must asks for it,"
@@ -630,7 +630,10 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "month-option-conflict": error(
         N_("the cell says {value}, --month says {option}"),
-        N_("leave out --month; to take the rows of one month only, use --only {option}"),
+        N_(
+            "leave out --month; to take the rows of one month only, name it: with --only {option}, or as the period "
+            "where the command has one"
+        ),
     ),
     "month-option-outranks": note(
         N_("--month {value} counts, although title, sheet {sheet} or file {file} says {other}")
@@ -803,7 +806,10 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "hired-later": error(
         N_("hired on {value}, after the end of {month}"),
-        N_("correct the day of hiring, or leave out the row, or what was counted before the hiring"),
+        N_(
+            "correct the day of hiring, or leave out the row, or what was counted before the hiring\n"
+            "the first row of {month}: {first}"
+        ),
     ),
     "left-before-hired": note(
         N_("left on {value}, before the day of hiring, {hired}, at {other}: taken for an earlier service"),
@@ -1051,6 +1057,11 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "award-off": note(N_("the award {award} is not given in {month}: there is no data for {metric}")),
     "no-candidates": note(N_("the award {award} has no candidates in {month}")),
+    "hired-not-kept": note(
+        N_("the award {award} asks for months of service, and no day of hiring is known in {period}"),
+        N_("give the exports of its months too, with the list that has the days of hiring: the ledger keeps none"),
+        always=True,
+    ),
     "not-met": note(N_("nobody met the conditions of the award {award} in {month}")),
     # -- periods (pipeline/awarding.py) --
     "month-missing": error(
@@ -1145,6 +1156,9 @@ CATALOGUE: dict[str, Kind] = {
         N_("there is no team {value} (nearest: {nearest})"), N_("give the team as it stands in the workbook")
     ),
     "award-unknown": fatal(N_("no award {value} in the rules"), N_("did you mean {nearest}?")),
+    "no-such-question": fatal(
+        N_("no question has the id {value} (nearest: {nearest})"), N_("the questions are: {questions}")
+    ),
     "period-without-data": fatal(N_("{value} is not in these files"), N_("they hold {months}")),
     # -- files asked for and written (pipeline/) --
     "no-columns": fatal(

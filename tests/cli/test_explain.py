@@ -27,6 +27,7 @@ from ccmotivate.writers.explain.page import explanation_page
 from ccmotivate.writers.json.awards import awards_object
 from ccmotivate.writers.json.scores import write_json
 from tests.cli.commands import ROOT, ccmotivate
+from tests.exports.shapes import lines, scheme
 from tests.parts.books import with_sheets
 from tests.samples import sample, sampled
 from tests.support import is_private, shipped_rules
@@ -355,3 +356,22 @@ def test_advice_counts_what_was_decided_in_the_ledger(tmp_path: Path) -> None:
     assert advised["enough"]["wins"]
     assert {one["month"] for one in advised["enough"]["changes"]} == {"2025-03"}
     assert explanation("--no-ledger")["won"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "weight 0: for information, counts nothing in the score"), ("zh", "权重为 0，仅供参考，不计入得分")],
+)
+def test_a_line_that_weighs_nothing_says_so(tmp_path: Path, lang: str, said: str) -> None:
+    file = lines(tmp_path / "calls.csv", ("Agent", "Month", "Talk", "Hold"), ("A1", "2025-03", 60, 5))
+    column = "{{name: {0}, kind: number, detail: {{from: calls, of: {1}, take: sum}}}}\n"
+    sources = "calls:\n  files: calls.csv\n  agent_id: Agent\n  month: Month\n  columns:\n"
+    sources += "    talk: {name: Talk, kind: number}\n    hold: {name: Hold, kind: number}\n"
+    metrics = f"talk: {column.format('Talk', 'talk')}hold: {column.format('Hold', 'hold')}"
+    rules = scheme(tmp_path / "rules", sources, metrics)
+    role = rules / "roles" / "agent.yaml"
+    role.write_text(role.read_text(encoding="utf-8") + "  hold: {weight: 0, curve: {0: 0, 9: 100}}\n", encoding="utf-8")
+    page = tmp_path / "page.html"
+    words = ("--rules", rules, "--no-ledger", "--lang", lang, "--html", page)
+    assert ccmotivate("explain", file, "--agent", "A1", *words).code == 0
+    assert page.read_text(encoding="utf-8").count(said) == 1

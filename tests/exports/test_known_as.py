@@ -606,3 +606,14 @@ def test_numbers_are_read_with_the_zeros_that_the_roster_shows(tmp_path: Path) -
     found = scored(scheme(tmp_path / "rules", ROSTER.replace(".csv", ".xlsx") + CALLS, OF_CALLS), folder)
     assert found.values("many") == {("2025-03", "E1"): 1, ("2025-03", "E2"): 1}
     assert [one["facts"]["agents"] for one in found.problems("source-strangers")] == [["7"]]
+
+
+@pytest.mark.parametrize(("word", "is_found"), [("ben@example.org", True), ("BMU", True), ("zed@example.org", False)])
+def test_somebody_is_explained_by_any_word_of_the_roster(tmp_path: Path, word: str, is_found: bool) -> None:
+    folder = calls(staff(tmp_path / "in"), ("ada@example.org", "2025-03-01", 60, "q"), ("bmu", "2025-03-02", 90, "q"))
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS)
+    done = ccmotivate("explain", folder, "--agent", word, "--rules", rules, "--no-ledger", "--lang", "en", "--json")
+    found = json.loads(done.out)
+    assert (done.code == 0) == is_found, done.err
+    assert ([one["code"] for one in found["problems"]].count("agent-unknown") == 1) == (not is_found)
+    assert ("Ben Muster" in done.out) == is_found

@@ -315,6 +315,7 @@ def keyed(files: Mapping[str, Sequence[Sequence[str]]], *logs: str, **more: Any)
 
 
 ONE, TWO, OTHER, LATER = call(1), call(2), [*call(1)[:4], "7", *call(1)[5:]], call(50, start="2025-04-01 08:00:00")
+NO_MONTH = call(1, start="2025-13-07 10:11:12")
 SPACED = [*call(1)[:8], " Q1 "]
 
 
@@ -332,6 +333,8 @@ SPACED = [*call(1)[:8], " Q1 "]
         (keyed({"calls_1.csv": [HEADER, ONE, TWO, SPACED]}), {"detail-repeated"}),
         (keyed({"calls_1.csv": [HEADER, ONE, TWO, OTHER]}), {"detail-contradicts"}),
         (keyed({"calls_1.csv": [HEADER, ONE, TWO], "calls_2.csv": [HEADER, OTHER]}), {"detail-contradicts"}),
+        (keyed({"calls_1.csv": [HEADER, ONE, TWO], "calls_2.csv": [HEADER, NO_MONTH, call(9)]}), set()),
+        (keyed({"calls_1.csv": [HEADER, NO_MONTH, TWO], "calls_2.csv": [HEADER, NO_MONTH, NO_MONTH]}), set()),
         (
             keyed(
                 {"calls_1.csv": [HEADER, ONE, LATER], "calls_2.csv": [HEADER, LATER, TWO]}, words=("--only", "2025-03")

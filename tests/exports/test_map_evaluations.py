@@ -321,7 +321,8 @@ def test_points_count_once_where_what_is_lost_and_what_was_possible_stand_beside
     made = mapped(lines(tmp_path / "checks.csv", ("Agent ID", "Month", *header), *rows))
     assert made.code == 0, made.said
     (metric,) = yaml.safe_load(made.text("metrics"))
-    assert made.values(metric) == {(month, who): score for who, month, _most, _lost, score in rows}
+    points = {(month, who): Fraction(100 * score, most) for who, month, most, _lost, score in rows}
+    assert made.values(metric) == points  # of 100 as they are, of unlike maxima in percent of them
 
 
 def test_points_that_do_not_add_up_to_what_was_possible_are_figures_of_their_own(tmp_path: Path, mapped: Map) -> None:

@@ -248,8 +248,7 @@ def days_written(form: str, told: Sequence[tuple[str, str, int, int]]) -> list[t
 def test_an_agent_and_a_day_tell_a_row(tmp_path: Path, mapped: Map, form: str) -> None:
     rows = days_written(form, TOLD)
     first = lines(tmp_path / "daily_1.csv", DAILY, *rows)
-    answers = {"daily.talk_time_s.take": "sum"} | ({"daily.month.dates": "day-month-year"} if "%y" in form else {})
-    made = mapped(first, answers=answers)
+    made = mapped(first, answers={"daily.month.dates": "day-month-year"} if "%y" in form else {})
     assert made.code == 0, made.said
     assert KEY in said(made.text("sources"))
     assert "key: [agent_id, date]" in made.text("sources")
@@ -276,7 +275,7 @@ def test_an_agent_and_a_day_tell_a_row(tmp_path: Path, mapped: Map, form: str) -
 def test_rows_that_days_tell_apart_by_chance_have_no_key(
     tmp_path: Path, mapped: Map, rows: list[tuple[str, str, int, int]]
 ) -> None:
-    made = mapped(lines(tmp_path / "daily.csv", DAILY, *rows), answers={"daily.talk_time_s.take": "sum"})
+    made = mapped(lines(tmp_path / "daily.csv", DAILY, *rows))
     assert made.code == 0, made.said
     assert "key:" not in made.text("sources")
     sums = {("2025-03", who): sum(row[2] for row in rows if row[0] == who) for who in PEOPLE}
@@ -307,7 +306,7 @@ def test_later_rows_of_a_large_file_in_order_tell_day_from_month(
 def test_of_a_large_file_days_are_no_key_for_only_its_first_rows_are_seen(tmp_path: Path, mapped: Map) -> None:
     file = lines(tmp_path / "daily.csv", DAILY, *TOLD)
     with read_as_stream():
-        made = mapped(file, answers={"daily.talk_time_s.take": "sum"})
+        made = mapped(file)
     assert made.code == 0, made.said
     assert "a row is an agent's day" in made.text("sources")
     assert "key:" not in made.text("sources")
@@ -466,7 +465,7 @@ def with_agents_above(*, sums: bool) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("sums", [False, True])
 def test_agents_in_rows_of_their_own_are_those_of_the_rows_below(tmp_path: Path, mapped: Map, sums: bool) -> None:
     rows = with_agents_above(sums=sums)
-    made = mapped(lines(tmp_path / "daily.csv", DAILY, *rows), answers={"daily.talk_time_s.take": "sum"})
+    made = mapped(lines(tmp_path / "daily.csv", DAILY, *rows))
     assert made.code == 0, made.said
     assert "fill_down: [agent_id, name]" in made.text("sources")
     assert "rows with nothing under Date, left out: 3" in said(made.text("sources"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ccmotivate.writers.words.rules import formula_words
+from ccmotivate.writers.words.rules import fold_words
 from tests.exports.made import Made, Map
 from tests.exports.shapes import lines, scored
 from tests.exports.test_logs_beside import streamed
@@ -208,14 +208,30 @@ def test_what_is_sure_stands_beside_what_is_open(tmp_path: Path, mapped: Map) ->
     assert '!= "不成立"' in made.text("metrics").replace("\n  # ", " ")
 
 
-def test_a_condition_in_chinese_says_what_is_counted(tmp_path: Path, mapped: Map) -> None:
-    files = _complaints(tmp_path, "处理结果", ["已解决", "撤诉"]), _calls(tmp_path)
-    made = mapped(*files, lang="zh")
+@pytest.mark.parametrize(
+    ("header", "words", "zh", "en"),
+    [
+        ("处理结果", ["已解决", "撤诉"], "“处理结果”为空或不是“撤诉”", "处理结果 is blank or is not “撤诉”"),
+        (
+            "处理结果",
+            ["已解决", "撤诉", "不成立"],
+            "“处理结果”为空或不是“撤诉”、“不成立”中的任何一个",
+            "处理结果 is blank or is none of “撤诉”, “不成立”",
+        ),
+        ("是否撤诉", ["否", "是"], "“是否撤诉”为空或为“否”", "是否撤诉 is blank or is “no”"),
+        ("是否成立", ["是", "否"], "“是否成立”为空或为“是”", "是否成立 is blank or is “yes”"),
+    ],
+)
+def test_a_condition_says_what_is_counted(
+    tmp_path: Path, mapped: Map, header: str, words: list[str], zh: str, en: str
+) -> None:
+    made = mapped(_complaints(tmp_path, header, words), _calls(tmp_path), lang="zh")
     assert made.code == 0, made.said
     rules = rules_of(made)
     fold = rules.metrics["complaint_rows"].detail
-    assert fold is not None and fold.where is not None
-    assert formula_words(fold.where, rules, "zh", {"column_d": "处理结果"}) == "处理结果为空或处理结果 ≠ “撤诉”"
+    assert fold is not None
+    assert f"，仅计{zh}的行" in fold_words(fold, rules, "zh")
+    assert f", of rows where {en}" in fold_words(fold, rules, "en")
 
 
 @pytest.mark.parametrize(("header", "words"), [("Status", ("upheld", "withdrawn")), ("是否成立", ("是", "否"))])
@@ -265,3 +281,27 @@ def test_contacts_that_were_cancelled_are_counted_as_before(tmp_path: Path, mapp
     rows = [(f"T{at}", PEOPLE[at % 3], f"2025-03-{1 + at:02}", ("closed", "cancelled")[at % 2]) for at in range(12)]
     made = mapped(lines(tmp_path / "tickets.csv", ("Ticket ID", "Agent", "Date", "Status"), *rows))
     assert made.values("contacts") == {("2025-03", who): 4 for who in PEOPLE}
+
+
+@pytest.mark.parametrize(
+    ("header", "is_open"), [("工号", False), ("责任人工号", False), ("登记人工号", True), ("质检员工号", True)]
+)
+def test_errors_of_who_found_them_are_left_to_a_person(tmp_path: Path, mapped: Map, header: str, is_open: bool) -> None:
+    rows = [(f"E{at}", PEOPLE[at % 2], f"2025-03-{1 + at:02}", ("属实", "不成立")[at == 2]) for at in range(6)]
+    file = lines(tmp_path / "差错.csv", ("编号", header, "日期", "状态"), *rows)
+    made = mapped(file, _calls(tmp_path), lang="zh")
+    assert made.code == int(is_open), made.said
+    assert ("“状态”为“不成立”的行是否计入" in made.said) == is_open
+
+
+def test_words_that_are_sure_and_those_answered_make_one_condition(tmp_path: Path, mapped: Map) -> None:
+    files = _complaints(tmp_path, "状态", ["已结案", "撤销中", "不成立", "部分撤销", "已结案"]), _calls(tmp_path)
+    name = "complaints.column_d"
+    made = mapped(*files, answers={f"{name}.撤销中": "no"})
+    assert 'column_d not in ("不成立", "撤销中")' in made.text("metrics").replace("\n  # ", " ")
+    made.folder.rename(tmp_path / "first")
+    made = mapped(*files, answers={f"{name}.撤销中": "no", f"{name}.部分撤销": "no"})
+    assert made.code == 0, made.said
+    (fold,) = [one.detail for one in rules_of(made).metrics.values() if one.detail and one.detail.where]
+    assert fold.where is not None
+    assert fold.where.text == 'not filled(column_d) or column_d not in ("不成立", "撤销中", "部分撤销")'

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import ccmotivate
+from tests.exports.made import Map
 from tests.exports.shapes import lines, scheme, scored
 from tests.exports.test_office_rosters import AWARDS, BEN, SOURCES, STAFF
 
@@ -158,3 +159,19 @@ def test_an_id_that_a_month_to_look_back_at_has_otherwise(tmp_path: Path) -> Non
     assert told["facts"] == {"month": "2025-02", "other": "7", "earlier": "2025-01"}
     rest = scored(rules, february, *ledger, *out, "--keep-going")
     assert {who for _month, who in rest.agents()} == {"A2"}
+
+
+@pytest.mark.parametrize("text", ["{id}-{name}", "{name}({id})", "{id} {name}"])
+def test_no_file_is_called_strange_whose_ids_stand_joined_with_names_in_another(
+    tmp_path: Path, mapped: Map, text: str
+) -> None:
+    people = {"1001": "张三", "1002": "李四", "1003": "王五"}
+    calls = lines(
+        tmp_path / "calls.csv", ("坐席", "月份", "接听量"),
+        *((text.format(id=who, name=name), "2025-03", 90) for who, name in people.items()),
+    )  # fmt: skip
+    checks = lines(tmp_path / "checks.csv", ("工号", "月份", "质检得分"), *((who, "2025-03", 88) for who in people))
+    made = mapped(calls, checks)
+    assert made.code == 0, made.said
+    assert "stands in" not in made.text("sources")
+    assert {who for _month, who in made.values("quality")} == set(people)

@@ -127,6 +127,10 @@ def test_rows_before_the_hiring_are_an_error(tmp_path: Path) -> None:
     assert [(one["code"], one["cell"]) for one in found.document["problems"] if one["severity"] == "error"] == [
         ("hired-later", "D4")
     ]
+    row = next(at for at, text in enumerate((folder / "calls_2025-01.csv").read_text().split(), 1) if "A3," in text)
+    (told,) = found.problems("hired-later")
+    assert told["facts"]["first"] == f"calls_2025-01.csv!csv!A{row}"
+    assert f"the first row of 2025-01: calls_2025-01.csv!csv!A{row}" in told["hint"]
 
 
 def test_a_leaving_before_the_hiring_is_of_an_earlier_service(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_too_few_rows_are_told_wherever_there_is_no_data(tmp_path: Path) -> None
     files = [str(tmp_path / "agents.csv"), str(tmp_path / "log.csv"), "--rules", str(folder), "--lang", "en"]
     told = ccmotivate("explain", *files, "--agent", "B1")
     assert "no data (2 of 3 rows)" in told.out
-    assert "the share of rows with Queue = “SALES”; fewer than 3 rows are no data" in " ".join(told.out.split())
+    assert "the share of rows where Queue is “SALES”; fewer than 3 rows are no data" in " ".join(told.out.split())
     document = json.loads(ccmotivate("score", *files, "--json", "--out", tmp_path / "out").out)
     (first, second) = document["months"][0]["agents"]
     assert "few_rows" not in first["criteria"][0]
@@ -119,4 +119,4 @@ def test_the_handbook_says_how_a_fold_is_made() -> None:
     assert "the median of End − Start, rows without a value left out" in said["talk"]
     assert "the mean of AHT, weighed by Calls" in said["handling"]
     assert "fewer than 3 rows are no data" in said["sold"]
-    assert "of rows with Queue is one of “sales”, “vip”" in said["clients"]
+    assert "of rows where Queue is one of “sales”, “vip”" in said["clients"]

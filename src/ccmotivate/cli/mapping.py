@@ -81,7 +81,13 @@ def _answers(given: list[str]) -> dict[str, str]:
     if wrong := [name for name, sign, value in pairs if not (name and sign and value)]:
         text = _("{value}: write the id of the question, = and the answer, like calls.columns.talk.unit=seconds")
         raise typer.BadParameter(text.format(value=wrong[0]), param_hint="--answer")
-    return {name.strip(): value.strip() for name, _sign, value in pairs}
+    answers: dict[str, str] = {}
+    for name, value in ((name.strip(), value.strip()) for name, _sign, value in pairs):
+        if answers.setdefault(name, value) != value:
+            twice = _("{id} is answered twice: {first} and {second}")
+            text = twice.format(id=name, first=answers[name], second=value)
+            raise typer.BadParameter(text, param_hint="--answer")
+    return answers
 
 
 def _ask(question: Question, lang: str) -> str | None:

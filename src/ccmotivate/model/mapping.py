@@ -44,7 +44,8 @@ class Question(Struct, frozen=True):
 class Line(Struct, frozen=True):
     """A key of a source with its value (a text, a list, or a mapping), why it is so, and what is open in it.
 
-    ``rows`` asks with yes or no which rows a fold counts: its ``where`` is open until all are answered.
+    ``rows`` asks with yes or no which rows a fold counts: its ``where`` is open until all are answered. ``out`` are by
+    columns the words, as conditions write them, of the rows that are known not to count until then.
     """
 
     key: str
@@ -52,6 +53,12 @@ class Line(Struct, frozen=True):
     why: tuple[Remark, ...] = ()
     question: Question | None = None
     rows: tuple[Question, ...] = ()
+    out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """The condition of the rows of a fold that count, by all that is known; ``""`` where all do."""
+        return both(self.value.get("where"), *(without(column, words) for column, words in self.out.items()))
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -146,13 +153,18 @@ def _answered(lines: Sequence[Line], answers: Mapping[str, str]) -> tuple[Line, 
 def _of_rows(line: Line, answers: Mapping[str, str]) -> Line:
     """A fold with the answers of its rows; one that is neither yes nor no stays open."""
     told = {one.id: answers.get(one.id, "").casefold() for one in line.rows}
-    out: dict[str, list[str]] = {}
+    out = dict(line.out)
     for one in line.rows:
         if one.no and told[one.id] == "no":
-            out.setdefault(one.no[0], []).append(one.no[1])
-    where = both(line.value.get("where"), *(without(column, words) for column, words in out.items()))
+            out[one.no[0]] = (*out.get(one.no[0], ()), one.no[1])
     rows = tuple(one for one in line.rows if told[one.id] not in one.choices)
-    return replace(line, value={**line.value, "where": where} if where else line.value, rows=rows)
+    line = replace(line, rows=rows, out=out)
+    return line if rows else with_where(line)
+
+
+def with_where(line: Line) -> Line:
+    """A fold whose condition says which rows do not count."""
+    return replace(line, value={**line.value, "where": line.where} if line.where else line.value, out={})
 
 
 def _filled(value: Any, answer: str) -> Any:

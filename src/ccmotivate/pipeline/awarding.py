@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from ccmotivate.pipeline.counting import (
     Memory,
     differing,
+    differing_within,
     files_differ,
     gone,
     latest_agents,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from ccmotivate.model.known import KnownMonth, KnownPeriod
     from ccmotivate.model.outcomes import Awarded
     from ccmotivate.model.period import Month
-    from ccmotivate.model.results import AwardGiven, MonthFacts, MonthResult, Past, PeriodResult
+    from ccmotivate.model.results import AwardGiven, MonthFacts, MonthResult, Past, PeriodResult, PublishedMonth
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.writers.files.replacing import Fill
 
@@ -152,7 +153,9 @@ def _decide(
     notes += [one for one in apart if one not in awarded.problems]
     named = ids_apart((*awarded.problems, *notes))
     notes += [one for one in otherwise_in_year(list(months.values()), memory) if one.value not in named]
-    other = [] if anew else _contradicting(fresh, known)
+    of_months = [] if anew else _contradicting(fresh, known)
+    of_parts = differing_within(period, of_months, rules, memory) if of_months and memory else []
+    other: list[MonthResult | PeriodResult] = [*of_months, *of_parts]
     notes += [found for one in other for found in differing(one, options.lang)]
     awarded = replace(awarded, problems=(*awarded.problems, *notes))
     if has_errors(one for one in notes if one.code != APART or not options.keep_going) or not months:
@@ -206,8 +209,19 @@ def _months(
     fresh: Mapping[Month, MonthResult], known: Mapping[Month, KnownMonth], *, anew: bool
 ) -> dict[Month, MonthFacts]:
     """The months of a period: those of the ledger count before those of files, unless it is decided ``anew``."""
-    held = {month: one.facts for month, one in known.items()}
+    held = {month: _with_hired(one.facts, fresh.get(month)) for month, one in known.items()}
     return {**held, **fresh} if anew else {**fresh, **held}
+
+
+def _with_hired(facts: PublishedMonth, now: MonthResult | None) -> PublishedMonth:
+    """A month of the ledger, which keeps no days of hiring, with those that files say."""
+    if now is None or "hired" not in now.agents:
+        return facts
+    from ccmotivate.conditions.result import ABSENT
+
+    days = dict(zip(now.agents["agent_id"].tolist(), now.agents["hired"].tolist(), strict=True))
+    hired = [days.get(one, ABSENT) for one in facts.agents["agent_id"].tolist()]
+    return replace(facts, agents=facts.agents.assign(hired=hired))
 
 
 def _published(
@@ -306,10 +320,22 @@ def _notes(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
         code = "award-off" if lost.reason == NotGivenReason.NO_COLUMN else lost.reason.value
         facts = {"award": lost.award, "metric": lost.metric or "", "month": result.period}
         notes.append(problem(code, SourceRef(), **facts))
+    notes += _without_hired(result, months)
     for left in result.left_out:
         lacking = [f"{agent} ({month})" for agent, month in left.lacking]
         notes.append(problem("index-part-off", SourceRef(), award=left.award, metric=left.metric, lacking=lacking))
     return notes
+
+
+def _without_hired(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
+    """A note on each award by months of service where the ledger alone says who was there."""
+    from ccmotivate.conditions.tenure import Tenure
+
+    if any("hired" in month.agents for month in months):
+        return []
+    given = result.rules.awards_of(result.period.kind)
+    awards = [award.id for award in given if any(isinstance(one, Tenure) for one in award.condition.walk())]
+    return [problem("hired-not-kept", SourceRef(), award=one, period=result.period) for one in awards]
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------

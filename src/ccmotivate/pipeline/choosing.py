@@ -32,11 +32,13 @@ def award_named(word: str, rules: RuleSet | None, others: Iterable[str] = ()) ->
     return problem("award-unknown", SourceRef(), word, nearest=found.near or tuple(labels))
 
 
-def named_agent(word: str, names: Mapping[str, str]) -> str | Problem:
-    """The id of one of these agents, whose names these are."""
+def named_agent(word: str, names: Mapping[str, str], other: str | None = None) -> str | Problem:
+    """The id of one of these agents, whose names these are; ``other`` is whom a roster knows by this word."""
     found = choosing.one_of(word, names)
     if isinstance(found, str):
         return found
+    if other is not None and other in names and not found.several:
+        return other
     if found.several:
         return problem("agent-ambiguous", SourceRef(), word, agents=found.near)
     return problem("agent-unknown", SourceRef(), word, nearest=found.near or _NOTHING_NEAR)

@@ -265,6 +265,27 @@ def standing_within(period: Period, memory: Memory) -> list[PeriodResult]:
     return [one.result for one in known if one is not None]
 
 
+def differing_within(
+    period: Period, months: Sequence[MonthResult], rules: RuleSet, memory: Memory
+) -> list[PeriodResult]:
+    """The published quarters and half-years within a period that months of files would give otherwise.
+
+    Each has the differences that no month has.
+    """
+    from ccmotivate.model.recorded import LedgerView
+
+    told = {change for one in months if one.ledger for change in one.ledger.differences}
+    fresh = {one.month: one for one in months}
+    found = []
+    for one in standing_within(period, memory):
+        known = memory.published(one.period)
+        differs = tuple(change for change in files_differ(one, fresh, rules, memory) if change not in told)
+        told.update(differs)
+        if known is not None and differs:
+            found.append(replace(one, ledger=LedgerView(one.period, known.publication, differs)))
+    return found
+
+
 def settlement_of(result: PeriodResult, memory: Memory) -> Settlement | None:
     """Who gains and who must give back against the version that was withdrawn last."""
     from ccmotivate.engine.decisions import settled

@@ -23,7 +23,7 @@ from ccmotivate.pipeline.counting import (
     standing_within,
 )
 from ccmotivate.pipeline.gathering import gather
-from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.inputs import Input, Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import deliver
 from ccmotivate.pipeline.pooling import files_before, pool
@@ -41,13 +41,17 @@ if TYPE_CHECKING:  # pandas and the engine are loaded when there is something to
 
 
 class Question(Struct, frozen=True):
-    """About whom (an agent or a team), one award or period alone where named, and whether to say what was enough."""
+    """About whom (an agent or a team), one award or period alone where named, and whether to say what was enough.
+
+    ``known_as`` is the id of the agent whom a roster knows by the word for it, as by an e-mail.
+    """
 
     agent: str | None = None
     team: str | None = None
     award: str | None = None
     period: Period | None = None
     counterfactual: bool = True
+    known_as: str | None = None
 
 
 class Explained(Struct, frozen=True):
@@ -93,11 +97,11 @@ def _explain(
     award = None if question.award is None else award_named(question.award, rules)
     if isinstance(award, Problem):
         return Explained(problems=(award,), rules=rules)
-    question = replace(question, award=award)
     wanted = question.period
     options = options if wanted is None else replace(options, months=wanted.months)
     with closing(Inputs(given)) as inputs:
         entries = list(inputs.read(rules, options, progress))
+    question = replace(question, award=award, known_as=_known_as(question.agent, entries, rules))
     run = gather(entries, rules, None if wanted is None else wanted.months)
     earlier = files_before(entries, wanted, rules, options, memory, far=True)
     parts, problems = run.parts, [*inputs.problems, *run.early]
@@ -153,7 +157,7 @@ def _told(
 def _whom(question: Question, months: Sequence[MonthResult]) -> tuple[Sequence[str] | Problem, str]:
     """The agent that is asked for, or everybody who was in the team in any of the months, with the team's name."""
     if question.team is None:
-        agent_id = named_agent(question.agent or "", _names(months))
+        agent_id = named_agent(question.agent or "", _names(months), question.known_as)
         return (agent_id if isinstance(agent_id, Problem) else (agent_id,)), ""
     teams = {team for one in months for team in one.agents["team"].tolist() if team}
     team = named_team(question.team, sorted(teams))
@@ -161,6 +165,16 @@ def _whom(question: Question, months: Sequence[MonthResult]) -> tuple[Sequence[s
         return team, ""
     frames = [one.agents for one in months]
     return in_order({who for frame in frames for who in frame.loc[frame["team"] == team, "agent_id"]}), team
+
+
+def _known_as(word: str | None, entries: Iterable[Input], rules: RuleSet) -> str | None:
+    """The id of whom the rosters know by a word in any month; None for nobody and for several."""
+    if word is None or not rules.has_known_as:
+        return None
+    from ccmotivate.readers.known_as import KnownAs
+
+    found = KnownAs.of([entry.read for entry in entries if entry.read is not None], rules).find(word.strip(), 0)
+    return None if found is None else found.agent_id
 
 
 def _names(months: Sequence[MonthResult]) -> Mapping[str, str]:

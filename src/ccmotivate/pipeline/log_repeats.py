@@ -89,8 +89,9 @@ def find_repeats(rows: Together, parts: dict[int, Part], source: DetailSheet, ru
     if len(told) > MOST_REPEATED:
         raise TooManyRepeatsError
     keys: dict[str, list[_Line]] = defaultdict(list)
-    for place, key, agent_id, month in told:
-        keys[key].append(_Line(place, agent_id, found_month.ordinal if (found_month := parse_month(month)) else 0))
+    for place, key, agent_id, text in told:
+        if month := parse_month(text):  # a row of no month is an error, and no repeat of anything
+            keys[key].append(_Line(place, agent_id, month.ordinal))
     _take_cells([line for lines in keys.values() for line in lines], parts)
     different: list[_Line] = []
     for lines in keys.values():

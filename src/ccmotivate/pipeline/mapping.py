@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ccmotivate.locale import Translate, translator
+from ccmotivate.model.words import nearest
 from ccmotivate.pipeline import finding
 from ccmotivate.pipeline.finding import find_inputs
 from ccmotivate.pipeline.inputs import Inputs
@@ -71,8 +72,12 @@ def map_files(
     known = [without_anonymous(book, shipped()) for book in books]
     plan = map_plan(known, shipped(), dialects)
     agents = {one.id: told for one in plan.questions if one.id.endswith(".agent_id") and (told := answer(one))}
+    answer.asked.update((one.id, one) for one in plan.questions)
     if agents:  # who has a row decides what a row is, and how rows become one figure
         plan = map_plan(known, shipped(), dialects, agents)
+        answer.asked.update((one.id, one) for one in plan.questions)
+    if unasked := _unasked(answers, tuple(answer.asked)):
+        return Mapped(Started(None, problems=(*problems, *unasked)), tuple(answer.open.values()), is_made=False)
     if not plan.metrics:
         days = tuple(one for one in plan.notes if one.code == DAYS_ACROSS)
         nothing = () if problems or not books else (problem("no-columns", SourceRef(books[0].name)), *days)
@@ -99,21 +104,35 @@ def _made(
     rules, unfit = _loaded(texts)
     if rules is None and not plan.questions:
         return Mapped(Started(None, problems=unfit), is_made=False)
-    note = _note(plan, target, paths, lang)
+    note = _note(plan, target, paths, currency, lang)
     started = made_scheme(target, texts, {NOTE: note}, lang, force=force, is_open=bool(plan.questions))
     wrong = () if started.rules is None else _scored(paths, started.rules, lang)[1]
     return Mapped(replace(started, problems=(*problems, *wrong)), plan.questions)
 
 
+def _unasked(answers: Iterable[str], ids: tuple[str, ...]) -> tuple[Problem, ...]:
+    """A problem for each answer whose id is that of no question."""
+    return tuple(
+        problem("no-such-question", SourceRef(), one, nearest=nearest(one, ids) or "–", questions=ids or ("–",))
+        for one in answers
+        if one not in ids
+    )
+
+
 class _Answers(Struct, frozen=True):
-    """The answers to questions: those that are ``told``, else what ``ask`` gets, once; ``open`` are those without."""
+    """The answers to questions: those that are ``told``, else what ``ask`` gets, once; ``open`` are those without.
+
+    ``asked`` are all questions that there were, answered or not.
+    """
 
     told: dict[str, str | None]
     ask: Ask
     say: Translate
     open: dict[str, Question] = field(default_factory=dict)
+    asked: dict[str, Question] = field(default_factory=dict)
 
     def __call__(self, one: Question) -> str | None:
+        self.asked[one.id] = one
         if one.id not in self.told:
             self.told[one.id] = self.ask(one)
         told = self.told[one.id]
@@ -158,16 +177,16 @@ def _later(path: Path, dialect: Dialect) -> str:
     return "" if encoding.startswith("utf-16") else sampled(path, encoding)
 
 
-def _note(plan: MapPlan, target: Path, paths: Sequence[str], lang: str) -> str:
+def _note(plan: MapPlan, target: Path, paths: Sequence[str], currency: str, lang: str) -> str:
     """What to do next: the questions, then the commands on the mapped files."""
     from ccmotivate.locale.names import shown_name
     from ccmotivate.pipeline.starting import seen_from
-    from ccmotivate.writers.starter.mapped import open_text
+    from ccmotivate.writers.starter.mapped import noted
     from ccmotivate.writers.starter.scheme_files import note_text
 
     _ = translator(lang)
     files = '" "'.join(shown_name(seen_from(target, Path(path))) for path in paths)
-    return note_text(_("Our scheme"), lang, files, [open_text(one, _) for one in plan.questions])
+    return note_text(_("Our scheme"), lang, files, [noted(one, _) for one in plan.questions], currency)
 
 
 # -- what the data say under the scheme -------------------------------------------------------------------------------

@@ -55,7 +55,8 @@ def repeats_among(frame: pd.DataFrame, sheet: DetailSheet) -> tuple[list[int], l
     A row whose agent, month or key is unknown is an error already and no repeat of anything.
     """
     key = list(sheet.whole_key)
-    told = np.logical_and.reduce([frame[name].isin(["", 0]).to_numpy() ^ True for name in key])
+    needed = {*key, "agent_id", "month"}
+    told = np.logical_and.reduce([frame[name].isin(["", 0]).to_numpy() ^ True for name in sorted(needed)])
     places = np.flatnonzero(told & frame.duplicated(key, keep=False).to_numpy())
     found = frame.iloc[places]
     first: dict[tuple[object, ...], tuple[int, tuple[object, ...]]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -202,11 +202,26 @@ def _check_hired(merged: MergedValues, cells: _Cells, agents: pd.DataFrame) -> N
         return
     months, last = agents["month"].tolist(), _day_numbers(agents, last_day)
     late = (hired.compare(Exact.from_ints(last)) > 0) & (last > 0)
-    for row in np.flatnonzero(late).tolist():
+    rows = np.flatnonzero(late).tolist()
+    ids = agents["agent_id"].tolist()
+    first = _first_rows(cells.data, {(ids[row], months[row]) for row in rows})
+    for row in rows:
         month = Month.from_ordinal(months[row])
-        here = cells.any("hired", row)
-        merged.problems.append(problem("hired-later", here, merged.values.shown("hired", row), month=month))
+        here, of_month = cells.any("hired", row), first.get((ids[row], months[row])) or cells.own("agent_id", row)
+        facts = {"month": month, "first": of_month or "–"}
+        merged.problems.append(problem("hired-later", here, merged.values.shown("hired", row), **facts))
         merged.bad.add(row)
+
+
+def _first_rows(data: Dataset, whose: Collection[tuple[str, int]]) -> dict[tuple[str, int], SourceRef]:
+    """The first row of these agents and months in any detail sheet."""
+    found: dict[tuple[str, int], SourceRef] = {}
+    for detail in data.details.values() if whose else ():
+        frame = detail.frame.drop_duplicates(["agent_id", "month"])
+        for who, month, table, row in frame[["agent_id", "month", "table", "row"]].itertuples(index=False, name=None):
+            if (who, month) in whose:
+                found.setdefault((who, month), data.tables[table].ref("agent_id", row))
+    return found
 
 
 def _day_numbers(agents: pd.DataFrame, of: Callable[[Month], dt.date]) -> NDArray[np.int64]:

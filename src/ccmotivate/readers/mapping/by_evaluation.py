@@ -1,7 +1,8 @@
-"""The metrics of rows of which several make one evaluation: by evaluations, not by rows."""
+"""The metrics of points: of evaluations that several rows make, and of rows that say how many they could have."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -9,8 +10,17 @@ from msgspec.structs import replace
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, MappedMetric, Question, Remark
 from ccmotivate.readers.mapping.counted import NOT_KNOWN
-from ccmotivate.readers.mapping.evaluations import Evaluations, good_of_points, is_evaluation_id, range_of
-from ccmotivate.readers.mapping.measures import Used, detail_line
+from ccmotivate.readers.mapping.evaluations import (
+    Evaluations,
+    good_of_points,
+    is_evaluation_id,
+    range_of,
+    scores_with_most,
+)
+from ccmotivate.readers.mapping.grain import Grain
+from ccmotivate.readers.mapping.lexicon import plain
+from ccmotivate.readers.mapping.measures import WEIGHED_BY, Used, detail_line
+from ccmotivate.readers.mapping.pools import Pool
 
 _SCORE = N_("Score of evaluations")
 _ALIKE = N_("each of {count} evaluations counts alike: its {header}, {range} in all, divided by the maximum, {most}")
@@ -26,6 +36,45 @@ _HOW = N_(
     "{sizes} rows, and nothing says how they make its score: where neither is right, put one row an evaluation into "
     "the file and map it again."
 )
+_SHARE = N_("{header} is taken as a share of {most}, which differs from row to row ({range})")
+_ROWS_ALIKE = N_(
+    "does each row count alike, as here, or each point, so that rows with more points to reach count more "
+    "(weigh: {id} in detail)?"
+)
+_PART = re.compile("分值")
+
+
+def metrics_of_shares(
+    source: str, pool: Pool, grain: Grain, used: Sequence[Used]
+) -> tuple[list[MappedMetric], list[Used]]:
+    """The metrics of scores whose rows say how many points each could have, and these columns.
+
+    Their points are no figures to be averaged: 45 of 50 are more than 80 of 100.
+    """
+    columns = {id(one.column): one for one in used}
+    pairs = [
+        (columns[id(score)], columns[id(most)])
+        for score, most in scores_with_most([*pool.columns.values()])
+        if id(score) in columns and id(most) in columns
+    ]
+    return [_share(source, *pair, is_alone=grain.what == "month") for pair in pairs], [
+        one for pair in pairs for one in pair
+    ]
+
+
+def _share(source: str, score: Used, most: Used, *, is_alone: bool) -> MappedMetric:
+    """A score as the share of what could be had: the mean of the rows' shares; parts of a whole weigh by it.
+
+    ``is_alone`` where an agent has one row a month, which makes no difference then.
+    """
+    is_part = bool(_PART.search(plain(most.column.header)))
+    values = [value for value in most.column.values if value is not None]
+    facts = {"header": score.column.header, "most": most.column.header, "range": range_of(values)}
+    rows = Remark(WEIGHED_BY, {"header": most.column.header}) if is_part else Remark(_ROWS_ALIKE, {"id": most.id})
+    weight = {"weigh": most.id} if is_part else {}
+    line = detail_line(source, "mean", f"{score.id} / {most.id}", **weight, blanks="left_out")
+    why = (Remark(_SHARE, facts), *([] if is_alone else [rows]))
+    return MappedMetric(score.id, score.column.header, "percent", "high", (line,), why)
 
 
 def metrics_by_evaluation(

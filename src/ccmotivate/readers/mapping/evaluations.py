@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -37,6 +38,8 @@ _POSSIBLE = re.compile(
     r"|满分|分值|标准分|最高分|基础分|基准分|起评分",
     re.IGNORECASE,
 )
+_FULL = re.compile(r"满分|\bpossible\b|\bout of$|\bfull (score|points|marks)\b", re.IGNORECASE)
+_HIGHEST = re.compile(r"最高分|\bmax(imum)? (score|points)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"([数量率次人]|\b(calls|surveys|ratings|responses|customers))$", re.IGNORECASE)
 _BARE = re.compile(r"(质检)?(总)?扣分|deductions?|(points )?(deducted|lost)|points deduction", re.IGNORECASE)
 """Headers of deductions that name nothing, or the evaluation, for which there were some."""
@@ -150,18 +153,52 @@ def good_of_points(points: SeenColumn) -> str:
 
 
 def possible_points(columns: Sequence[SeenColumn]) -> list[SeenColumn]:
-    """The columns of points that could be had: to which a score and what is lost add up, or the same in all rows."""
-    scores, lost = _scores(columns), _lost(columns)
+    """The columns of points that could be had: to which a score and what is lost add up, or the same in all rows.
+
+    Those that differ from row to row are none where a score is a share of them.
+    """
+    scores, lost, shared = _scores(columns), _lost(columns), [most for _score, most in scores_with_most(columns)]
     return [
         limit
         for limit in _limits(columns)
-        if any(_add_up(score, less, limit) for score in scores for less in lost)
-        or (
-            _POSSIBLE.search(plain(limit.header))
-            and _is_constant(limit)
-            and any(_is_below(one, limit) for one in scores)
+        if not any(limit is most for most in shared)
+        and (
+            any(_add_up(score, less, limit) for score in scores for less in lost)
+            or (
+                _POSSIBLE.search(plain(limit.header))
+                and _is_constant(limit)
+                and any(_is_below(one, limit) for one in scores)
+            )
         )
     ]
+
+
+def scores_with_most(columns: Sequence[SeenColumn]) -> list[tuple[SeenColumn, SeenColumn]]:
+    """The columns of scores, each with that of the points that its row could have, where these differ between rows."""
+    columns = [one for one in columns if one.kind in NUMBERS]
+    lost = _lost(columns)
+    limits = [one for one in _limits(columns) if len(set(one.values) - {None}) > 1]
+    pairs = []
+    for most in limits:
+        totals = [one for one in columns if one is not most and _TOTAL.fullmatch(plain(one.header))]
+        fit = [one for one in (*_scores(columns), *totals) if one is not most and _is_below(one, most)]
+        told = [score for score in fit if any(_add_up(score, less, most) for less in lost)]
+        if not told and _is_maximum(most):
+            told = fit if len(fit) == 1 else [score for score in fit if _are_beside(score, most, columns)]
+        pairs += [(score, most) for score in told[:1]]
+    return [pair for at, pair in enumerate(pairs) if not any(pair[0] is score for score, _most in pairs[:at])]
+
+
+def _is_maximum(most: SeenColumn) -> bool:
+    """True where the header says so, or says a highest score, which a maximum is where it comes again and again."""
+    words = plain(most.header)
+    is_often = 2 * len(set(most.values)) <= len(most.values)
+    return bool(_FULL.search(words) or (is_often and _HIGHEST.search(words)))
+
+
+def _are_beside(score: SeenColumn, most: SeenColumn, columns: Sequence[SeenColumn]) -> bool:
+    """True where the points that could be had stand right after a score, and not after several."""
+    return any(one is score and other is most for one, other in pairwise(columns))
 
 
 def lost_points(columns: Sequence[SeenColumn]) -> list[SeenColumn]:

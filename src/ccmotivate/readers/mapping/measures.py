@@ -35,6 +35,7 @@ from ccmotivate.readers.mapping.lexicon import (
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.units import clocks_of, fits, middle, middle_per_call, unit_of, unit_of_others
 
+WEIGHED_BY = N_("weighed by {header}")
 _WHOLE = {"percent": 100, "permille": 1000}
 
 
@@ -346,7 +347,7 @@ def _of_which(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[dict[st
     weight = beside.get(measure.weight) if measure and measure.weight and not grain.is_single else None
     is_fit = weight is not None and (weight.kind == "count" or (weight.kind == "duration" and not weight.line.question))
     if weight is not None and weight is not one and is_fit:
-        return {"weigh": weight.id}, [Remark(N_("weighed by {header}"), {"header": weight.column.header})]
+        return {"weigh": weight.id}, [Remark(WEIGHED_BY, {"header": weight.column.header})]
     return {}, []
 
 

@@ -17,7 +17,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.mapping.by_evaluation import metrics_by_evaluation
+from ccmotivate.readers.mapping.by_evaluation import metrics_by_evaluation, metrics_of_shares
 from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.counted import NOT_KNOWN
@@ -195,7 +195,9 @@ def _source(
     remarks = (_size(pool), grain.why, *_like_sums(pool), *_not_taken(pool, told), *left_out_remarks(nothing), *rest)
     mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), remarks)
     if grain.parts is None:
-        apart, parted = metrics_by_word(source, grain, used)
+        shares, shared = metrics_of_shares(source, pool, grain, used)
+        words, parted = metrics_by_word(source, grain, used)
+        apart, parted = [*shares, *words], [*shared, *parted]
     else:
         apart, parted = metrics_by_evaluation(source, grain.parts, used)
     others = [one for one in used if not any(one is other for other in parted)]

@@ -27,7 +27,7 @@ from ccmotivate.readers.mapping.no_agents import (
 )
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.roster_months import covers_months, dated_column, own_months, times_of
-from ccmotivate.readers.mapping.two_in_one import parted
+from ccmotivate.readers.mapping.two_in_one import ids_in, parted
 
 _LABELS = re.compile("行标签|Row Labels", re.IGNORECASE)
 """What a pivot table calls its first column."""
@@ -254,7 +254,7 @@ def agent_lines(
     if by_name and not known and (shared := _shared(column)):
         return [_people(pool, source, column, shared), Line("name", column.header)], column
     why = (_names_only(column), *_turned(column)) if by_name else (_by_header(column),)
-    why = (*why, *_strangers(column, pool, pools))
+    why = (*why, *_strangers(column, pool, roster, pools, answers))
     lines = [Line("agent_id", column.header, why)]
     others = [one for one in found[1:] if not _ADDRESS.search(plain(one.header))]
     names = sorted(others, key=lambda one: field_of(one.header) != "name")
@@ -312,12 +312,15 @@ def _turned(column: SeenColumn) -> tuple[Remark, ...]:
     return ()
 
 
-def _strangers(column: SeenColumn, pool: Pool, pools: Sequence[Pool]) -> Iterator[Remark]:
+def _strangers(
+    column: SeenColumn, pool: Pool, roster: Roster | None, pools: Sequence[Pool], answers: Mapping[tuple[str, str], str]
+) -> Iterator[Remark]:
     """The first other file none of whose agents is one of these, as where one has names and the other logins."""
     ids = _forms(column.texts)
     for other in pools:
         found = [] if other is pool else candidates(other)
-        if found and ids and not ids & _forms(found[0].texts):
+        is_parted = bool(found) and bool(_parted(found[0], other, roster, pools, answers))
+        if found and ids and not ids & ids_in(found[0], is_parted=is_parted):
             text = N_("none of them stands in {header} of {file}: who stands in both needs one id, or counts twice")
             yield Remark(text, {"header": found[0].header, "file": other.name})
             return

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.locale import N_
-from ccmotivate.model.mapping import MappedMetric, Question, Remark, both, without
+from ccmotivate.model.mapping import MappedMetric, Question, Remark, with_where
 from ccmotivate.model.words import normal
 from ccmotivate.readers.detail_columns import NO, YES
 from ccmotivate.readers.mapping.columns import SeenColumn
@@ -76,6 +76,13 @@ _ASKS_WON = re.compile(
     re.IGNORECASE,
 )
 _CALLS = re.compile(r"(\bcalls|anrufe|话单|(通话|话务)(明细|记录))$", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"质检员|质检人|(检查|复核|审核|登记|录入|提交|发现|处理|受理|经办)(人|员|者)"
+    r"|\b(checked|found|reported|logged|raised|handled|reviewed|entered|created) by\b"
+    r"|\b(checker|auditor|reviewer|assessor|evaluator|reporter)\b|pr(ü|ue)fer|bearbeiter",
+    re.IGNORECASE,
+)
+"""Headers of those who find or settle errors, and may have made none."""
 _MOST_WORDS = 12
 _UNFIT = re.compile(r"[\s=\"'`$\\]+")
 _ASKED = N_("Do rows with {word} in {header} count? They may have been withdrawn or not upheld.")
@@ -94,8 +101,8 @@ def standings(pool: Pool, grain: Grain, agent: SeenColumn | None, when: SeenColu
     """The columns of a list of complaints or errors that say which of them were withdrawn or not upheld.
 
     In a list of errors only words that say so of nothing else: an order is ``cancelled``, a field ``invalid``. Of
-    complaints whose agents may be who handled them the words are in doubt; calls are the agent's work whatever came of
-    them, but for lists whose header of the agents says at fault.
+    complaints whose agents may be who handled them, and of errors whose agents found them, the words are in doubt;
+    calls are the agent's work whatever came of them, but for lists whose header of the agents says at fault.
     """
     names = pool.stem, pool.tables[0].sheet.name
     named = [one.id for one in map(measure_of, names) if one]
@@ -106,7 +113,8 @@ def standings(pool: Pool, grain: Grain, agent: SeenColumn | None, when: SeenColu
         return []
     columns = (one for one in pool.columns.values() if not any(one is other for other in (agent, when, grain.key)))
     found = (_standing(one, is_complaints=is_complaints) for one in columns)
-    if is_complaints and not is_blamed:
+    is_of_others = agent is not None and bool(_OF_OTHERS.search(plain(agent.header)))
+    if not is_blamed and (is_complaints or is_of_others):
         found = (Standing(one.column, (), (*one.out, *one.in_doubt)) for one in found)
     return [one for one in found if one.out or one.in_doubt]
 
@@ -168,13 +176,11 @@ def of_those_that_stand(
 def _folded(source: str, metric: MappedMetric, told: Sequence[tuple[Used, Standing]]) -> MappedMetric:
     line, *others = metric.lines
     sure = [(one, standing.out) for one, standing in told if standing.out]
-    where = both(
-        line.value.get("where"), *(without(one.id, [_written(one, word) for word in words]) for one, words in sure)
-    )
-    value = {**line.value, "where": where} if where else line.value
+    out = {one.id: tuple(_written(one, word) for word in words) for one, words in sure}
     rows = tuple(question for one, standing in told for question in _questions(source, one, standing.in_doubt))
+    line = replace(line, rows=rows, out=out)
     said = tuple(_said(one.column, words) for one, words in sure)
-    return replace(metric, lines=(replace(line, value=value, rows=rows), *others), why=(*metric.why, *said))
+    return replace(metric, lines=(line if rows else with_where(line), *others), why=(*metric.why, *said))
 
 
 def _questions(source: str, one: Used, words: Sequence[str]) -> Iterator[Question]:

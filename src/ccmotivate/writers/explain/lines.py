@@ -97,7 +97,7 @@ def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthE
 
 
 def _standard(metric: Metric, judged: Judged | None, earned: Earned | None, rules: RuleSet, lang: str) -> str:
-    """What is asked for, the own goal that the points go by, and what becomes of weights where lines are left out."""
+    """What is asked for, the own goal that the points go by, and weights of 0 or changed as lines are left out."""
     _ = translator(lang)
     texts = [] if judged is None else [standard_text(judged.criterion, rules, lang)]
     if earned is not None and earned.target is not None:
@@ -108,6 +108,8 @@ def _standard(metric: Metric, judged: Judged | None, earned: Earned | None, rule
         text = _("left out of the scorecard for lack of data, weight {written} goes to the others")
         other = _("weight {weight} in place of {written}")
         texts.append((text if earned.line.left_out else other).format(**weights))
+    if earned is not None and not (earned.line.weight or earned.line.written):
+        texts.append(_("weight 0: for information, counts nothing in the score"))
     return _("; ").join(texts)
 
 

@@ -23,6 +23,8 @@ from ccmotivate.writers.words.text import visible, visible_lines
 
 _IDENTITY = {"month": N_("Month"), "agent_id": N_("Agent ID"), "name": N_("Name"), "role": N_("Role"),
              "project": N_("Project"), "team": N_("Team"), "site": N_("Site")}  # fmt: skip
+_FEW = 3  # choices that a note shows each in full
+_NO_QUOTES = re.compile(r"[\w./=…-]+(=yes\|no)?")
 
 
 class Seen(Struct, frozen=True):
@@ -65,6 +67,20 @@ def asked(question: Question, _: Translate) -> str:
 def open_text(question: Question, _: Translate) -> str:
     """A question with its answers to choose from, as rules take them."""
     return _with_choices(question, map(visible, question.choices), _)
+
+
+def noted(question: Question, _: Translate) -> str:
+    """A question for the note in Markdown, with the option that answers it as it is typed; few choices each in full."""
+    is_few = 0 < len(question.choices) <= _FEW
+    shown = said(question.text, _) if is_few else open_text(question, _)
+    options = (f"`{_option(question, one)}`" for one in (question.choices if is_few else ("…",)))
+    return _("{question} – {options}").format(question=shown, options=_(" or ").join(options))
+
+
+def _option(question: Question, value: str) -> str:
+    """The option of ``map`` that answers a question, in quotes where a shell needs them."""
+    text = visible_lines(f"{question.id}={value}")
+    return f"--answer {text}" if _NO_QUOTES.fullmatch(text) else f'--answer "{text}"'
 
 
 def _with_choices(question: Question, choices: Iterable[str], _: Translate) -> str:
@@ -119,9 +135,9 @@ def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
     for line in lines:
         if line.why:
             yield remark(_("; ").join(said(why, _) for why in line.why), indent)
-        if line.rows and "where" in line.value:
+        if line.rows and line.where:
             sure = _("a condition of your own in place of the ? has to say this too: {condition}")
-            yield remark(sure.format(condition=f"({visible_lines(line.value['where'])})"), indent)
+            yield remark(sure.format(condition=f"({visible_lines(line.where)})"), indent)
         for question in line.questions:
             yield remark(f"? {_by_option(question, _)}", indent)
         value = {**line.value, "where": OPEN} if line.rows else line.value
@@ -132,8 +148,8 @@ def _by_option(question: Question, _: Translate) -> str:
     """A question as it stands in a file; first the option, where ``map`` makes a condition of yes and no."""
     if not question.no:
         return open_text(question, _)
-    told = _("with --answer {id}=yes|no: {question}")
-    return told.format(id=visible_lines(question.id), question=said(question.text, _))
+    told = _("with {option}: {question}")
+    return told.format(option=_option(question, "yes|no"), question=said(question.text, _))
 
 
 def _scheme(plan: MapPlan, currency: str, lang: str) -> str:

@@ -12,7 +12,9 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.words.text import display_width
 
 _WIDTH = 100
-_TOKENS = re.compile(r"`[^`]*`\s*|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|[\u3000-\u9fff\uff00-\uffef]\s*|\s+")
+_TOKENS = re.compile(
+    r"--answer (?:\"[^\"]*\"|\S+)\s*|`[^`]*`\s*|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|[\u3000-\u9fff\uff00-\uffef]\s*|\s+"
+)
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BARE = re.compile(r"[^\W\d_](?:\w|[ .](?=\w))*")
 _CUT = re.compile(r"(?m)^(\w+):")

@@ -121,8 +121,11 @@ def _sections(text: str) -> list[_Section]:
     return sections
 
 
-def note_text(title: str, lang: str, export: str = "", questions: Sequence[str] = ()) -> str:
-    """What to do next, as Markdown; ``questions`` come first, an ``export`` is scored in place of a blank month."""
+def note_text(title: str, lang: str, export: str = "", questions: Sequence[str] = (), currency: str = "") -> str:
+    """What to do next, as Markdown; an ``export`` is scored in place of a blank month.
+
+    ``questions`` on it come first, with the command of ``map`` that takes their answers.
+    """
     _ = translator(lang)
     steps = [
         _("Look at the rules in the folder `rules` and change what is different with you. Then: {command}"),
@@ -141,7 +144,8 @@ def note_text(title: str, lang: str, export: str = "", questions: Sequence[str] 
         f"{at}. {step.replace('{command}', f'`ccmotivate {command}`')}"
         for at, (step, command) in enumerate(zip(steps, commands, strict=True), start=1)
     ]
-    first = [_("Answer this first:"), "", *(f"- {question}" for question in questions), ""] if questions else []
-    return "\n".join(
-        [f"# {title}", "", *first, _("Open a terminal in this folder, for the commands below."), "", *lines, ""]
-    )
+    asked = [_("Answer this first:"), "", *(f"- {question}" for question in questions), ""] if questions else []
+    again = f'`ccmotivate map "{export}" --out . --force --currency {currency} --lang {lang} --answer …`'
+    answer = [_("Look at the files again with your answers: {command}").format(command=again), ""] if questions else []
+    here = _("Open a terminal in this folder, for the commands below.")
+    return "\n".join([f"# {title}", "", *asked, here, "", *answer, *lines, ""])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import reduce
 
+from msgspec import Struct
+
 from ccmotivate.conditions.condition import Wording, asked
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Condition
@@ -13,7 +15,7 @@ from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.formula import Expression, Formula, Name, Number, Operation, Word
 from ccmotivate.model.methods import Method
-from ccmotivate.model.metrics import DetailFold, Metric, MetricKind
+from ccmotivate.model.metrics import DetailColumn, DetailFold, Metric, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import ScoreLine
@@ -55,7 +57,7 @@ _FOLDS = {
     "max": N_("the highest {formula}"),
     "count": N_("the number of rows of {formula}"),
     "distinct": N_("the number of different {formula}"),
-    "share": N_("the share of rows with {formula}"),
+    "share": N_("the share of rows where {formula}"),
 }
 _SIGNS = {"*": "×", "/": "÷", "-": "−", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}
 _STRENGTH = {"or": -2, "and": -1, "+": 1, "-": 1, "*": 2, "/": 2}
@@ -116,20 +118,44 @@ def within_words(within: str | None, lang: str) -> str:
 # -- formulas ---------------------------------------------------------------------------------------------------------
 
 
-def formula_words(formula: Formula, rules: RuleSet, lang: str, names: Mapping[str, str] | None = None) -> str:
+def formula_words(
+    formula: Formula, rules: RuleSet, lang: str, columns: Mapping[str, DetailColumn] | None = None
+) -> str:
     """A formula with the labels of what it reads: ``Questionnaires ÷ 300 + Membership forms ÷ 300``.
 
     Args:
         formula: the formula.
         rules: the rules, for the metrics' labels.
         lang: ``zh`` or ``en``.
-        names: labels of the columns of a detail sheet.
+        columns: those of a detail sheet, for theirs.
     """
-    known = {name: metric.label.text(lang) for name, metric in rules.metrics.items()} | dict(names or {})
-    return _tree(formula.tree, known, lang)
+    known: dict[str, Metric | DetailColumn] = {**rules.metrics, **(columns or {})}
+    labels = {name: one.label.text(lang) for name, one in known.items()}
+    passes = frozenset(name for name, one in known.items() if one.kind == MetricKind.PASS)
+    yes_no = frozenset(name for name, one in (columns or {}).items() if one.is_yes_no)
+    return _tree(formula.tree, _Said(labels, passes, yes_no), lang)
 
 
-def _tree(tree: Expression, names: Mapping[str, str], lang: str, above: int = _LOWEST) -> str:
+class _Said(Struct, frozen=True):
+    """What names in a formula are called, and which of them are 1 and 0 for pass and fail, or for yes and no."""
+
+    labels: Mapping[str, str]
+    passes: frozenset[str]
+    yes_no: frozenset[str]
+
+    def label(self, name: str) -> str:
+        return self.labels.get(name, name)
+
+    def word(self, name: str, number: Fraction, lang: str) -> str:
+        """``yes`` for 1 of a column of yes and no; ``""`` where the number stands for no word."""
+        _ = translator(lang)
+        if name not in self.passes or number not in (0, 1):
+            return ""
+        words = (N_("no"), N_("yes")) if name in self.yes_no else (N_("fail"), N_("pass"))
+        return _("“{word}”").format(word=_(words[int(number)]))
+
+
+def _tree(tree: Expression, names: _Said, lang: str, above: int = _LOWEST) -> str:
     _ = translator(lang)
     match tree:
         case Number():
@@ -137,7 +163,7 @@ def _tree(tree: Expression, names: Mapping[str, str], lang: str, above: int = _L
         case Word():
             return _("“{word}”").format(word=tree.text)
         case Name():
-            return names.get(tree.id, tree.id)
+            return names.label(tree.id)
         case Operation(sign="and" | "or" | "not" | "in" | "filled"):
             return _condition(tree, names, lang, above)
         case Operation(sign="coalesce"):
@@ -148,13 +174,52 @@ def _tree(tree: Expression, names: Mapping[str, str], lang: str, above: int = _L
             return text.format(parts=parts)
         case Operation(sign="negate"):
             return "−" + _tree(tree.parts[0], names, lang, 3)
+    if told := _word_of(tree, names, lang):
+        return _("{value} {told}").format(value=names.label(told.name), told=told.text)
     own = _STRENGTH.get(tree.sign, 0)
     left, right = (_tree(part, names, lang, own + at * (tree.sign in "-/")) for at, part in enumerate(tree.parts))
     text = f"{left} {_SIGNS.get(tree.sign, tree.sign)} {right}"
     return f"({text})" if own < above else text
 
 
-def _condition(tree: Operation, names: Mapping[str, str], lang: str, above: int) -> str:
+class _Told(Struct, frozen=True):
+    """What a column is asked to hold, in words that follow its name: ``is “no”``."""
+
+    name: str
+    text: str
+
+
+def _word_of(tree: Expression, names: _Said, lang: str) -> _Told | None:
+    """That a column holds a word, or none of several; None for other conditions."""
+    _ = translator(lang)
+    match tree:
+        case Operation(sign="==" | "!=", parts=(Name(id=name), Word(text=text))):
+            told = _("is {word}") if tree.sign == "==" else _("is not {word}")
+            return _Told(name, told.format(word=_("“{word}”").format(word=text)))
+        case Operation(sign="==" | "!=", parts=(Name(id=name), Number(value=value))):
+            word = names.word(name, value if tree.sign == "==" else 1 - value, lang)
+            return _Told(name, _("is {word}").format(word=word)) if word else None
+        case Operation(sign="not", parts=(Operation(sign="in", parts=(Name(id=name), *choices)),)):
+            words = _(", ").join(_tree(one, names, lang) for one in choices)
+            return _Told(name, _("is none of {words}").format(words=words))
+    return None
+
+
+def _or_blank(tree: Operation, names: _Said, lang: str) -> str:
+    """``Withdrawn is blank or is “no”``, of one column; ``""`` for other conditions."""
+    _ = translator(lang)
+    match tree:
+        case Operation(
+            sign="or", parts=(Operation(sign="not", parts=(Operation(sign="filled", parts=(Name(id=name),)),)), other)
+        ):
+            told = _word_of(other, names, lang)
+            if told is not None and told.name == name:
+                text = _("{value} is blank or {told}")
+                return text.format(value=names.label(name), told=told.text)
+    return ""
+
+
+def _condition(tree: Operation, names: _Said, lang: str, above: int) -> str:
     """What is joined by ``and`` and ``or``, denied, asked of a list, or asked to be filled."""
     _ = translator(lang)
     own = _STRENGTH.get(tree.sign, _LOWEST)
@@ -164,16 +229,19 @@ def _condition(tree: Operation, names: Mapping[str, str], lang: str, above: int)
             return _("{value} is filled").format(value=first)
         case "not" if isinstance(denied := tree.parts[0], Operation) and denied.sign == "filled":
             return _("{value} is blank").format(value=_tree(denied.parts[0], names, lang))
+        case "not" if told := _word_of(tree, names, lang):
+            return _("{value} {told}").format(value=names.label(told.name), told=told.text)
         case "not":
             return _("not ({condition})").format(condition=first)
         case "in":
             return _("{value} is one of {choices}").format(value=first, choices=_(", ").join(others))
     both = _("{first} and {second}") if tree.sign == "and" else _("{first} or {second}")
     text = reduce(lambda left, right: both.format(first=left, second=right), others, first)
+    text = _or_blank(tree, names, lang) or text
     return f"({text})" if own < above else text
 
 
-def _coalesced(tree: Operation, names: Mapping[str, str], lang: str) -> str:
+def _coalesced(tree: Operation, names: _Said, lang: str) -> str:
     """What counts in place of a blank."""
     _ = translator(lang)
     text = _tree(tree.parts[0], names, lang)
@@ -195,17 +263,18 @@ def fold_words(fold: DetailFold, rules: RuleSet, lang: str) -> str:
     """How a detail sheet becomes one figure."""
     _ = translator(lang)
     sheet = rules.details.get(fold.sheet)
-    columns = {} if sheet is None else {name: column.label.text(lang) for name, column in sheet.columns.items()}
+    columns = {} if sheet is None else sheet.columns
+    labels = {name: column.label.text(lang) for name, column in columns.items()}
     formula = formula_words(fold.of, rules, lang, columns)
     counts_all = fold.take == "count" and not fold.of.names
     text = _("the number of rows") if counts_all else _(_FOLDS[fold.take]).format(formula=formula)
     if fold.weigh is not None:
-        text = _("{figure}, weighed by {column}").format(figure=text, column=columns.get(fold.weigh, fold.weigh))
+        text = _("{figure}, weighed by {column}").format(figure=text, column=labels.get(fold.weigh, fold.weigh))
     if fold.per:
-        text = _("{figure} by {column}").format(figure=text, column=columns.get(fold.per, fold.per))
+        text = _("{figure} by {column}").format(figure=text, column=labels.get(fold.per, fold.per))
     if fold.where is not None:
         where = formula_words(fold.where, rules, lang, columns)
-        text = _("{figure}, of rows with {condition}").format(figure=text, condition=where)
+        text = _("{figure}, of rows where {condition}").format(figure=text, condition=where)
     if fold.blanks == "left_out":
         text = _("{figure}, rows without a value left out").format(figure=text)
     if fold.least is not None:

@@ -1,0 +1,97 @@
+"""Scores whose rows say how many points could be had: what ``map`` makes of those that differ from row to row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.exports.made import Map
+from tests.exports.shapes import lines
+
+ROWS = [("1001", 45, 50), ("1001", 80, 100), ("1002", 40, 50), ("1002", 90, 100), ("1003", 95, 100), ("1003", 50, 50)]
+
+
+def _means(weighed: bool = False) -> dict[tuple[str, str], Fraction]:
+    """The percentages of each agent, averaged or added up, without any of our code."""
+    had: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for who, points, most in ROWS:
+        had[who].append((points, most))
+    return {
+        ("2025-03", who): Fraction(100 * sum(a for a, _b in rows), sum(b for _a, b in rows))
+        if weighed
+        else sum((Fraction(100 * a, b) for a, b in rows), Fraction(0)) / len(rows)
+        for who, rows in had.items()
+    }
+
+
+def _checks(folder: Path, points: str, most: str, *, lost: str = "", is_keyed: bool = True) -> Path:
+    head = (*(["质检编号"] if is_keyed else []), "工号", "质检日期", points, *([lost] if lost else []), most)
+    rows = [
+        (
+            *([f"Z{at}"] if is_keyed else []), who, f"2025-03-{1 + at // 2 if is_keyed else 1:02}", got,
+            *([limit - got] if lost else []), limit,
+        )
+        for at, (who, got, limit) in enumerate(ROWS)
+    ]  # fmt: skip
+    return lines(folder / "qa.csv", head, *rows)
+
+
+@pytest.mark.parametrize("is_keyed", [True, False])
+@pytest.mark.parametrize(
+    ("points", "most", "lost"),
+    [
+        ("得分", "满分", ""),
+        ("得分", "满分", "扣分"),
+        ("质检得分", "质检满分", ""),
+        ("总分", "满分", ""),
+        ("得分", "总分", "扣分"),
+        ("Score", "Max score", ""),
+        ("QA score", "Possible points", "Points lost"),
+    ],
+)
+def test_scores_of_unlike_maxima_are_shares(
+    tmp_path: Path, mapped: Map, points: str, most: str, lost: str, is_keyed: bool
+) -> None:
+    made = mapped(_checks(tmp_path, points, most, lost=lost, is_keyed=is_keyed))
+    assert made.code == 0, made.said
+    names = {one["name"]: name for name, one in yaml.safe_load(made.text("metrics")).items()}
+    assert most not in names
+    assert lost not in names
+    assert made.values(names[points]) == _means()
+    said = " ".join(made.text("metrics").replace("\n#", "").split())
+    assert f"{points} is taken as a share of {most}, which differs from row to row (50–100)" in said
+    assert "does each row count alike, as here, or each point" in said
+
+
+def test_parts_of_a_whole_weigh_by_their_points(tmp_path: Path, mapped: Map) -> None:
+    made = mapped(_checks(tmp_path, "得分", "分值", lost="扣分", is_keyed=False))
+    names = {one["name"]: name for name, one in yaml.safe_load(made.text("metrics")).items()}
+    assert made.values(names["得分"]) == _means(weighed=True)
+
+
+def test_each_of_two_scores_is_a_share_of_the_points_beside_it(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", got, most, most - 10, most + 20) for who, got, most in ROWS[::2]]
+    file = lines(tmp_path / "qa.csv", ("工号", "月份", "服务得分", "服务满分", "业务得分", "业务满分"), *rows)
+    made = mapped(file)
+    assert made.code == 0, made.said
+    found = {one["name"]: name for name, one in yaml.safe_load(made.text("metrics")).items()}
+    assert set(found) == {"服务得分", "业务得分"}
+    assert made.values(found["服务得分"]) == {("2025-03", who): Fraction(100 * a, b) for who, _m, a, b, _c, _d in rows}
+    assert made.values(found["业务得分"]) == {("2025-03", who): Fraction(100 * c, d) for who, _m, _a, _b, c, d in rows}
+    assert "count alike" not in made.text("metrics")  # of one row a month it makes no difference
+
+
+def test_the_highest_scores_of_a_month_are_no_maximum(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", got - 3, got) for who, got, _most in ROWS[::2]]
+    made = mapped(lines(tmp_path / "qa.csv", ("工号", "月份", "平均得分", "最高分"), *rows))
+    assert "taken as a share" not in made.text("metrics")
+
+
+def test_scores_above_what_is_called_their_maximum_are_no_shares(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", most + 1, most) for who, _got, most in ROWS[::2]]
+    made = mapped(lines(tmp_path / "qa.csv", ("工号", "月份", "得分", "标准分"), *rows))
+    assert "taken as a share" not in made.text("metrics")
