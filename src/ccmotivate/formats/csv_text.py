@@ -24,6 +24,8 @@ _SEPARATORS = ",;\t"
 _PIPE = "|"
 _SAMPLE_LINES, _SAMPLE_TEXT = 50, 65_536
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+MARK = "\ufeff"
+"""A byte order mark, which begins a line where files were joined (``cat``)."""
 _FORMULA = re.compile(r'="([^"]*)"\s*')
 CHINESE_IN_A_WORD = re.compile("[A-Za-z][\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+[A-Za-z]")
 
@@ -48,11 +50,11 @@ def parse(data: bytes, known: TextFormat = _UNKNOWN) -> tuple[list[CellColumn], 
     if "\0" in text:
         raise Refusal("not-a-workbook")
     separator, is_long = known.separator or separator_of(text), '"' not in text and text.count("\n") > MAX_ROWS
-    has_formulas = '="' in text
+    has_formulas, has_marks = '="' in text, MARK in text
     del text  # as long as the file
     if is_long:  # before a list is made of each
         raise Refusal("csv-too-long", limit=MAX_ROWS)
-    rows = _rows(data, encoding, separator)
+    rows = _rows(data, encoding, separator, has_marks=has_marks)
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS or box_is_too_large(len(rows), width, sum(map(len, rows))):
         raise too_wide(rows, width)
@@ -163,7 +165,7 @@ def some_rows(text: str, separator: str, most: int) -> list[list[str]]:
 
 def _lines(text: str) -> Iterator[str]:
     """The lines of a text with their ends, one by one: ``StringIO`` would copy all of it."""
-    return (found[0] for found in _LINE.finditer(text))
+    return (found[0].removeprefix(MARK) for found in _LINE.finditer(text))
 
 
 def last_words(end: str, width: int) -> str | None:
@@ -196,9 +198,11 @@ def too_wide(rows: Sequence[Sequence[str]], width: int) -> Refusal:
     return Refusal("grid-too-large", cell=a1(widest, width - 1), rows=len(rows), columns=width, cells=cells)
 
 
-def _rows(data: bytes, encoding: str, separator: str) -> list[list[str]]:
+def _rows(data: bytes, encoding: str, separator: str, *, has_marks: bool) -> list[list[str]]:
     """The rows of a text that is known to be of the encoding; a text in memory would take four bytes a letter."""
-    lines = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    lines: Iterable[str] = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    if has_marks:
+        lines = (line.removeprefix(MARK) for line in lines)
     reader = csv.reader(lines, delimiter=separator, strict=True)
     rows: list[list[str]] = []
     try:
