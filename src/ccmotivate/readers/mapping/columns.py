@@ -35,7 +35,7 @@ from ccmotivate.readers.dates import (
     parse_stamp,
 )
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.mapping.days_in_headers import A_DAY, WHEN
+from ccmotivate.readers.mapping.days_in_headers import A_DAY, A_WEEK, WHEN
 from ccmotivate.readers.mapping.lexicon import Measure, field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable, or_above
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
@@ -205,7 +205,7 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
         own = any(stamp and stamp.own for stamp in stamps)
         return SeenColumn(base.headers, base.cells, kind, why, order, "own" if own else zone)
     if all(parse_month(cell) for cell in cells):
-        return SeenColumn(base.headers, base.cells, "month")
+        return base if A_WEEK.search(plain(base.header)) else SeenColumn(base.headers, base.cells, "month")
     return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.readers.mapping.days_in_headers import A_DAY
+from ccmotivate.readers.mapping.days_in_headers import A_DAY, A_WEEK
 from ccmotivate.readers.mapping.negation import REVERSED, good_side
 
 
@@ -205,7 +205,8 @@ NO_FIGURE = re.compile(
     r"|^(from|to|src|dst|interval complete|missed queue calls)$|^(start|end|begin|开始|结束) ?(time|时间)$"
     r"|^(uhrzeit|beginn|ende)$"
     r"|^rank(ing)?$|排名|名次|^rang$"
-    r"|\b(first|last|earliest|latest) log|(首次|最早|最后|最晚)(登|签)",
+    r"|\b(first|last|earliest|latest) log|(首次|最早|最后|最晚)(登|签)"
+    rf"|{A_WEEK.pattern}",
     re.IGNORECASE,
 )
 """Headers of numbers, words and times of the day that measure nothing."""
