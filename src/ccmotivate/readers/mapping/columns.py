@@ -131,12 +131,10 @@ def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenCo
     texts = dict.fromkeys(plain_cell(cell) for cell, _ in pairs)
     blanks = tuple(text for text in texts if text and normal(text) in none)
     base = SeenColumn(headers, cells, "text", (), YEAR_FIRST, blanks=blanks)
-    return (
-        _dated(base, filled)
-        or _of_money(base, filled)
-        or _counted(base, filled, percent=percent)
-        or _worded(base, filled, words)
-    )
+    dated = _dated(base, filled)
+    if dated is not None:
+        return _by_table(dated, places) if dated.order is None else dated
+    return _of_money(base, filled) or _counted(base, filled, percent=percent) or _worded(base, filled, words)
 
 
 def counts_from_1970(column: SeenColumn) -> bool:
@@ -228,6 +226,20 @@ def _order(filled: _Filled) -> tuple[str | None, tuple[Remark, ...]]:
     other = MONTH_FIRST if order == DAY_FIRST else DAY_FIRST
     text = next(text for text in filled if is_either_order(text) and not parse_stamp(text, other, is_said=True))
     return order, (Remark("{order}: {text} in {cell}", {"order": order, "text": days[text], "cell": filled[text][1]}),)
+
+
+def _by_table(column: SeenColumn, places: Sequence[tuple[SeenTable, int]]) -> SeenColumn:
+    """A column of dates in either order, where each file or sheet tells its own: so they are read."""
+    parts = [[plain_cell(cell) for cell in table.cells(place)] for table, place in places]
+    orders = [order_of(texts) for texts in parts]
+    if YEAR_FIRST in orders:
+        return column
+    why = (*column.why, Remark(N_("each file and sheet tells the order of day and month by its days above 12")))
+    if column.kind == "moment":
+        return replace(column, order=YEAR_FIRST, why=why)
+    stamps = [parse_stamp(text, order) for texts, order in zip(parts, orders, strict=True) for text in texts]
+    days = [stamp and stamp.day for stamp in stamps]
+    return replace(column, order=YEAR_FIRST, why=why, cells=days)
 
 
 def _of_money(base: SeenColumn, filled: _Filled) -> SeenColumn | None:

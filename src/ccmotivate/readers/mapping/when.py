@@ -18,6 +18,7 @@ from ccmotivate.readers.dates import (
     days_in,
     has_short_year,
     order_in,
+    order_of,
     parse_in_either_order,
     parse_stamp,
     titles_of_rows,
@@ -70,7 +71,8 @@ def when_lines(pool: Pool, source: str, column: SeenColumn | None = None) -> lis
         value["dates"] = OPEN
         short = any(map(has_short_year, column.texts))
         text = next(filter(None, column.texts))
-        question = order_question(text, column.header, f"{source}.month.dates", short=short)
+        mixed = {DAY_FIRST, MONTH_FIRST} <= {order_of([one]) for one in dict.fromkeys(column.texts)}
+        question = order_question(text, column.header, f"{source}.month.dates", short=short, mixed=mixed)
     elif column.order != YEAR_FIRST:
         value["dates"] = column.order
     shown: object = column.header if len(value) == 1 else value
@@ -135,16 +137,20 @@ def _month_at(moment: dt.datetime, hours: int) -> tuple[int, int]:
 
 
 _NO_DAY = N_("Is {text} in {header} day-month-year or month-day-year? No day above 12 tells.")
+_MIXED = N_(
+    "Is {text} in {header} day-month-year or month-day-year? Other days show both orders: write all of them in one, or "
+    "map the files that have the one apart from those that have the other."
+)
 _SHORT_YEARS = N_(
     "Is {text} in {header} day-month-year or month-day-year? With two digits of a year the figures do not tell; where "
     "the year comes first, write such dates in the file like 2025-03-31 and map it again."
 )
 
 
-def order_question(text: str, header: str, name: str, *, short: bool) -> Question:
-    """What order a date is written in; ``short`` where years have two digits."""
-    told = Remark(_SHORT_YEARS if short else _NO_DAY, {"text": text, "header": header})
-    return Question(name, told, (DAY_FIRST, MONTH_FIRST), DAY_FIRST)
+def order_question(text: str, header: str, name: str, *, short: bool, mixed: bool = False) -> Question:
+    """What order a date is written in; ``short`` where years have two digits, ``mixed`` where days show both orders."""
+    told = _MIXED if mixed else _SHORT_YEARS if short else _NO_DAY
+    return Question(name, Remark(told, {"text": text, "header": header}), (DAY_FIRST, MONTH_FIRST), DAY_FIRST)
 
 
 def _by_names(pool: Pool, source: str) -> list[Line]:
