@@ -126,10 +126,12 @@ def separator_of(text: str) -> str:
 def cuts_of(text: str) -> dict[str, tuple[int, int]]:
     """How many of the first lines each separator cuts into the same number of fields, and into how many.
 
-    Pipes are looked at only where the header has no other sign that may part columns.
+    Pipes are looked at only where the header has no other sign that may part columns, or where they rule a printed list
+    as those of SAP.
     """
-    header = next((line for line in text[:_SAMPLE_TEXT].splitlines() if line.strip()), "")
-    piped = _PIPE in header and not any(sign in header for sign in _SEPARATORS)
+    filled = list(islice(filter(None, map(str.strip, text[:_SAMPLE_TEXT].splitlines())), _SAMPLE_LINES))
+    header = filled[0] if filled else ""
+    piped = _is_ruled(filled) or (_PIPE in header and not any(sign in header for sign in _SEPARATORS))
     found = {}
     for separator in _PIPE if piped else _SEPARATORS:
         widths = Counter(len(row) for row in first_rows(text, separator) if len(row) > 1)
@@ -137,6 +139,12 @@ def cuts_of(text: str) -> dict[str, tuple[int, int]]:
             width, lines = max(widths.items(), key=lambda item: (item[1], item[0]))
             found[separator] = lines, width
     return found
+
+
+def _is_ruled(lines: Sequence[str]) -> bool:
+    """True where a third of the lines have pipes, and all of these at both ends."""
+    ruled = [line for line in lines if _PIPE in line]
+    return len(ruled) > 1 and 3 * len(ruled) >= len(lines) and all(line[0] == line[-1] == _PIPE for line in ruled)
 
 
 def first_rows(text: str, separator: str) -> list[list[str]]:

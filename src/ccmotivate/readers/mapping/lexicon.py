@@ -139,7 +139,7 @@ _RECORDS = f"({_THINGS}|complaint|evaluation|survey|opportunity|deal|lead|beschw
 _ID = (
     rf"^id$|^({_PEOPLE})s?[ _]*(id|no\.?|number|code|login|user[ _]*name|nr\.?|nummer|kennung)?$"
     r"|^login([ _]*id)?$|^user[ _]*name$"
-    r"|^emp[ _]*(id|no)$|^personal[ _]*(nr\.?|nummer)$|^final dn$"
+    r"|^(emp|pers|personal|ma|payroll)[ _]*(id|no|nr\.?|number|nummer)$|^final dn$"
     r"|工号|(坐席|座席|客服)(id|编号|账号|号)?$|员工编号|员工号"
     rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled|processed) (to|by)$"
     r"|^responsible( (user|person|agent|employee))?$"

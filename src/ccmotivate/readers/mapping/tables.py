@@ -46,6 +46,11 @@ MORE_TOTALS = (
     "Zwischensumme",
     "Gesamtergebnis",
     "Durchschnitt",
+    "Mittelwert",
+    "Insgesamt",
+    "Suma",
+    "Promedio",
+    "Media",
     "Totaal",
     "Totaux",
     "Overall",
@@ -305,12 +310,13 @@ def _rows(
     kept, words, alone = [], [], dict[int, str]()
     for row in range(header + 1, sheet.height):
         cells, first = filled[row], plain_cell(firsts[row])
-        is_more = normal(first).rstrip(":") in more
-        words += [first.rstrip(": ")] if is_more else []
+        texts = (first, *(plain_cell(column[row]) for column in named))
+        word = next((text.rstrip(": ") for text in texts if normal(text).rstrip(":") in more), "")
+        words += [word] if word else []
         is_note = is_sign_off(cells) or (len(cells) == 1 and len(columns) > 2 and isinstance(cells[0], str))
         is_header = len(cells) == len(again) and [normal(plain_cell(cell)) for cell in cells] == again
         alone |= {row: first} if is_note else {}
-        if first and not (is_note or of_totals[row] or is_more or is_header):
+        if first and not (is_note or of_totals[row] or word or is_header):
             kept.append(row)
     above = (text for row, text in alone.items() if kept and row < kept[-1])
     return kept, tuple(dict.fromkeys(words)), tuple(dict.fromkeys(above))
