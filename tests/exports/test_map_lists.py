@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ccmotivate.formats.csv_text import separator_of
-from ccmotivate.readers.mapping.lexicon import field_of
+from ccmotivate.readers.mapping.evaluations import is_evaluation_id
+from ccmotivate.readers.mapping.lexicon import field_of, tells_rows
 from tests.exports.made import Map
 from tests.exports.shapes import lines
 
@@ -60,3 +61,13 @@ def test_the_separator_of_a_text_with_pipes_in_it_is_what_it_was() -> None:
 @pytest.mark.parametrize("header", ["PersNr", "Pers.-Nr.", "MA-Nr.", "Payroll No", "Emp ID", "Personalnr."])
 def test_numbers_of_staff_are_ids(header: str) -> None:
     assert field_of(header) == "agent_id"
+
+
+@pytest.mark.parametrize("header", ["Grading ID", "Evaluation ID", "Scorecard No."])
+def test_ids_of_evaluations(header: str) -> None:
+    assert is_evaluation_id(header)
+
+
+@pytest.mark.parametrize(("header", "is_id"), [("Engagement ID", True), ("Call ID", True), ("Engagement score", False)])
+def test_ids_of_contacts(header: str, is_id: bool) -> None:
+    assert tells_rows(header) == is_id

@@ -132,7 +132,7 @@ _PEOPLE = (
     "|processor|mitarbeiter(in)?|bearbeiter(in)?"
 )
 _THINGS = (
-    "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|record|row|segment"
+    "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|engagement|record|row|segment"
     "|customer|client|anruf|gespr(?:ä|ae)chs?|vorgangs?|fall)"
 )
 _RECORDS = f"({_THINGS}|complaint|evaluation|survey|opportunity|deal|lead|beschwerde)"
