@@ -174,6 +174,13 @@ OTHER_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 """Headers, in a list of people, of others than the person of the row."""
+_EMPLOYMENT = {
+    "percent": r"(contract|employment|fte|(part|full) ?time|working (time|hours))( (share|rate|level|percent(age)?))?"
+    r"|stellenanteil|besch(ä|ae)ftigungsgrad|pensum|teilzeit|jornada",
+    "yes_no": r"(is )?(active|remote|home ?office|on leave|(part|full) ?time|permanent|probation)"
+    r"|aktiv|(teil|voll)zeit|activo|(是否)?(在职|在岗|兼职|全职|居家(办公)?|试用期?)",
+}
+"""How somebody is employed, by the header of a column of each kind: a figure of nobody's work."""
 NOBODY = frozenset(
     {"[none]", "none", "[noassociateduser]", "unassigned", "notassigned", "vdad", "vdcl", "na", "noagent", "unknown"}
     | {
@@ -321,6 +328,12 @@ def tells_rows(header: str) -> bool:
     """True for the id of a call or a ticket, which no file begins anew, as numbers of rows do. Customers call again."""
     words = plain(header)
     return bool(OTHER_IDS.search(words)) and not (_PLACES.search(words) or _CUSTOMERS.search(words))
+
+
+def is_of_employment(header: str, kind: str) -> bool:
+    """True for ``Contract %`` of percents and ``Part-time`` of yes and no: how somebody is employed."""
+    words = _EMPLOYMENT.get(kind)
+    return words is not None and re.fullmatch(words, plain(header).strip("%()（） "), re.IGNORECASE) is not None
 
 
 def is_target(header: str, beside: Iterable[str] = ()) -> bool:
