@@ -111,3 +111,29 @@ def test_a_roster_with_all_columns_of_the_figures_but_one_is_a_roster(tmp_path: 
         (f"2025-0{month}", id_): 90 + month for month in (1, 2, 3) for id_, *_rest in who
     }
     assert set(made.agents("team").values()) == {"North"}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Contract %", ("100%", "50%", "80%")),
+        ("FTE (%)", (100, 50, 80)),
+        ("Part-time", ("No", "Yes", "No")),
+        ("Beschäftigungsgrad", ("100%", "50%", "80%")),
+        ("是否在职", ("是", "是", "否")),
+    ],
+)
+def test_how_people_are_employed_is_no_figure_of_theirs(
+    tmp_path: Path, mapped: Map, header: str, cells: tuple[object, ...]
+) -> None:
+    people = [("E1", "Ada Example"), ("E2", "Ben Muster"), ("E3", "Cleo Sample")]
+    staff = lines(
+        tmp_path / "staff.csv",
+        ("Employee No", "Full name", "Project", header),
+        *((*who, "Alpha", cell) for who, cell in zip(people, cells, strict=True)),
+    )
+    rows = [(who, f"2025-03-{day:02}", 10 + day) for day in (3, 4, 5) for _id, who in people]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "Calls handled"), *rows), staff)
+    assert made.code == 0, made.said
+    assert set(made.agents("project").values()) == {"Alpha"}
+    assert set(made.values("calls_handled").values()) == {42}

@@ -21,6 +21,8 @@ _SEPARATORS = ",;\t"
 _PIPE = "|"
 _SAMPLE_LINES, _SAMPLE_TEXT = 50, 65_536
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+MARK = "\ufeff"
+"""A byte order mark, which begins a line where files were joined (``cat``)."""
 _FORMULA = re.compile(r'="([^"]*)"\s*')
 
 
@@ -44,11 +46,11 @@ def parse(data: bytes, known: TextFormat = _UNKNOWN) -> tuple[list[CellColumn], 
     if "\0" in text:
         raise Refusal("not-a-workbook")
     separator, is_long = known.separator or separator_of(text), '"' not in text and text.count("\n") > MAX_ROWS
-    has_formulas = '="' in text
+    has_formulas, has_marks = '="' in text, MARK in text
     del text  # as long as the file
     if is_long:  # before a list is made of each
         raise Refusal("csv-too-long", limit=MAX_ROWS)
-    rows = _rows(data, encoding, separator)
+    rows = _rows(data, encoding, separator, has_marks=has_marks)
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS or box_is_too_large(len(rows), width, sum(map(len, rows))):
         raise too_wide(rows, width)
@@ -74,10 +76,12 @@ def separator_of(text: str) -> str:
 def cuts_of(text: str) -> dict[str, tuple[int, int]]:
     """How many of the first lines each separator cuts into the same number of fields, and into how many.
 
-    Pipes are looked at only where the header has no other sign that may part columns.
+    Pipes are looked at only where the header has no other sign that may part columns, or where they rule a printed list
+    as those of SAP.
     """
-    header = next((line for line in text[:_SAMPLE_TEXT].splitlines() if line.strip()), "")
-    piped = _PIPE in header and not any(sign in header for sign in _SEPARATORS)
+    filled = list(islice(filter(None, map(str.strip, text[:_SAMPLE_TEXT].splitlines())), _SAMPLE_LINES))
+    header = filled[0] if filled else ""
+    piped = _is_ruled(filled) or (_PIPE in header and not any(sign in header for sign in _SEPARATORS))
     found = {}
     for separator in _PIPE if piped else _SEPARATORS:
         widths = Counter(len(row) for row in first_rows(text, separator) if len(row) > 1)
@@ -85,6 +89,12 @@ def cuts_of(text: str) -> dict[str, tuple[int, int]]:
             width, lines = max(widths.items(), key=lambda item: (item[1], item[0]))
             found[separator] = lines, width
     return found
+
+
+def _is_ruled(lines: Sequence[str]) -> bool:
+    """True where a third of the lines have pipes, and all of these at both ends."""
+    ruled = [line for line in lines if _PIPE in line]
+    return len(ruled) > 1 and 3 * len(ruled) >= len(lines) and all(line[0] == line[-1] == _PIPE for line in ruled)
 
 
 def first_rows(text: str, separator: str) -> list[list[str]]:
@@ -106,7 +116,7 @@ def some_rows(text: str, separator: str, most: int) -> list[list[str]]:
 
 def _lines(text: str) -> Iterator[str]:
     """The lines of a text with their ends, one by one: ``StringIO`` would copy all of it."""
-    return (found[0] for found in _LINE.finditer(text))
+    return (found[0].removeprefix(MARK) for found in _LINE.finditer(text))
 
 
 def last_words(end: str, width: int) -> str | None:
@@ -166,10 +176,15 @@ def too_wide(rows: Sequence[Sequence[str]], width: int) -> Refusal:
     return Refusal("grid-too-large", cell=a1(widest, width - 1), rows=len(rows), columns=width, cells=cells)
 
 
-def _rows(data: bytes, encoding: str, separator: str) -> list[list[str]]:
+def _rows(data: bytes, encoding: str, separator: str, *, has_marks: bool) -> list[list[str]]:
     """The rows of a text that is known to be of the encoding; a text in memory would take four bytes a letter."""
+
+    def lines() -> Iterable[str]:
+        text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+        return (line.removeprefix(MARK) for line in text) if has_marks else text
+
     rows: list[list[str]] = []
-    for row in strict_rows(lambda: io.TextIOWrapper(io.BytesIO(data), encoding, newline=""), separator):
+    for row in strict_rows(lines, separator):
         rows.append(row)
         if len(rows) > MAX_ROWS:
             raise Refusal("csv-too-long", limit=MAX_ROWS)

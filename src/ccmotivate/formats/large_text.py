@@ -46,7 +46,8 @@ class LargeText(Struct, frozen=True):
         size, changed: Of the file, to tell later whether it is still the same.
         sha256: Of its bytes.
         encoding: In which every byte of it can be read.
-        is_plain: Whether DuckDB reads the same lines from it, but for blank ones: UTF-8, all ending alike.
+        is_plain: Whether DuckDB reads the same lines from it, but for blank ones: UTF-8, all ending alike, none
+            but the first with a byte order mark.
         quotes: How many quotation marks stand in it.
         has_formulas: Whether texts may be written as formulas, ``="0012"``.
         lines: How many lines end before each piece of it, and in all.
@@ -223,8 +224,8 @@ def _lines_of(text: LargeText) -> Iterator[bytes]:
 
 
 def _without_blank_lines(lines: str) -> str:
-    """Whole lines that end alike, each blank one with a space in it."""
-    made = "\n" + lines.replace("\r\n", "\n").replace("\r", "\n")
+    """Whole lines that end alike, each blank one with a space in it, and none with a byte order mark."""
+    made = ("\n" + lines.replace("\r\n", "\n").replace("\r", "\n")).replace("\n\ufeff", "\n")
     while "\n\n" in made:
         made = made.replace("\n\n", "\n \n")
     return made[1:]

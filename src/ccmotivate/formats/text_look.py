@@ -61,6 +61,7 @@ class _Look:
         self._is_utf8 = encoding in PLAIN
         self._line = 0  # bytes of the line that is not over
         self._last = b" \n"  # the two bytes before
+        self._before = 2  # how many of these are none of the file's
         self._decoder = None if self._is_utf8 else codecs.getincrementaldecoder(encoding)("strict")
         self._cut = b""  # the first bytes of a letter, of which the others are in the next piece
 
@@ -143,6 +144,9 @@ class _Look:
             before = signs[equal[signs[equal + 2] == ord('"')]]
             self.has_formulas = bool(np.isin(before, _BEFORE_CELLS).any())
         newlines = signs == ord("\n")
+        marked = newlines[:-2] & (signs[1:-1] == codecs.BOM_UTF8[0]) & (signs[2:] == codecs.BOM_UTF8[1])
+        self.is_even = self.is_even and not marked[self._before :].any()
+        self._before = max(self._before - len(part), 0)
         blanks = newlines[2:] & newlines[1:-1]
         if b"\r" in part or self._last.endswith(b"\r"):
             returns = signs == ord("\r")

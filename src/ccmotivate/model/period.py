@@ -88,6 +88,13 @@ _SPAN = re.compile(
 )
 _DAY = re.compile(r"\|(?:\s*[-./]?\s*(?:0?[1-9]|[12]\d|3[01])\s*[日号]?(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?)?|份?\|份?")
 _SHORT_YEAR = re.compile(r"(?P<name>[a-zä]{3,9})\s*[-'’]\s*(?P<year>[0-9]{2})", re.IGNORECASE)
+_WEEK = r"(?:kw|cw|wk|weeks?|(?:kalender)?wochen?|semanas?|quarters?|quartale?|trimestres?)[\s._#-]*|[wqh]"
+_OTHER_PERIOD = re.compile(
+    rf"(?<![a-z])(?:{_WEEK})(?P<year>(?:(?:19|20)\d\d[\s./_-]+)?)\d{{1,2}}(?!\d)"
+    rf"(?:\s*[-~–—+&]\s*(?:{_WEEK})?\d{{1,2}}(?!\d))*",
+    re.IGNORECASE,
+)
+"""A week, a quarter or a half-year, or several: ``KW 05``, ``Week 2025-05``, ``KW 01-04``, ``Q1``."""
 _ONLY_YEAR = re.compile(_YEAR + r"(?!\d)")
 
 
@@ -144,9 +151,10 @@ class MonthHint(Struct, frozen=True):
 def month_hint(text: str) -> MonthHint:
     """What a sheet or file name says: ``2025年3月``, ``Mar 2025``, ``march``, ``三月``, ``data2021``.
 
-    A name that holds two different months (``1-3月``, ``2025-01 to 2025-03``) says none of them.
+    A name that holds two different months (``1-3月``, ``2025-01 to 2025-03``) says none of them, and the number of a
+    week or a quarter (``KW 05/2025``, ``Q1/2025``) is no month.
     """
-    plain = half_width(text)
+    plain = _OTHER_PERIOD.sub(r"|\g<year>|", half_width(text))
     patterns, found = (_PATTERNS, None) if _SPAN.search(plain) else _first_match(plain)
     if found is None:
         return MonthHint(_year_in(plain), None)

@@ -277,7 +277,8 @@ class _RowKinds(Struct, frozen=True):
         marked = self.marked.get(row, 0)
         if not filled and not marked:
             return ""
-        for place in dict.fromkeys((*filled[:1], at)):
+        others = () if self._has_id(texts) else (self.named.get("name", at),)
+        for place in dict.fromkeys((*filled[:1], at, *others)):
             if self.totals.found_in([cells[place]])[0]:
                 return self._total(texts, place)
         blank = not self._has_id(texts)
@@ -339,4 +340,6 @@ class _RowKinds(Struct, frozen=True):
         return None if named else "person" if place in known else "total"
 
     def _has_id(self, texts: Sequence[str]) -> bool:
-        return texts[self.table.anchor] not in ("", *self.blanks)
+        """True for an id; what a sum is marked with, ``*``, is none."""
+        text = texts[self.table.anchor]
+        return text not in self.blanks and any(map(str.isalnum, text))

@@ -35,7 +35,7 @@ from ccmotivate.readers.dates import (
     parse_stamp,
 )
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.mapping.days_in_headers import A_DAY, WHEN
+from ccmotivate.readers.mapping.days_in_headers import A_DAY, A_WEEK, WHEN
 from ccmotivate.readers.mapping.lexicon import Measure, field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable, or_above
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
@@ -131,12 +131,10 @@ def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenCo
     texts = dict.fromkeys(plain_cell(cell) for cell, _ in pairs)
     blanks = tuple(text for text in texts if text and normal(text) in none)
     base = SeenColumn(headers, cells, "text", (), YEAR_FIRST, blanks=blanks)
-    return (
-        _dated(base, filled)
-        or _of_money(base, filled)
-        or _counted(base, filled, percent=percent)
-        or _worded(base, filled, words)
-    )
+    dated = _dated(base, filled)
+    if dated is not None:
+        return _by_table(dated, places) if dated.order is None else dated
+    return _of_money(base, filled) or _counted(base, filled, percent=percent) or _worded(base, filled, words)
 
 
 def counts_from_1970(column: SeenColumn) -> bool:
@@ -205,7 +203,7 @@ def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
         own = any(stamp and stamp.own for stamp in stamps)
         return SeenColumn(base.headers, base.cells, kind, why, order, "own" if own else zone)
     if all(parse_month(cell) for cell in cells):
-        return SeenColumn(base.headers, base.cells, "month")
+        return base if A_WEEK.search(plain(base.header)) else SeenColumn(base.headers, base.cells, "month")
     return None
 
 
@@ -243,6 +241,20 @@ def ordered_by(column: SeenColumn, later: Iterable[str]) -> SeenColumn:
         return column
     told = Remark(N_("{order}: {text} further down"), {"order": order, "text": _deciding(dates, order)})
     return replace(column, order=order, why=(*column.why, told))
+
+
+def _by_table(column: SeenColumn, places: Sequence[tuple[SeenTable, int]]) -> SeenColumn:
+    """A column of dates in either order, where each file or sheet tells its own: so they are read."""
+    parts = [[plain_cell(cell) for cell in table.cells(place)] for table, place in places]
+    orders = [order_of(texts) for texts in parts]
+    if YEAR_FIRST in orders:
+        return column
+    why = (*column.why, Remark(N_("each file and sheet tells the order of day and month by its days above 12")))
+    if column.kind == "moment":
+        return replace(column, order=YEAR_FIRST, why=why)
+    stamps = [parse_stamp(text, order) for texts, order in zip(parts, orders, strict=True) for text in texts]
+    days = [stamp and stamp.day for stamp in stamps]
+    return replace(column, order=YEAR_FIRST, why=why, cells=days)
 
 
 def _of_money(base: SeenColumn, filled: _Filled) -> SeenColumn | None:

@@ -17,8 +17,9 @@ from ccmotivate.readers.mapping.negation import REVERSED
 from ccmotivate.readers.mapping.pools import Pool
 
 _ID = re.compile(
-    r"\b(eval(uation)?|audit|monitoring|review|assessment|inspection|qa|quality|check|form|scorecard|survey)s? ?"
-    r"(id|no\.?|number|#|key|ref(erence)?)$|(质检|评估|考评|考核|抽检|检查|评分|监听|录音)(单|记录|任务|流水)?(id|编号|号码?)$"
+    r"\b(eval(uation)?|audit|monitoring|review|assessment|inspection|qa|quality|check|form|scorecard|survey|grading)s?"
+    r" ?(id|no\.?|number|#|key|ref(erence)?)$"
+    r"|(质检|评估|考评|考核|抽检|检查|评分|监听|录音)(单|记录|任务|流水)?(id|编号|号码?)$"
     r"|(质检|评估|考评|抽检)单$",
     re.IGNORECASE,
 )

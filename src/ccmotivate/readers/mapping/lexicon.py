@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.readers.mapping.days_in_headers import A_DAY
+from ccmotivate.readers.mapping.days_in_headers import A_DAY, A_WEEK
 from ccmotivate.readers.mapping.negation import REVERSED, good_side
 
 
@@ -132,14 +132,14 @@ _PEOPLE = (
     "|processor|mitarbeiter(in)?|bearbeiter(in)?"
 )
 _THINGS = (
-    "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|record|row|segment"
+    "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|engagement|record|row|segment"
     "|customer|client|anruf|gespr(?:ä|ae)chs?|vorgangs?|fall)"
 )
 _RECORDS = f"({_THINGS}|complaint|evaluation|survey|opportunity|deal|lead|beschwerde)"
 _ID = (
     rf"^id$|^({_PEOPLE})s?[ _]*(id|no\.?|number|code|login|user[ _]*name|nr\.?|nummer|kennung)?$"
     r"|^login([ _]*id)?$|^user[ _]*name$"
-    r"|^emp[ _]*(id|no)$|^personal[ _]*(nr\.?|nummer)$|^final dn$"
+    r"|^(emp|pers|personal|ma|payroll)[ _]*(id|no|nr\.?|number|nummer)$|^final dn$"
     r"|工号|(坐席|座席|客服)(id|编号|账号|号)?$|员工编号|员工号"
     rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled|processed) (to|by)$"
     r"|^responsible( (user|person|agent|employee))?$"
@@ -174,6 +174,13 @@ OTHER_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 """Headers, in a list of people, of others than the person of the row."""
+_EMPLOYMENT = {
+    "percent": r"(contract|employment|fte|(part|full) ?time|working (time|hours))( (share|rate|level|percent(age)?))?"
+    r"|stellenanteil|besch(ä|ae)ftigungsgrad|pensum|teilzeit|jornada",
+    "yes_no": r"(is )?(active|remote|home ?office|on leave|(part|full) ?time|permanent|probation)"
+    r"|aktiv|(teil|voll)zeit|activo|(是否)?(在职|在岗|兼职|全职|居家(办公)?|试用期?)",
+}
+"""How somebody is employed, by the header of a column of each kind: a figure of nobody's work."""
 NOBODY = frozenset(
     {"[none]", "none", "[noassociateduser]", "unassigned", "notassigned", "vdad", "vdcl", "na", "noagent", "unknown"}
     | {
@@ -205,7 +212,8 @@ NO_FIGURE = re.compile(
     r"|^(from|to|src|dst|interval complete|missed queue calls)$|^(start|end|begin|开始|结束) ?(time|时间)$"
     r"|^(uhrzeit|beginn|ende)$"
     r"|^rank(ing)?$|排名|名次|^rang$"
-    r"|\b(first|last|earliest|latest) log|(首次|最早|最后|最晚)(登|签)",
+    r"|\b(first|last|earliest|latest) log|(首次|最早|最后|最晚)(登|签)"
+    rf"|{A_WEEK.pattern}",
     re.IGNORECASE,
 )
 """Headers of numbers, words and times of the day that measure nothing."""
@@ -320,6 +328,12 @@ def tells_rows(header: str) -> bool:
     """True for the id of a call or a ticket, which no file begins anew, as numbers of rows do. Customers call again."""
     words = plain(header)
     return bool(OTHER_IDS.search(words)) and not (_PLACES.search(words) or _CUSTOMERS.search(words))
+
+
+def is_of_employment(header: str, kind: str) -> bool:
+    """True for ``Contract %`` of percents and ``Part-time`` of yes and no: how somebody is employed."""
+    words = _EMPLOYMENT.get(kind)
+    return words is not None and re.fullmatch(words, plain(header).strip("%()（） "), re.IGNORECASE) is not None
 
 
 def is_target(header: str, beside: Iterable[str] = ()) -> bool:

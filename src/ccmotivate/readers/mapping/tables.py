@@ -46,6 +46,11 @@ MORE_TOTALS = (
     "Zwischensumme",
     "Gesamtergebnis",
     "Durchschnitt",
+    "Mittelwert",
+    "Insgesamt",
+    "Suma",
+    "Promedio",
+    "Media",
     "Totaal",
     "Totaux",
     "Overall",
@@ -301,16 +306,17 @@ def _rows(
     firsts = [cells[0] if cells else None for cells in filled]
     named = [columns[place] for place, text in headers.items() if field_of(text) in ("agent_id", "name")]
     of_totals = [any(held) for held in zip(*map(totals.found_in, [firsts, *named]), strict=True)]
-    again = [text for text in headers.values() if text]
+    again = [normal(text) for text in headers.values() if text]
     kept, words, alone = [], [], dict[int, str]()
     for row in range(header + 1, sheet.height):
         cells, first = filled[row], plain_cell(firsts[row])
-        is_more = normal(first).rstrip(":") in more
-        words += [first.rstrip(": ")] if is_more else []
+        texts = (first, *(plain_cell(column[row]) for column in named))
+        word = next((text.rstrip(": ") for text in texts if normal(text).rstrip(":") in more), "")
+        words += [word] if word else []
         is_note = is_sign_off(cells) or (len(cells) == 1 and len(columns) > 2 and isinstance(cells[0], str))
-        is_header = len(cells) == len(again) and [plain_cell(cell) for cell in cells] == again
+        is_header = len(cells) == len(again) and [normal(plain_cell(cell)) for cell in cells] == again
         alone |= {row: first} if is_note else {}
-        if first and not (is_note or of_totals[row] or is_more or is_header):
+        if first and not (is_note or of_totals[row] or word or is_header):
             kept.append(row)
     above = (text for row, text in alone.items() if kept and row < kept[-1])
     return kept, tuple(dict.fromkeys(words)), tuple(dict.fromkeys(above))

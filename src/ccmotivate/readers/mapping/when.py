@@ -18,6 +18,7 @@ from ccmotivate.readers.dates import (
     days_in,
     has_short_year,
     order_in,
+    order_of,
     parse_in_either_order,
     parse_stamp,
     titles_of_rows,
@@ -25,11 +26,11 @@ from ccmotivate.readers.dates import (
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.columns import SeenColumn, counts_days
-from ccmotivate.readers.mapping.days_in_headers import NOT_WHEN, OWN_DAY, WHEN
+from ccmotivate.readers.mapping.days_in_headers import A_WEEK, NOT_WHEN, OWN_DAY, WHEN
 from ccmotivate.readers.mapping.lexicon import plain
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.tables import SeenTable
-from ccmotivate.readers.month_column import MonthOptions, read_months
+from ccmotivate.readers.month_column import MonthOptions, month_named, read_months
 
 _WEEK, _FEW_WEEKS = 7, 3
 _NO_YEAR = re.compile(r"\d{1,2}月\d{1,2}[日号]?")
@@ -70,7 +71,8 @@ def when_lines(pool: Pool, source: str, column: SeenColumn | None = None) -> lis
         value["dates"] = OPEN
         short = any(map(has_short_year, column.texts))
         text = next(filter(None, column.texts))
-        question = order_question(text, column.header, f"{source}.month.dates", short=short)
+        mixed = {DAY_FIRST, MONTH_FIRST} <= {order_of([one]) for one in dict.fromkeys(column.texts)}
+        question = order_question(text, column.header, f"{source}.month.dates", short=short, mixed=mixed)
     elif column.order != YEAR_FIRST:
         value["dates"] = column.order
     shown: object = column.header if len(value) == 1 else value
@@ -135,16 +137,20 @@ def _month_at(moment: dt.datetime, hours: int) -> tuple[int, int]:
 
 
 _NO_DAY = N_("Is {text} in {header} day-month-year or month-day-year? No day above 12 tells.")
+_MIXED = N_(
+    "Is {text} in {header} day-month-year or month-day-year? Other days show both orders: write all of them in one, or "
+    "map the files that have the one apart from those that have the other."
+)
 _SHORT_YEARS = N_(
     "Is {text} in {header} day-month-year or month-day-year? With two digits of a year the figures do not tell; where "
     "the year comes first, write such dates in the file like 2025-03-31 and map it again."
 )
 
 
-def order_question(text: str, header: str, name: str, *, short: bool) -> Question:
-    """What order a date is written in; ``short`` where years have two digits."""
-    told = Remark(_SHORT_YEARS if short else _NO_DAY, {"text": text, "header": header})
-    return Question(name, told, (DAY_FIRST, MONTH_FIRST), DAY_FIRST)
+def order_question(text: str, header: str, name: str, *, short: bool, mixed: bool = False) -> Question:
+    """What order a date is written in; ``short`` where years have two digits, ``mixed`` where days show both orders."""
+    told = _MIXED if mixed else _SHORT_YEARS if short else _NO_DAY
+    return Question(name, Remark(told, {"text": text, "header": header}), (DAY_FIRST, MONTH_FIRST), DAY_FIRST)
 
 
 def _by_names(pool: Pool, source: str) -> list[Line]:
@@ -152,7 +158,8 @@ def _by_names(pool: Pool, source: str) -> list[Line]:
 
     Files of several days cannot all have the month that a person says: the question is what these days are.
     """
-    if all(map(named_month, pool.tables)):
+    silent = [table for table in pool.tables if not named_month(table)]
+    if not silent:
         return []
     order = order_in(text for table in pool.tables for texts in _names(table) for text in texts)
     days = [_named_day(table, order) for table in pool.tables]
@@ -161,12 +168,37 @@ def _by_names(pool: Pool, source: str) -> list[Line]:
         question = Question(f"{source}.month.days_in_names", Remark(_DAYS, facts), ("yes", "no"), "yes")
         dates = {} if order == YEAR_FIRST else {"dates": order}
         return [Line("month", {"days_in_names": OPEN, **dates}, (), question)]
-    text = Remark(N_("Which month is {file} of? Write it like 2025-03."), {"file": pool.name})
+    text = _which_month(silent[0], len(pool.tables))
     if unread := _unread(pool):
         facts = {"file": pool.name, "header": unread.header, "text": next(filter(_is_unread, unread.texts))}
         is_counted = unread.is_number and counts_days(unread)
         text = Remark(_COUNTED_DAYS if is_counted else _NO_DATES, facts)
+    elif weeks := next((one for one in pool.columns.values() if _counts_weeks(one)), None):
+        facts = {"file": pool.name, "header": weeks.header, "text": next(filter(None, weeks.texts))}
+        text = Remark(_IN_WEEKS, facts)
     return [Line("month", {"value": OPEN}, (), Question(f"{source}.month.value", text, (), "2000-01"))]
+
+
+_OF_ONE = N_("Which month is {file} of? Write it like 2025-03.")
+_OF_SEVERAL = N_(
+    "Which month is {file} of? One that is written here, like 2025-03, is that of all {count} files and sheets: if "
+    "they are of several, write its month into the name of each or above its table, and map them again."
+)
+_AT_ODDS = N_(
+    "Which month is {file} of? Its title, the name of the sheet and that of the file do not say the same. Correct what "
+    "is wrong and map it again; a month written here, like 2025-03, is that of all files and sheets: {count}."
+)
+
+
+def _which_month(table: SeenTable, count: int) -> Remark:
+    """The question for the month of a table, and for which of ``count`` tables the answer is."""
+    _month, problems = month_named(_found(table), MonthOptions())
+    text = _OF_SEVERAL if count > 1 else _OF_ONE
+    if problems and problems[0].code == "month-conflict":
+        text = _AT_ODDS
+    is_whole = sum(sheet.visible for sheet in table.book.sheets) == 1
+    place = table.book.name if is_whole else f"{table.book.name}!{table.sheet.name}"
+    return Remark(text, {"file": place, "count": count})
 
 
 _DAYS = N_(
@@ -203,6 +235,16 @@ _COUNTED_DAYS = N_(
 )
 
 
+_IN_WEEKS = N_(
+    "Which month is {file} of? {header}, like {text}, says weeks, and a week may lie in two months. Add a column of "
+    "days or months and map it again; a month written here, like 2025-03, is that of every row."
+)
+
+
+def _counts_weeks(column: SeenColumn) -> bool:
+    return bool(A_WEEK.search(plain(column.header))) and any(re.search(r"\d", text) for text in column.texts)
+
+
 def _unread(pool: Pool) -> SeenColumn | None:
     """The column of days by its header of which most cells are no dates that are read, but seconds since 1970, say."""
     named = [one for one in pool.columns.values() if WHEN.search(plain(one.header)) and not _is_late(one)]
@@ -219,10 +261,13 @@ def _is_unread(text: str) -> bool:
 
 def named_month(table: SeenTable) -> int:
     """The month that reading finds of a table without such a column, 0 for none."""
-    top = 1 + table.header - table.header_rows
-    found = FoundTable(table.book.name, table.sheet, None, top, table.header, {}, {}, {}, ())
-    months = read_months(found, np.array(table.rows[:1], np.int64), MonthOptions(), frozenset()).months
+    months = read_months(_found(table), np.array(table.rows[:1], np.int64), MonthOptions(), frozenset()).months
     return int(months[0])
+
+
+def _found(table: SeenTable) -> FoundTable:
+    top = 1 + table.header - table.header_rows
+    return FoundTable(table.book.name, table.sheet, None, top, table.header, {}, {}, {}, ())
 
 
 def named_months(pool: Pool) -> list[int]:

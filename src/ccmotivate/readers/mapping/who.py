@@ -15,7 +15,15 @@ from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.days_in_headers import OWN_DAY
 from ccmotivate.readers.mapping.ids import beginning_of
-from ccmotivate.readers.mapping.lexicon import OTHER_IDS, OTHER_PEOPLE, field_of, measure_of, plain, tells_rows
+from ccmotivate.readers.mapping.lexicon import (
+    OTHER_IDS,
+    OTHER_PEOPLE,
+    field_of,
+    is_of_employment,
+    measure_of,
+    plain,
+    tells_rows,
+)
 from ccmotivate.readers.mapping.no_agents import (
     above_days,
     has_days_below,
@@ -67,7 +75,7 @@ def is_people(pool: Pool) -> bool:
     columns, dated = pool.columns.values(), dated_column(pool)
     of_people = [dated, *own_months(pool)]
     others = [one for one in columns if one.kind != "date" and not any(one is other for other in of_people)]
-    timed = any(one.kind in _DATA for one in others)
+    timed = any(one.kind in _DATA and not is_of_employment(one.header, one.kind) for one in others)
     timed |= dated is not None and not _is_list(pool)
     days = [plain(one.header) for one in columns if one.kind == "date" and one is not dated]
     own = all(map(OWN_DAY.search, days)) or (_is_list(pool) and all(map(_OWN_OR_TERM.search, days)))

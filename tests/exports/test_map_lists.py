@@ -1,0 +1,73 @@
+"""Lists as SAP prints them, with ruled columns, and words of totals that stand beside another text."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from ccmotivate.formats.csv_text import separator_of
+from ccmotivate.readers.mapping.evaluations import is_evaluation_id
+from ccmotivate.readers.mapping.lexicon import field_of, tells_rows
+from tests.exports.made import Map
+from tests.exports.shapes import lines
+
+PEOPLE = ("Ada Example", "Ben Muster", "Cleo Sample", "Dan Probe")
+RULE = "-" * 48
+HEAD = [RULE, "|PersNr  |Name           |Anrufe|Umsatz EUR|", RULE]
+
+
+def ruled(who: str, name: str, calls: str, sales: str) -> str:
+    return f"|{who:<8}|{name:<15}|{calls:>6}|{sales:>10}|"
+
+
+def page(number: int) -> list[str]:
+    """What stands above the table of a page."""
+    return [f"31.03.2025        Dynamische Listenausgabe        {number}", "", "Leistung 03.2025, Service", ""]
+
+
+def test_a_printed_list_is_read_as_its_ruled_columns(tmp_path: Path, mapped: Map) -> None:
+    rows = [ruled(f"{7001 + at:08}", who, f"1.{at}50", f"{at}.809,77") for at, who in enumerate(PEOPLE, start=1)]
+    total = ruled("*", "Gesamt", "5.000", "13.239,08")
+    made = mapped(
+        lines(
+            tmp_path / "LEISTUNG_202503.txt",
+            *([one] for one in [*page(1), *HEAD, *rows[:2], RULE, "", *page(2), *HEAD, *rows[2:], RULE, total, RULE]),
+            separator="\0",
+        )
+    )
+    assert made.code == 0, made.said
+    ids = [("2025-03", f"{7001 + at:08}") for at in range(1, 5)]
+    assert made.values("anrufe") == {who: 1050 + 100 * at for at, who in enumerate(ids, start=1)}
+    assert made.values("umsatz_eur") == {who: 1000 * at + Fraction("809.77") for at, who in enumerate(ids, start=1)}
+    assert made.agents("name") == dict(zip(ids, PEOPLE, strict=True))
+
+
+@pytest.mark.parametrize("word", ["Gesamt", "Summe", "Insgesamt", "Mittelwert", "Promedio", "Overall:"])
+def test_a_total_in_place_of_an_agent_is_none(tmp_path: Path, mapped: Map, word: str) -> None:
+    header = ("Standort", "Mitarbeiter", "Anrufe", "Note")
+    rows = [("Nord", who, 100 + at, 3) for at, who in enumerate(PEOPLE)]
+    made = mapped(lines(tmp_path / "März 2025.csv", header, *rows, ("Nord", word, 101, 3), separator=";"))
+    assert made.code == 0, made.said
+    assert {who for _month, who in made.values("anrufe")} == {*PEOPLE}
+
+
+def test_the_separator_of_a_text_with_pipes_in_it_is_what_it_was() -> None:
+    assert separator_of("Agent,Note\nA1,a|b\nA2,|c|\n") == ","
+    assert separator_of("List, of calls\n\n|Agent|Calls|\n|A1|1,5|\n|A2|2,5|\n") == "|"
+
+
+@pytest.mark.parametrize("header", ["PersNr", "Pers.-Nr.", "MA-Nr.", "Payroll No", "Emp ID", "Personalnr."])
+def test_numbers_of_staff_are_ids(header: str) -> None:
+    assert field_of(header) == "agent_id"
+
+
+@pytest.mark.parametrize("header", ["Grading ID", "Evaluation ID", "Scorecard No."])
+def test_ids_of_evaluations(header: str) -> None:
+    assert is_evaluation_id(header)
+
+
+@pytest.mark.parametrize(("header", "is_id"), [("Engagement ID", True), ("Call ID", True), ("Engagement score", False)])
+def test_ids_of_contacts(header: str, is_id: bool) -> None:
+    assert tells_rows(header) == is_id
