@@ -30,6 +30,7 @@ from ccmotivate.readers.mapping.measures import Used, metrics_of, used_columns
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.only_rows import rows_counted, used_for_rows
 from ccmotivate.readers.mapping.other_ids import with_other_ids
+from ccmotivate.readers.mapping.pool_remarks import like_sums, mixed, not_read, not_taken, size
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.roster_months import month_lines, of_months
 from ccmotivate.readers.mapping.service import Service, service_of
@@ -50,7 +51,6 @@ from ccmotivate.readers.mapping.withdrawn import of_those_that_stand, standings
 from ccmotivate.readers.row_kinds import TotalWords
 
 _NONE_TOLD: Mapping[str, str] = MappingProxyType({})
-_MOST_NAMES = 5
 _YEAR_AND_MONTH = re.compile(r"(?<!\d)(19|20)\d\d[-_.]?(0[1-9]|1[0-2])")
 
 
@@ -190,9 +190,9 @@ def _source(
     if not (used or pool.across or lasts(pool)):
         used = used_for_rows(pool, agent, when)
     taken = [one for one in (agent, when) if one is not None]
-    rest = _rest(pool, [*taken, *(one.column for one in used), *_unlike(pool)], left, lines)
+    rest = not_read(pool, [*taken, *(one.column for one in used), *mixed(pool)], left, lines)
     told = [one.column for one in used]
-    remarks = (_size(pool), grain.why, *_like_sums(pool), *_not_taken(pool, told), *left_out_remarks(nothing), *rest)
+    remarks = (size(pool), grain.why, *like_sums(pool), *not_taken(pool, told), *left_out_remarks(nothing), *rest)
     mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), remarks)
     if grain.parts is None:
         apart, parted = metrics_by_word(source, grain, used)
@@ -262,46 +262,6 @@ def _only(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> list
     return [Line("only", dict.fromkeys(lacking, "*"), why)] if lacking else []
 
 
-def _unlike(pool: Pool) -> list[SeenColumn]:
-    """The columns of texts that say themselves why they are no figures."""
-    return [one for one in pool.columns.values() if one.kind == "text" and one.why]
-
-
-def _not_taken(pool: Pool, used: Sequence[SeenColumn] = ()) -> list[Remark]:
-    """The columns that cannot be told from others, that some sheets lack, or whose cells differ; none of those used."""
-    unclear = dict.fromkeys(header for table in pool.tables for header in table.unclear)
-    found = [
-        (N_("not taken, for some sheets lack it: {headers}"), pool.lacking),
-        (N_("not taken, for the header stands twice or is too long: {headers}"), tuple(unclear)),
-    ]
-    mixed = [why for one in _unlike(pool) if not any(one is other for other in used) for why in one.why]
-    return [*(Remark(text, {"headers": headers}) for text, headers in found if headers), *mixed]
-
-
-def _like_sums(pool: Pool) -> list[Remark]:
-    """Who counts though their figures are the sums of others'."""
-    names = list(dict.fromkeys(name for table in pool.tables for name in table.like_sums))
-    text = N_(
-        "counted, though their figures are the sums of those beside them: {names}; unless these are agents, name them "
-        "in totals"
-    )
-    return [Remark(text, {"names": tuple(names[:_MOST_NAMES])})] if names else []
-
-
-def _rest(pool: Pool, used: Sequence[SeenColumn], left: Sequence[str], lines: Sequence[Line]) -> list[Remark]:
-    """The columns that nothing reads, those apart of which it is said why they are ``left`` out."""
-    said = " ".join(f"{line.value} {line.question.choices if line.question else ''}" for line in lines)
-    headers = [one.header for one in pool.columns.values() if one.header not in said and one.kind != "blank"]
-    headers = [header for header in headers if header not in {*left, *(one.header for one in used)}]
-    return [Remark(N_("columns that nothing is made of: {headers}"), {"headers": tuple(headers)})] if headers else []
-
-
-def _size(pool: Pool) -> Remark:
-    books = len({table.book.name for table in pool.tables})
-    facts = {"rows": pool.rows, "files": books, "sheets": len(pool.tables)}
-    return Remark(N_("Rows: {rows}; files: {files}; sheets: {sheets}."), facts)
-
-
 def _steady(pool: Pool, agent: SeenColumn, given: Sequence[str]) -> list[Line]:
     """Names, teams and sites that are the same in all rows of an agent and month."""
     lines = []
@@ -348,7 +308,7 @@ def _roster(roster: Roster, source: str, pools: Sequence[Pool], service: Service
     lines = [*_where(roster.pool, pools), Line("agent_id", roster.of, (roster.why,)), *roster.known_as]
     people = people_lines(roster.pool, [roster.of])
     written = (*month_lines(roster.pool), *_written(roster.pool))
-    why = (_size(roster.pool), *of_months(roster.pool), *_not_taken(roster.pool), *service.remarks)
+    why = (size(roster.pool), *of_months(roster.pool), *not_taken(roster.pool), *service.remarks)
     return MappedSource(source, (*lines, *people, *written), (), why)
 
 
