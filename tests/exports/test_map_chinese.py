@@ -539,3 +539,20 @@ def test_other_labels_of_a_pivot_table_are_asked_for(tmp_path: Path, mapped: Map
     made = mapped(workbook(tmp_path / "部门.xlsx", {"2025年3月": rows}))
     assert made.code == 1
     assert "source.agent_id" in made.said
+
+
+def test_who_was_off_has_no_figures(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"2025-03-{day:02}", 20 + day, 10 * day) for day in range(3, 12) for who in PEOPLE]
+    off = [(who, f"2025-03-{day}", "休", "请假") for day in (13, 14) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "话务日报.csv", ("工号", "日期", "接听量", "外呼量"), *rows, *off))
+    assert made.code == 0, made.said
+    totals = {who: sum(calls for one, _day, calls, _out in rows if one == who) for who in PEOPLE}
+    assert by_agent(made.values("answered")) == totals
+
+
+def test_a_word_for_off_among_other_words_is_none_for_no_figure(tmp_path: Path, mapped: Map) -> None:
+    states = [(who, f"2025-03-{day:02}", ("在岗", "休息")[day % 2], 60) for day in range(3, 13) for who in PEOPLE]
+    odd = (*states[0][:3], "休息")
+    made = mapped(lines(tmp_path / "状态.csv", ("工号", "日期", "状态", "接听量"), *states, odd))
+    assert "休息" in made.said
+    assert made.code == 1

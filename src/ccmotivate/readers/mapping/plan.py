@@ -14,9 +14,7 @@ from ccmotivate.formats.book import Book
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, MapPlan, Question, Remark
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.by_evaluation import metrics_by_evaluation
 from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
@@ -25,16 +23,16 @@ from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.grain import Grain, grain_of
 from ccmotivate.readers.mapping.ids import DIGITS, beginning_of, column_id, source_name
 from ccmotivate.readers.mapping.known_as import with_known_as
-from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
 from ccmotivate.readers.mapping.measures import Used, metrics_of, used_columns
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
+from ccmotivate.readers.mapping.nothing import nobody_in, nothing_in
 from ccmotivate.readers.mapping.only_rows import rows_counted, used_for_rows
 from ccmotivate.readers.mapping.other_ids import with_other_ids
 from ccmotivate.readers.mapping.pool_remarks import like_sums, mixed, not_read, not_taken, size
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.roster_months import month_lines, of_months
 from ccmotivate.readers.mapping.service import Service, service_of
-from ccmotivate.readers.mapping.tables import SeenTable, heads_of, tables_of
+from ccmotivate.readers.mapping.tables import heads_of, tables_of
 from ccmotivate.readers.mapping.two_in_one import ids_in
 from ccmotivate.readers.mapping.unused import unused
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
@@ -64,7 +62,7 @@ def map_plan(
     """
     totals = TotalWords.of(rules)
     tables = [table for book in books for table in tables_of(book, totals)]
-    no_data = (*_nobody(tables), *_nothing(tables))
+    no_data = (*nobody_in(tables), *nothing_in(tables))
     words = replace(rules.words, no_data=(*rules.words.no_data, *no_data))
     pools = pools_of(tables, words, dialects)
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
@@ -134,20 +132,6 @@ def _roles(sources: Sequence[MappedSource], pools: Sequence[Pool]) -> tuple[str,
     return tuple(dict.fromkeys(text for one in columns for text in one.texts if text))
 
 
-def _nobody(tables: Sequence[SeenTable]) -> tuple[str, ...]:
-    """What stands in columns of agents where none had the call, as it is written."""
-    places = [(table, place) for table in tables for place, one in table.headers.items() if field_of(one) == "agent_id"]
-    texts = dict.fromkeys(plain_cell(cell) for table, place in places for cell in table.cells(place))
-    return tuple(text for text in texts if normal(text) in NOBODY)
-
-
-def _nothing(tables: Sequence[SeenTable]) -> tuple[str, ...]:
-    """What stands in place of ids and figures that are not there, as it is written, in rows of totals too."""
-    columns = (table.sheet.columns[place][table.header + 1 :] for table in tables for place in table.headers)
-    texts = {cell for column in columns for cell in column if isinstance(cell, str)}
-    return tuple(sorted(text for text in texts if normal(text) in NOTHING))
-
-
 def _no_good_side(metrics: Sequence[MappedMetric], data: Sequence[Pool]) -> list[Problem]:
     """A note that nothing says of any metric which side is good, as of the time in states."""
     is_in_doubt = bool(metrics) and all(NOT_KNOWN in one.why for one in metrics)
@@ -181,7 +165,7 @@ def _source(
     known = [one.column for one in used if one.column.header not in said or "values" in one.line.value]
     are_apart = _apart(pool, agent, known)
     key = _key(used, grain, agent, is_open=any(line.question for line in who), apart=are_apart)
-    may_lack = grain.is_single or _nobody(pool.tables) or (grain.what == "many" and _is_untaken(pool, agent))
+    may_lack = grain.is_single or nobody_in(pool.tables) or (grain.what == "many" and _is_untaken(pool, agent))
     whose = _only(pool, agent if may_lack else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
     months = when_lines(pool, source)
