@@ -556,3 +556,13 @@ def test_a_word_for_off_among_other_words_is_none_for_no_figure(tmp_path: Path, 
     made = mapped(lines(tmp_path / "状态.csv", ("工号", "日期", "状态", "接听量"), *states, odd))
     assert "休息" in made.said
     assert made.code == 1
+
+
+@pytest.mark.parametrize("shape", ["{1}({0})", "{0}-{1}"])
+def test_a_roster_of_ids_knows_agents_with_id_and_name_in_one_cell(tmp_path: Path, mapped: Map, shape: str) -> None:
+    staff = lines(tmp_path / "花名册.csv", ("工号", "姓名", "组别"), *((*one, "一组") for one in PEOPLE.items()))
+    calls = [(shape.format(*one), f"2025-03-{day:02}", 10 * day) for day in range(3, 9) for one in PEOPLE.items()]
+    made = mapped(staff, lines(tmp_path / "话务.csv", ("坐席", "日期", "接听量"), *calls))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == dict.fromkeys(PEOPLE, Fraction(330))
+    assert set(made.agents("team").values()) == {"一组"}
