@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import typer
+import yaml
 
 from ccmotivate.cli.mapping import _ask
 from ccmotivate.formats.csv_text import parse
@@ -556,6 +557,48 @@ def test_a_word_for_off_among_other_words_is_none_for_no_figure(tmp_path: Path, 
     made = mapped(lines(tmp_path / "状态.csv", ("工号", "日期", "状态", "接听量"), *states, odd))
     assert "休息" in made.said
     assert made.code == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "good"),
+    [
+        ("工单及时率", "high"),
+        ("是否超时", "low"),
+        ("超时工单数", "low"),
+        ("未超时率", "high"),
+        ("遗失赔付金额", "low"),
+        ("罚款金额", "low"),
+        ("挽回损失金额", "high"),
+        ("退款金额", ""),
+        ("补考成绩", "high"),
+        ("是否合格", "high"),
+        ("一票否决", "low"),
+        ("承诺兑现率", "high"),
+        ("平均响应（秒）", "low"),
+    ],
+)
+def test_what_chinese_offices_measure_has_a_good_side(header: str, good: str) -> None:
+    found = measure_of(header)
+    assert found is not None
+    assert found.good == good
+
+
+@pytest.mark.parametrize(("sign", "good"), [(1, "low"), (-1, "")])
+def test_losses_below_0_are_better_high(tmp_path: Path, mapped: Map, sign: int, good: str) -> None:
+    rows = [(who, 30 + at, sign * (100.5 + at)) for at, who in enumerate(PEOPLE)]
+    made = mapped(workbook(tmp_path / "月报.xlsx", {"2025年3月": [("工号", "接听量", "赔付金额"), *rows]}))
+    assert made.code == 0, made.said
+    metrics = yaml.safe_load(made.text("metrics"))
+    assert [one.get("good", "") for one in metrics.values() if one["name"] == "赔付金额"] == [good]
+
+
+def test_things_are_summed_over_days_without_a_question(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"2025-03-{day:02}", day, 60 * day) for day in range(3, 12) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "日报.csv", ("工号", "日期", "成单件数", "通话秒数"), *rows))
+    assert made.code == 0, made.said
+    deals = {who: sum(many for one, _day, many, _talk in rows if one == who) for who in PEOPLE}
+    assert by_agent(made.values("column_c")) == deals
+    assert by_agent(made.values("talk")) == dict.fromkeys(PEOPLE, Fraction(420))
 
 
 @pytest.mark.parametrize("shape", ["{1}({0})", "{0}-{1}"])

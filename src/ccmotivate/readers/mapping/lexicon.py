@@ -41,6 +41,7 @@ occupancy     percent  mean high staffed  -       \boccup|utili[sz]ation|占用�
 adherence     percent  mean high -        -       adheren|遵时率|遵从率
 conversion    percent  mean high -        -       conversion|转化率|成交率
 accuracy      percent  mean high -        -       accura|准确率|正确率|合格率|genauigkeit
+is_met        percent  mean high -        -       ^是否已?(合格|通过|达标|解决|转化|成交|成单|全勤)$|^全勤$
 fcr           percent  mean high answered -       \bfcr\b|first.?(call|contact).?resol|^(re)?solved$|一次解决|
                                                   首次解决|erstl(ö|oe)sung|^(gel(ö|oe)st|erledigt)$
 ring          duration mean -    -        -       ring(ing)?.?(time|duration)|振铃时长|响铃时长
@@ -59,10 +60,11 @@ hold          duration mean low  answered -       \bhold\b|保持时长|halte.?(
 asa           duration mean low  answered -       \basa\b|speed.of.answer|(time.to|queue).answer|wait|in.?queue$|
                                                   queue.?(time|duration)|平均应答|应答时长|等待|排队|warte.?(zeit|dauer)
 first_reply   duration mean low  answered -       first.?(reply|response)|首次响应|首响
+reply_time    duration mean low  answered -       平均(响应|回复)(?!率)
 resolution    duration mean low  -        -       resolution.?time|time.to.resol|解决时长|l(ö|oe)sungs(zeit|dauer)
 talk          duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|
                                                   \b(acd|agent).time$|^billsec$|interaction.duration|通话总?时长|
-                                                  通话时间|gespr(ä|ae)chs.?(zeit|dauer)
+                                                  通话时间|通话总?(秒|分钟)数|gespr(ä|ae)chs.?(zeit|dauer)
 late_time     duration sum  low  -        -       (迟到|早退|缺勤|旷工)(总|累计)?时长
 at_work       duration sum  -    -        -       (工作|上班|加班|出差|外出|培训|会议|请假|调休)(总|累计)?时长
 duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b
@@ -74,7 +76,8 @@ csat          number   mean high -        -       \bcsat\b|satisf|happiness|surv
                                                   满意|好评([率度分]|占比|比例)|bewertung|zufriedenheit
 quality       number   mean high -        -       quality|\bqa\b|质检|质量|qualit(ä|ae)t
 sentiment     number   mean high -        -       sentiment|情绪
-fatal         count    sum  low  -        -       (?<!非)致命|(?<!non.)\bfatal\b|auto.?fail
+fatal         count    sum  low  -        -       (?<!非)致命|(?<!non.)\bfatal\b|auto.?fail|一票否决
+overdue       count    sum  low  -        -       超时(?![长未])
 late          count    sum  low  -        -       迟到|早退|缺勤|缺卡|漏打卡|
                                                   \btard(y|iness)\b|late.arriv|\babsen(ces|t.days)\b
 attended      number   sum  -    -        -       出勤(天|日|工时|小时)?数?$
@@ -100,15 +103,19 @@ errors        count    sum  low  -        -       error|defect|mistake|差错|�
                                                   不良(?!资产|贷款|回|清收|催)
 breaches      count    sum  low  -        -       (non.?|not.|in)complian|违规|违纪|不合规
 absences      count    sum  low  -        -       旷工
+in_time       percent  mean high -        -       (?<!不)(及时|按时|准时)率|兑现率|履约率
 no_shows      count    sum  -    -        -       \bno.?shows?\b|爽约
 output        count    sum  high -        -       ^[总已日月当本每人任务工单案件邮订数据有效]*
                                                   (完成|处理|产出|标注|录入|审核|提交)[条件单笔]?[数量]$|
                                                   ^(total.)?(task|case|ticket|item|record)s.(completed|processed|closed|done|solved)$|
                                                   ^(completed|processed|closed|solved).(task|case|ticket|item|record)s$
+losses        number   ?    low  -        -       (?<!无)(?<!免)(?<!避免)(?<!挽回)(赔付|赔偿|罚款|罚金|扣款|损失|退保)
+refunded      number   ?    -    -        -       退款|退费|退货|\brefund
 collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额|umsatz
 cost          number   sum  -    -        -       \bcost\b|费用|话费
 amount        number   ?    high -        -       amount|金额
 invalid       count    sum  -    -        -       \binvalid\b|无效
+exam          number   mean high -        -       成绩$
 score         number   mean -    -        -       \bscore$|得分$|评分$|打分$
 """
 
@@ -226,8 +233,8 @@ _NUMBER, _NUMBER_OF = re.compile(r"\bno\.", re.IGNORECASE), re.compile(r"\bno of
 _JOINED = re.compile(r"[-_](?=(less|frei|los)\b)", re.IGNORECASE)
 _UNITS = {
     "milliseconds": re.compile(r"[\[(（ _](ms|msecs?|milliseconds?|millisekunden?|毫秒)[\])）]?$|[(（]毫秒", re.I),
-    "seconds": re.compile(r"[\[(（ _](s|secs?|seconds?|sek\.?|sekunden?|秒)[\])）]?$|[(（]秒", re.I),
-    "minutes": re.compile(r"[\[(（ _](m|mins?|minutes?|minuten?|分钟?)[\])）]?$", re.I),
+    "seconds": re.compile(r"[\[(（ _](s|secs?|seconds?|sek\.?|sekunden?|秒)[\])）]?$|[(（]秒|秒数$", re.I),
+    "minutes": re.compile(r"[\[(（ _](m|mins?|minutes?|minuten?|分钟?)[\])）]?$|分钟数$", re.I),
     "hours": re.compile(r"(?<!business)[\[(（ _](h|hrs?|hours?|std\.?|stunden?|小时)[\])）]?$", re.I),
 }
 _CLOCKS = {

@@ -253,7 +253,7 @@ def detail_line(source: str, take: str, of: str, **more: str) -> Line:
 
 def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> MappedMetric:
     measure, name = one.column.measure, one.column.header
-    good = (measure.good if measure else "") or "high"
+    good = _good_side(one.column) or "high"
     known = () if measure and measure.good else (NOT_KNOWN,)
     if one.kind == "yes_no":
         lines = (detail_line(source, "share", f"{one.id} == 1", blanks="left_out"),)
@@ -276,6 +276,14 @@ def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> Ma
     more, reasons = _of_which(one, grain, beside)
     line = detail_line(source, "mean", of, blanks="left_out", **more)
     return MappedMetric(one.id, name, _of_several(one), good, (line,), (*known, *why, *reasons))
+
+
+def _good_side(column: SeenColumn) -> str:
+    """``high``, ``low`` or ``""``; of losses that stand below 0 (退保保费 -1,731) more is better."""
+    measure, values = column.measure, [value for value in column.values if value]
+    if measure is not None and measure.id == "losses" and values and max(values) < 0:
+        return "high"
+    return measure.good if measure else ""
 
 
 def _of_several(one: Used) -> str:
@@ -309,9 +317,12 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
     if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:
         take, why = _by_length(one, measure, beside.get("answered"))
         return ("sum", why or (_EITHER,)) if take == OPEN and grain.what == "month" else (take, why)
+    if one.kind == "count" and not grain.is_single and _MANY.search(plain(header)):
+        return "sum", (Remark(N_("totals are summed")),)
     return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
 
 
+_MANY = re.compile(r"(件|条|次|笔|户|单|例|票|份)数(量)?$")
 _TAKES = ("sum", "mean")
 _EITHER = Remark(N_("a total or an average: of one row a month both are the same"))
 _OF_ONE = ("asa", "first_reply", "resolution")  # measures that nobody adds up
