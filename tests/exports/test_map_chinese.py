@@ -609,3 +609,19 @@ def test_a_roster_of_ids_knows_agents_with_id_and_name_in_one_cell(tmp_path: Pat
     assert made.code == 0, made.said
     assert by_agent(made.values("answered")) == dict.fromkeys(PEOPLE, Fraction(330))
     assert set(made.agents("team").values()) == {"一组"}
+
+
+@pytest.mark.parametrize("words", [("很满意", "满意", "一般", "不满意"), ("满意", "基本满意", "不满意")])
+def test_words_of_ratings_become_a_share_of_who_rated(tmp_path: Path, mapped: Map, words: tuple[str, ...]) -> None:
+    told = [*words, "未评价", "未评价"]
+    rows = [(f"S{at:03}", who, f"2025-03-{at % 28 + 1:02}", told[at % len(told)], at)
+            for at, who in enumerate([*PEOPLE] * 20)]  # fmt: skip
+    made = mapped(lines(tmp_path / "短信满意度.csv", ("会话ID", "工号", "发送时间", "评价结果", "消息数"), *rows))
+    assert made.code == 0, made.said
+    good = {"很满意", "满意", "基本满意"}
+    rated = {who: [one[3] in good for one in rows if one[1] == who and one[3] != "未评价"] for who in PEOPLE}
+    assert by_agent(made.values("csat")) == {who: Fraction(100 * sum(one), len(one)) for who, one in rated.items()}
+    assert ("in no list of ours" in made.text("metrics").split("csat:")[0].split("replies:")[-1]) == (
+        "基本满意" in words
+    )
+    assert ("csat: {weight: 0" in (made.folder / "rules/roles/agent.yaml").read_text("utf-8")) == ("基本满意" in words)

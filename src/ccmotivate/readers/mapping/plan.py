@@ -30,6 +30,7 @@ from ccmotivate.readers.mapping.only_rows import rows_counted, used_for_rows
 from ccmotivate.readers.mapping.other_ids import with_other_ids
 from ccmotivate.readers.mapping.pool_remarks import like_sums, mixed, not_read, not_taken, size
 from ccmotivate.readers.mapping.pools import Pool, pools_of
+from ccmotivate.readers.mapping.ratings import metrics_of_ratings
 from ccmotivate.readers.mapping.roster_months import month_lines, of_months
 from ccmotivate.readers.mapping.service import Service, service_of
 from ccmotivate.readers.mapping.tables import heads_of, tables_of
@@ -183,7 +184,8 @@ def _source(
     else:
         apart, parted = metrics_by_evaluation(source, grain.parts, used)
     others = [one for one in used if not any(one is other for other in parted)]
-    metrics = [*metrics_of(source, grain, others, agent), *apart]
+    ratings = [] if grain.parts else metrics_of_ratings(source, used)
+    metrics = [*metrics_of(source, grain, others, agent), *ratings, *apart]
     counted = [] if metrics or not used else [rows_counted(source, pool)]
     return mapped, of_those_that_stand(source, [*metrics, *counted], stand, used), when
 
