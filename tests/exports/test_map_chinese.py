@@ -625,3 +625,13 @@ def test_words_of_ratings_become_a_share_of_who_rated(tmp_path: Path, mapped: Ma
         "基本满意" in words
     )
     assert ("csat: {weight: 0" in (made.folder / "rules/roles/agent.yaml").read_text("utf-8")) == ("基本满意" in words)
+
+
+@pytest.mark.parametrize("weighed", [True, False])
+def test_rates_of_calls_that_agents_made_weigh_by_these(tmp_path: Path, mapped: Map, *, weighed: bool) -> None:
+    rows = [(who, f"2025-03-{day:02}", 200 + 10 * day, 10 * day, f"{1000 * day / (200 + 10 * day):.1f}%")
+            for day in range(3, 13) for who in PEOPLE]  # fmt: skip
+    rows = [(who, day, calls if weighed else 77, done, rate) for who, day, calls, done, rate in rows]
+    made = mapped(lines(tmp_path / "外呼.csv", ("工号", "日期", "外呼量", "接通量", "接通率"), *rows))
+    assert made.code == 0, made.said
+    assert ("weigh: outbound" in made.text("metrics")) == weighed

@@ -33,6 +33,7 @@ from ccmotivate.readers.mapping.lexicon import (
     plain,
 )
 from ccmotivate.readers.mapping.pools import Pool
+from ccmotivate.readers.mapping.rates import is_rate_of
 from ccmotivate.readers.mapping.units import clocks_of, fits, middle, middle_per_call, unit_of, unit_of_others
 
 _WHOLE = {"percent": 100, "permille": 1000}
@@ -355,6 +356,9 @@ def _of_which(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[dict[st
     """By what a mean weighs."""
     measure = one.column.measure
     weight = beside.get(measure.weight) if measure and measure.weight and not grain.is_single else None
+    calls, answered = beside.get("outbound"), beside.get("answered")
+    if weight is None and measure and measure.id == "answer_rate" and calls and answered and not grain.is_single:
+        weight = calls if is_rate_of(one.column, answered.column, calls.column) else None
     is_fit = weight is not None and (weight.kind == "count" or (weight.kind == "duration" and not weight.line.question))
     if weight is not None and weight is not one and is_fit:
         return {"weigh": weight.id}, [Remark(N_("weighed by {header}"), {"header": weight.column.header})]
