@@ -627,6 +627,32 @@ def test_words_of_ratings_become_a_share_of_who_rated(tmp_path: Path, mapped: Ma
     assert ("csat: {weight: 0" in (made.folder / "rules/roles/agent.yaml").read_text("utf-8")) == ("基本满意" in words)
 
 
+def _leaves(folder: Path, *units: str) -> Path:
+    rows = [(who, f"2025-03-{day:02} 09:00", "事假", day / 2, units[day % len(units)])
+            for day in range(3, 13) for who in PEOPLE]  # fmt: skip
+    return lines(folder / "请假.csv", ("工号", "开始时间", "请假类型", "时长", "时长单位"), *rows)
+
+
+def test_a_column_of_one_unit_beside_times_says_it(tmp_path: Path, mapped: Map) -> None:
+    made = mapped(_leaves(tmp_path, "小时"), answers={"source.duration.take": "sum"})
+    assert "duration: {name: 时长, kind: duration, unit: hours}" in made.text("sources"), made.said
+
+
+def test_times_in_several_units_are_left_out_and_named(tmp_path: Path, mapped: Map) -> None:
+    made = mapped(_leaves(tmp_path, "小时", "天"))
+    assert "differs from row to row: 时长\n" in made.text("sources"), made.said
+    assert "kind: duration" not in made.text("sources")
+
+
+def test_clocking_in_and_out_is_no_length(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"2025-03-{day:02}", f"08:{day:02}", f"17:{30 + day}", 100 + day)
+            for day in range(3, 13) for who in PEOPLE]  # fmt: skip
+    header = ("工号", "日期", "上班打卡", "下班打卡", "接听量")
+    made = mapped(lines(tmp_path / "打卡明细.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert re.search("times of the day.*上班打卡.*下班打卡", made.text("sources"))
+
+
 @pytest.mark.parametrize("weighed", [True, False])
 def test_rates_of_calls_that_agents_made_weigh_by_these(tmp_path: Path, mapped: Map, *, weighed: bool) -> None:
     rows = [(who, f"2025-03-{day:02}", 200 + 10 * day, 10 * day, f"{1000 * day / (200 + 10 * day):.1f}%")
