@@ -661,3 +661,19 @@ def test_rates_of_calls_that_agents_made_weigh_by_these(tmp_path: Path, mapped: 
     made = mapped(lines(tmp_path / "外呼.csv", ("工号", "日期", "外呼量", "接通量", "接通率"), *rows))
     assert made.code == 0, made.said
     assert ("weigh: outbound" in made.text("metrics")) == weighed
+
+
+def test_remarks_and_names_of_others_may_be_any_next_month(tmp_path: Path, mapped: Map) -> None:
+    def month(number: int, *words: str) -> Path:
+        rows = [
+            (f"G{number}{at:03}", f"2025-0{number}-{at % 28 + 1:02}", who, at, words[at % 2], words[at % 2])
+            for at, who in enumerate([*PEOPLE] * 10)
+        ]
+        return lines(
+            tmp_path / f"工单_2025-0{number}.csv", ("工单编号", "创建时间", "工号", "时效", "质检员", "备注"), *rows
+        )
+
+    made = mapped(month(1, "罗刚", "何梅"), answers={"tickets.column_d.take": "sum"})
+    assert "values:" not in made.text("sources"), made.said
+    then = ccmotivate("check", month(2, "新来的", "别的"), "--rules", made.folder / "rules")
+    assert "新来的" not in then.out + then.err

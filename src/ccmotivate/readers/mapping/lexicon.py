@@ -216,6 +216,12 @@ NO_FIGURE = re.compile(
     re.IGNORECASE,
 )
 """Headers of numbers, words and times of the day that measure nothing."""
+ANY_WORDS = re.compile(
+    r"备注|说明|事由|描述|意见|回复内容|姓名|(?<!会)[人员]$|\b(remark|comment|note|description)s?\b|\bnotiz(en)?$|bemerkung"
+    r"|\b(evaluator|reviewer|auditor)( name)?$",
+    re.IGNORECASE,
+)
+"""Headers of what anybody may write, and of people who are no agents."""
 _TARGET = re.compile(
     r"\b(target|goal|quota|benchmark)s?\b|目标值?|标准值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
 )

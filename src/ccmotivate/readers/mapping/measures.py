@@ -22,6 +22,7 @@ from ccmotivate.readers.mapping.evaluations import is_evaluation_id
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import RESERVED, column_id
 from ccmotivate.readers.mapping.lexicon import (
+    ANY_WORDS,
     NO_FIGURE,
     OTHER_IDS,
     Measure,
@@ -106,12 +107,13 @@ def _is_of_agents(column: SeenColumn, agent: SeenColumn | None) -> bool:
 def _words(column: SeenColumn) -> dict[str, int]:
     """The words of a column that holds few and each of them often, with how often, the most frequent first.
 
-    Ids are none: the next month has others.
+    Ids, remarks and people who are no agents are none: the next month has others.
     """
     is_id = OTHER_IDS.search(plain(column.header)) or is_evaluation_id(column.header)
     is_id = is_id and all(re.search(r"\d", text) for text in column.texts if text)
     forms = Counter(normal(text) for text in column.texts if text)
-    if is_id or column.kind != "text" or not 2 <= len(forms) <= _MOST_WORDS or forms.total() < _TIMES_EACH * len(forms):
+    is_few = 2 <= len(forms) <= _MOST_WORDS and forms.total() >= _TIMES_EACH * len(forms)
+    if is_id or column.kind != "text" or not is_few or ANY_WORDS.search(plain(column.header)):
         return {}
     written = {normal(text): text for text in reversed(column.texts) if text}
     return {written[form]: count for form, count in forms.most_common()}
@@ -254,7 +256,7 @@ def detail_line(source: str, take: str, of: str, **more: str) -> Line:
 
 def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> MappedMetric:
     measure, name = one.column.measure, one.column.header
-    good = _good_side(one.column) or "high"
+    good = one.column.good or "high"
     known = () if measure and measure.good else (NOT_KNOWN,)
     if one.kind == "yes_no":
         lines = (detail_line(source, "share", f"{one.id} == 1", blanks="left_out"),)
@@ -277,14 +279,6 @@ def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> Ma
     more, reasons = _of_which(one, grain, beside)
     line = detail_line(source, "mean", of, blanks="left_out", **more)
     return MappedMetric(one.id, name, _of_several(one), good, (line,), (*known, *why, *reasons))
-
-
-def _good_side(column: SeenColumn) -> str:
-    """``high``, ``low`` or ``""``; of losses that stand below 0 (退保保费 -1,731) more is better."""
-    measure, values = column.measure, [value for value in column.values if value]
-    if measure is not None and measure.id == "losses" and values and max(values) < 0:
-        return "high"
-    return measure.good if measure else ""
 
 
 def _of_several(one: Used) -> str:
