@@ -677,3 +677,27 @@ def test_remarks_and_names_of_others_may_be_any_next_month(tmp_path: Path, mappe
     assert "values:" not in made.text("sources"), made.said
     then = ccmotivate("check", month(2, "新来的", "别的"), "--rules", made.folder / "rules")
     assert "新来的" not in then.out + then.err
+
+
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_bonus_and_deduction_are_not_added_up(tmp_path: Path, mapped: Map, *, is_signed: bool) -> None:
+    rows = [
+        (
+            f"2025-03-{at % 20 + 1:02}",
+            who,
+            "扣分" if at % 2 else "加分",
+            (-1 if is_signed and at % 2 else 1) * (at % 5 + 1),
+        )
+        for at, who in enumerate([*PEOPLE] * 10)
+    ]
+    file = lines(tmp_path / "奖惩台账.csv", ("日期", "工号", "类别", "分值"), *rows)
+    asked = ["source.column_d.take"] if is_signed else [f"source.column_c_{at}.take" for at in (1, 2)]
+    made = mapped(file, answers=dict.fromkeys(asked, "sum"))
+    assert made.code == 0, made.said
+    words = yaml.safe_load(made.text("metrics"))
+    found = {one["name"]: by_agent(made.values(id_)) for id_, one in words.items()}
+    kinds = {"分值": ("加分", "扣分")} if is_signed else {"加分": ("加分",), "扣分": ("扣分",)}
+    assert found == {
+        name: {who: sum(points for _day, one, kind, points in rows if one == who and kind in those) for who in PEOPLE}
+        for name, those in kinds.items()
+    }
