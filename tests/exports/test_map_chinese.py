@@ -575,6 +575,9 @@ def test_a_word_for_off_among_other_words_is_none_for_no_figure(tmp_path: Path, 
         ("一票否决", "low"),
         ("承诺兑现率", "high"),
         ("平均响应（秒）", "low"),
+        ("外呼量（次）", "high"),
+        ("接通量(通)", "high"),
+        ("投诉(件)", "low"),
     ],
 )
 def test_what_chinese_offices_measure_has_a_good_side(header: str, good: str) -> None:
@@ -592,9 +595,10 @@ def test_losses_below_0_are_better_high(tmp_path: Path, mapped: Map, sign: int, 
     assert [one.get("good", "") for one in metrics.values() if one["name"] == "赔付金额"] == [good]
 
 
-def test_things_are_summed_over_days_without_a_question(tmp_path: Path, mapped: Map) -> None:
+@pytest.mark.parametrize("header", ["成单件数", "成单（件）"])
+def test_things_are_summed_over_days_without_a_question(tmp_path: Path, mapped: Map, header: str) -> None:
     rows = [(who, f"2025-03-{day:02}", day, 60 * day) for day in range(3, 12) for who in PEOPLE]
-    made = mapped(lines(tmp_path / "日报.csv", ("工号", "日期", "成单件数", "通话秒数"), *rows))
+    made = mapped(lines(tmp_path / "日报.csv", ("工号", "日期", header, "通话秒数"), *rows))
     assert made.code == 0, made.said
     deals = {who: sum(many for one, _day, many, _talk in rows if one == who) for who in PEOPLE}
     assert by_agent(made.values("column_c")) == deals

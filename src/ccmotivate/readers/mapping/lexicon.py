@@ -234,6 +234,7 @@ _HELD_AGAINST = re.compile(
 )
 _WORDS = re.compile(r"[_\-./]+")
 _SPREAD = re.compile(r"[\u3400-\u9fff]( [\u3400-\u9fff])+")
+_COUNTER = re.compile(r" *[(（](次|件|单|个|条|通|笔|户|例|票|人次?|calls?|cases?|tickets?)[)）]$", re.IGNORECASE)
 _BRACKET = re.compile(r"[\[(（]")
 _NUMBER, _NUMBER_OF = re.compile(r"\bno\.", re.IGNORECASE), re.compile(r"\bno of\b", re.IGNORECASE)
 _JOINED = re.compile(r"[-_](?=(less|frei|los)\b)", re.IGNORECASE)
@@ -265,7 +266,7 @@ def measure_of(header: str) -> Measure | None:
     (``Inaccuracy rate``, ``Complaints resolved``); what is without something bad has a measure of its own
     (``Error-free rate``).
     """
-    words = _NUMBER_OF.sub("number of", plain(_JOINED.sub("", _NUMBER.sub("number ", header))))
+    words = _NUMBER_OF.sub("number of", plain(_JOINED.sub("", _NUMBER.sub("number ", _COUNTER.sub("", header)))))
     fits = [(one, at) for one in MEASURES if (at := one.words.search(words))]
     is_none = is_target(header) or A_DAY.search(words)
     found = None if is_none else _directed(fits, words, is_share=is_rate(header) or "%" in header)

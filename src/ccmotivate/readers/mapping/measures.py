@@ -317,7 +317,7 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
     return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
 
 
-_MANY = re.compile(r"(件|条|次|笔|户|单|例|票|份)数(量)?$")
+_MANY = re.compile(r"(件|条|次|笔|户|单|例|票|份)数(量)?$|[(（](件|条|次|笔|户|单|例|票|份)[)）]$")
 _TAKES = ("sum", "mean")
 _EITHER = Remark(N_("a total or an average: of one row a month both are the same"))
 _OF_ONE = ("asa", "first_reply", "resolution")  # measures that nobody adds up
