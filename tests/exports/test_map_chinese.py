@@ -578,6 +578,7 @@ def test_a_word_for_off_among_other_words_is_none_for_no_figure(tmp_path: Path, 
         ("外呼量（次）", "high"),
         ("接通量(通)", "high"),
         ("投诉(件)", "low"),
+        ("处理用时(分钟)", "low"),
     ],
 )
 def test_what_chinese_offices_measure_has_a_good_side(header: str, good: str) -> None:

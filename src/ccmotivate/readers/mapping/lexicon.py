@@ -67,7 +67,8 @@ talk          duration mean low  answered 60-1800 talk|call.?duration|conversati
                                                   通话时间|通话总?(秒|分钟)数|gespr(ä|ae)chs.?(zeit|dauer)
 late_time     duration sum  low  -        -       (迟到|早退|缺勤|旷工)(总|累计)?时长
 at_work       duration sum  -    -        -       (工作|上班|加班|出差|外出|培训|会议|请假|调休)(总|累计)?时长
-duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b
+duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b|
+                                                  (?<![专使费])用时(?![段间])|耗时
 bad_ratings   count    sum  low  -        -       差评
 rated         count    sum  -    -        -       (参评|邀评|评价|评分)(人|次|条)?[数量]$
 satisfied     count    sum  high -        -       (满意|好评)(人|次|个|条)?[数量]$|
