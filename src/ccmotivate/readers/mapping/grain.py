@@ -120,11 +120,11 @@ def _by_agent(pool: Pool, agent: SeenColumn, when: SeenColumn | None) -> Grain:
     many = Grain("many", Remark(N_("agents stand several times in a month: rows are put together")))
     if when is None or when.kind == "month":
         months = named_months(pool) if when is None else when.texts
-        return _monthly() if _never_twice(pool, agent, months) else many
+        return _monthly() if _never_twice(pool, agent, when, months) else many
     days = [when.day(cell) for cell in when.cells]
-    if when.kind != "date" or not _never_twice(pool, agent, days):
+    if when.kind != "date" or not _never_twice(pool, agent, when, days):
         return many
-    if _never_twice(pool, agent, [day and (day.year, day.month) for day in days]):
+    if _never_twice(pool, agent, when, [day and (day.year, day.month) for day in days]):
         return _monthly()
     told = when if _is_dense(agent, days) and not any(one.is_start for one in pool.dialects) else None
     return Grain("day", Remark(N_("no agent stands twice on a day: a row is an agent's day")), day=told)
@@ -139,9 +139,9 @@ def _monthly() -> Grain:
     return Grain("month", Remark(N_("no agent stands twice in a month: a row is an agent's month")))
 
 
-def _never_twice(pool: Pool, agent: SeenColumn, times: Sequence[object]) -> bool:
+def _never_twice(pool: Pool, agent: SeenColumn, when: SeenColumn | None, times: Sequence[object]) -> bool:
     """True where no agent stands twice at a time but in copies: in other files, and most of it word for word."""
-    if pool.across:  # a row holds several months
+    if pool.across or when is None:  # a row holds several months, or only names tell it: rows of two days may be alike
         return len(set(zip(agent.texts, times, strict=True))) == len(times)
     first: dict[tuple[str, object], tuple[int, tuple[str, ...]]] = {}
     rows = zip(*(one.texts for one in pool.columns.values()), strict=True)
