@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import typer
+import yaml
 
 from ccmotivate.cli.mapping import _ask
 from ccmotivate.formats.csv_text import parse
@@ -539,3 +540,169 @@ def test_other_labels_of_a_pivot_table_are_asked_for(tmp_path: Path, mapped: Map
     made = mapped(workbook(tmp_path / "部门.xlsx", {"2025年3月": rows}))
     assert made.code == 1
     assert "source.agent_id" in made.said
+
+
+def test_who_was_off_has_no_figures(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"2025-03-{day:02}", 20 + day, 10 * day) for day in range(3, 12) for who in PEOPLE]
+    off = [(who, f"2025-03-{day}", "休", "请假") for day in (13, 14) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "话务日报.csv", ("工号", "日期", "接听量", "外呼量"), *rows, *off))
+    assert made.code == 0, made.said
+    totals = {who: sum(calls for one, _day, calls, _out in rows if one == who) for who in PEOPLE}
+    assert by_agent(made.values("answered")) == totals
+
+
+def test_a_word_for_off_among_other_words_is_none_for_no_figure(tmp_path: Path, mapped: Map) -> None:
+    states = [(who, f"2025-03-{day:02}", ("在岗", "休息")[day % 2], 60) for day in range(3, 13) for who in PEOPLE]
+    odd = (*states[0][:3], "休息")
+    made = mapped(lines(tmp_path / "状态.csv", ("工号", "日期", "状态", "接听量"), *states, odd))
+    assert "休息" in made.said
+    assert made.code == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "good"),
+    [
+        ("工单及时率", "high"),
+        ("是否超时", "low"),
+        ("超时工单数", "low"),
+        ("未超时率", "high"),
+        ("遗失赔付金额", "low"),
+        ("罚款金额", "low"),
+        ("挽回损失金额", "high"),
+        ("退款金额", ""),
+        ("补考成绩", "high"),
+        ("是否合格", "high"),
+        ("一票否决", "low"),
+        ("承诺兑现率", "high"),
+        ("平均响应（秒）", "low"),
+        ("外呼量（次）", "high"),
+        ("接通量(通)", "high"),
+        ("投诉(件)", "low"),
+        ("处理用时(分钟)", "low"),
+    ],
+)
+def test_what_chinese_offices_measure_has_a_good_side(header: str, good: str) -> None:
+    found = measure_of(header)
+    assert found is not None
+    assert found.good == good
+
+
+@pytest.mark.parametrize(("sign", "good"), [(1, "low"), (-1, "")])
+def test_losses_below_0_are_better_high(tmp_path: Path, mapped: Map, sign: int, good: str) -> None:
+    rows = [(who, 30 + at, sign * (100.5 + at)) for at, who in enumerate(PEOPLE)]
+    made = mapped(workbook(tmp_path / "月报.xlsx", {"2025年3月": [("工号", "接听量", "赔付金额"), *rows]}))
+    assert made.code == 0, made.said
+    metrics = yaml.safe_load(made.text("metrics"))
+    assert [one.get("good", "") for one in metrics.values() if one["name"] == "赔付金额"] == [good]
+
+
+@pytest.mark.parametrize("header", ["成单件数", "成单（件）"])
+def test_things_are_summed_over_days_without_a_question(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(who, f"2025-03-{day:02}", day, 60 * day) for day in range(3, 12) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "日报.csv", ("工号", "日期", header, "通话秒数"), *rows))
+    assert made.code == 0, made.said
+    deals = {who: sum(many for one, _day, many, _talk in rows if one == who) for who in PEOPLE}
+    assert by_agent(made.values("column_c")) == deals
+    assert by_agent(made.values("talk")) == dict.fromkeys(PEOPLE, Fraction(420))
+
+
+@pytest.mark.parametrize("shape", ["{1}({0})", "{0}-{1}"])
+def test_a_roster_of_ids_knows_agents_with_id_and_name_in_one_cell(tmp_path: Path, mapped: Map, shape: str) -> None:
+    staff = lines(tmp_path / "花名册.csv", ("工号", "姓名", "组别"), *((*one, "一组") for one in PEOPLE.items()))
+    calls = [(shape.format(*one), f"2025-03-{day:02}", 10 * day) for day in range(3, 9) for one in PEOPLE.items()]
+    made = mapped(staff, lines(tmp_path / "话务.csv", ("坐席", "日期", "接听量"), *calls))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == dict.fromkeys(PEOPLE, Fraction(330))
+    assert set(made.agents("team").values()) == {"一组"}
+
+
+@pytest.mark.parametrize("words", [("很满意", "满意", "一般", "不满意"), ("满意", "基本满意", "不满意")])
+def test_words_of_ratings_become_a_share_of_who_rated(tmp_path: Path, mapped: Map, words: tuple[str, ...]) -> None:
+    told = [*words, "未评价", "未评价"]
+    rows = [(f"S{at:03}", who, f"2025-03-{at % 28 + 1:02}", told[at % len(told)], at)
+            for at, who in enumerate([*PEOPLE] * 20)]  # fmt: skip
+    made = mapped(lines(tmp_path / "短信满意度.csv", ("会话ID", "工号", "发送时间", "评价结果", "消息数"), *rows))
+    assert made.code == 0, made.said
+    good = {"很满意", "满意", "基本满意"}
+    rated = {who: [one[3] in good for one in rows if one[1] == who and one[3] != "未评价"] for who in PEOPLE}
+    assert by_agent(made.values("csat")) == {who: Fraction(100 * sum(one), len(one)) for who, one in rated.items()}
+    assert ("in no list of ours" in made.text("metrics").split("csat:")[0].split("replies:")[-1]) == (
+        "基本满意" in words
+    )
+    assert ("csat: {weight: 0" in (made.folder / "rules/roles/agent.yaml").read_text("utf-8")) == ("基本满意" in words)
+
+
+def _leaves(folder: Path, *units: str) -> Path:
+    rows = [(who, f"2025-03-{day:02} 09:00", "事假", day / 2, units[day % len(units)])
+            for day in range(3, 13) for who in PEOPLE]  # fmt: skip
+    return lines(folder / "请假.csv", ("工号", "开始时间", "请假类型", "时长", "时长单位"), *rows)
+
+
+def test_a_column_of_one_unit_beside_times_says_it(tmp_path: Path, mapped: Map) -> None:
+    made = mapped(_leaves(tmp_path, "小时"), answers={"source.duration.take": "sum"})
+    assert "duration: {name: 时长, kind: duration, unit: hours}" in made.text("sources"), made.said
+
+
+def test_times_in_several_units_are_left_out_and_named(tmp_path: Path, mapped: Map) -> None:
+    made = mapped(_leaves(tmp_path, "小时", "天"))
+    assert "differs from row to row: 时长\n" in made.text("sources"), made.said
+    assert "kind: duration" not in made.text("sources")
+
+
+def test_clocking_in_and_out_is_no_length(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"2025-03-{day:02}", f"08:{day:02}", f"17:{30 + day}", 100 + day)
+            for day in range(3, 13) for who in PEOPLE]  # fmt: skip
+    header = ("工号", "日期", "上班打卡", "下班打卡", "接听量")
+    made = mapped(lines(tmp_path / "打卡明细.csv", header, *rows))
+    assert made.code == 0, made.said
+    assert re.search("times of the day.*上班打卡.*下班打卡", made.text("sources"))
+
+
+@pytest.mark.parametrize("weighed", [True, False])
+def test_rates_of_calls_that_agents_made_weigh_by_these(tmp_path: Path, mapped: Map, *, weighed: bool) -> None:
+    rows = [(who, f"2025-03-{day:02}", 200 + 10 * day, 10 * day, f"{1000 * day / (200 + 10 * day):.1f}%")
+            for day in range(3, 13) for who in PEOPLE]  # fmt: skip
+    rows = [(who, day, calls if weighed else 77, done, rate) for who, day, calls, done, rate in rows]
+    made = mapped(lines(tmp_path / "外呼.csv", ("工号", "日期", "外呼量", "接通量", "接通率"), *rows))
+    assert made.code == 0, made.said
+    assert ("weigh: outbound" in made.text("metrics")) == weighed
+
+
+def test_remarks_and_names_of_others_may_be_any_next_month(tmp_path: Path, mapped: Map) -> None:
+    def month(number: int, *words: str) -> Path:
+        rows = [
+            (f"G{number}{at:03}", f"2025-0{number}-{at % 28 + 1:02}", who, at, words[at % 2], words[at % 2])
+            for at, who in enumerate([*PEOPLE] * 10)
+        ]
+        return lines(
+            tmp_path / f"工单_2025-0{number}.csv", ("工单编号", "创建时间", "工号", "时效", "质检员", "备注"), *rows
+        )
+
+    made = mapped(month(1, "罗刚", "何梅"), answers={"tickets.column_d.take": "sum"})
+    assert "values:" not in made.text("sources"), made.said
+    then = ccmotivate("check", month(2, "新来的", "别的"), "--rules", made.folder / "rules")
+    assert "新来的" not in then.out + then.err
+
+
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_bonus_and_deduction_are_not_added_up(tmp_path: Path, mapped: Map, *, is_signed: bool) -> None:
+    rows = [
+        (
+            f"2025-03-{at % 20 + 1:02}",
+            who,
+            "扣分" if at % 2 else "加分",
+            (-1 if is_signed and at % 2 else 1) * (at % 5 + 1),
+        )
+        for at, who in enumerate([*PEOPLE] * 10)
+    ]
+    file = lines(tmp_path / "奖惩台账.csv", ("日期", "工号", "类别", "分值"), *rows)
+    asked = ["source.column_d.take"] if is_signed else [f"source.column_c_{at}.take" for at in (1, 2)]
+    made = mapped(file, answers=dict.fromkeys(asked, "sum"))
+    assert made.code == 0, made.said
+    words = yaml.safe_load(made.text("metrics"))
+    found = {one["name"]: by_agent(made.values(id_)) for id_, one in words.items()}
+    kinds = {"分值": ("加分", "扣分")} if is_signed else {"加分": ("加分",), "扣分": ("扣分",)}
+    assert found == {
+        name: {who: sum(points for _day, one, kind, points in rows if one == who and kind in those) for who in PEOPLE}
+        for name, those in kinds.items()
+    }

@@ -375,3 +375,39 @@ def test_the_same_sheet_of_agents_in_two_months_is_said(
     assert found.code == 0, found.said
     told = {one["code"]: (one["file"], one["value"]) for one in found.document["problems"] if "same-" in one["code"]}
     assert told == ({code: ("2025-02.csv", "2025-02")} if code else {})
+
+
+PEOPLE = ("0012", "0013", "0014")
+CALLS = [(f"C{at:04}", who, f"2025-03-{at + 1:02} 09:{at:02}", 60 + at) for at, who in enumerate(PEOPLE * 5)]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (("通话流水号", "工号", "开始时间", "通话时长(秒)"), CALLS),
+        (("工号", "日期", "接听量"), [(who, when[:10], talk) for _id, who, when, talk in CALLS]),
+        (("工号", "月份", "接听量"), [(who, f"2025-0{at}", 90 + at) for who in PEOPLE for at in (1, 2, 3)]),
+    ],
+)  # fmt: skip
+def test_map_writes_the_key_of_a_file_that_lies_beside_its_correction(
+    tmp_path: Path, mapped: Map, header: tuple[str, ...], rows: list[tuple[Any, ...]]
+) -> None:
+    files = [lines(tmp_path / "明细.csv", header, *rows), lines(tmp_path / "明细(1).csv", header, *rows[:-1])]
+    made = mapped(*files)
+    assert made.code == 0, made.said
+    measure = "talk" if len(header) == 4 else "answered"
+    told = made.values(measure)
+    shutil.rmtree(tmp_path / "out")
+    assert told == mapped(files[0]).values(measure)
+    lines(files[1], header, *rows[:-1], (*rows[-1][:-1], 99))
+    shutil.rmtree(tmp_path / "out")
+    assert "99" in mapped(*files).said
+
+
+def test_map_takes_parts_of_days_for_no_copies(tmp_path: Path, mapped: Map) -> None:
+    days = [(who, f"2025-03-{day:02}") for day in range(3, 9) for who in PEOPLE]
+    first = lines(tmp_path / "一线.csv", ("工号", "日期", "接听量"), *((*day, 20 + at) for at, day in enumerate(days)))
+    then = lines(tmp_path / "二线.csv", ("工号", "日期", "接听量"), *((*day, 50 - at) for at, day in enumerate(days)))
+    made = mapped(first, then)
+    assert made.code == 0, made.said
+    assert sum(made.values("answered").values()) == len(days) * 70

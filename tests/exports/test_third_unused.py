@@ -87,3 +87,10 @@ def test_a_file_with_a_header_only_is_used(tmp_path: Path, mapped: Map) -> None:
     made = mapped(*days, sunday)
     assert made.code == 0, made.said
     assert "calls_02.csv" in (made.folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_column_is_named_though_the_file_is_called_like_it(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"2025-03-{at + 1:02}", 90 + at, f"第{at}条") for at, who in enumerate(("0012", "0013", "0014") * 5)]
+    made = mapped(lines(tmp_path / "接听量和补充日期.csv", ("工号", "通话日期", "接听量", "日期"), *rows))
+    assert made.code == 0, made.said
+    assert "columns that nothing is made of: 日期\n" in made.text("sources")

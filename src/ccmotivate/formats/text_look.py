@@ -144,8 +144,9 @@ class _Look:
             before = signs[equal[signs[equal + 2] == ord('"')]]
             self.has_formulas = bool(np.isin(before, _BEFORE_CELLS).any())
         newlines = signs == ord("\n")
-        marked = newlines[:-2] & (signs[1:-1] == codecs.BOM_UTF8[0]) & (signs[2:] == codecs.BOM_UTF8[1])
-        self.is_even = self.is_even and not marked[self._before :].any()
+        if codecs.BOM_UTF8[:1] in self._last[1:] + part:
+            marked = newlines[:-2] & (signs[1:-1] == codecs.BOM_UTF8[0]) & (signs[2:] == codecs.BOM_UTF8[1])
+            self.is_even = self.is_even and not marked[self._before :].any()
         self._before = max(self._before - len(part), 0)
         blanks = newlines[2:] & newlines[1:-1]
         if b"\r" in part or self._last.endswith(b"\r"):

@@ -28,6 +28,9 @@ _OF_STATES = re.compile(
 )
 _OF_CALLS = re.compile(r"\b(call|contact)s?\b|呼叫|通话|来电", re.IGNORECASE)
 _RESULT = re.compile(r"answer|miss|complet|fail|voice ?mail|接通|接听|未接", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"(加|减|扣|奖|罚)分|奖励?|奖金|惩罚?|处罚|罚款|扣款|表扬|批评|bonus|penalty|award|deduction", re.IGNORECASE
+)
 _OF_MEASURES = re.compile(r"(metric|measure|kpi|kennzahl|指标)(s| name|名称)?", re.IGNORECASE)
 _VALUE = re.compile(r"(metric |measure |kpi )?(value|wert)s?|(指标)?数?值", re.IGNORECASE)
 _ANY_TIME = (None, "duration", "in_state", "staffed")  # what lengths measure that are of no call
@@ -38,18 +41,26 @@ def metrics_by_word(source: str, grain: Grain, used: Sequence[Used]) -> tuple[li
     """A metric for each word beside figures that only with it mean something, and these figures.
 
     Durations beside words of states are summed for each state, but not beside results of calls; values beside the names
-    of metrics are taken as these. Neither where a row is a call or a ticket.
+    of metrics are taken as these. Neither where a row is a call or a ticket. Points beside words for bonus and
+    deduction (加分, 扣分) are these, where none is below 0.
     """
-    if grain.what != "many":
-        return [], []
+    is_many = grain.what == "many"
     times = [one for one in used if one.kind == "duration"]
     times = times if all(_measure_id(one) in _ANY_TIME for one in times) else []
     values = [one for one in used if one.kind in ("count", "number") and _VALUE.fullmatch(plain(one.column.header))]
     states = [one for one in used if _is_of_states(one)]
     metrics = [one for one in used if _OF_MEASURES.fullmatch(plain(one.column.header))]
+    points = [one for one in used if one.kind in ("count", "number", "money")]
+    points = points if all(value >= 0 for one in points for value in one.column.values if value) else []
+    signs = [one for one in used if all(map(_is_sign, one.line.value.get("values", [""])))]
     found: list[MappedMetric] = []
     parted: list[Used] = []
-    for figures, texts, fits in ((times, states, _is_state), (values, metrics, _is_measure)):
+    kinds = (
+        (times if is_many else [], states, _is_state),
+        (values if is_many else [], metrics, _is_measure),
+        (points, signs, _is_sign),
+    )
+    for figures, texts, fits in kinds:
         for text in texts if len(figures) == 1 else ():
             words = text.line.value.get("values", [])
             if sum(map(fits, words)) >= max(_LEAST, len(words) / 2) and not any('"' in word for word in words):
@@ -83,6 +94,10 @@ def _is_state(word: str) -> bool:
 
 def _is_measure(word: str) -> bool:
     return measure_of(word) is not None
+
+
+def _is_sign(word: str) -> bool:
+    return bool(_SIGNS.fullmatch(plain(word)))
 
 
 def _metric(source: str, one: Used, text: Used, spellings: Sequence[str], at: int) -> MappedMetric:

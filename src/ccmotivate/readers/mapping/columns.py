@@ -89,6 +89,14 @@ class SeenColumn(Struct, frozen=True, dict=True):
             return found
         return None if self.kind in ("duration", "percent", "permille") else found
 
+    @property
+    def good(self) -> str:
+        """``high``, ``low`` or ``""``; of losses that stand below 0 (退保保费 -1,731) more is better."""
+        if self.measure is None:
+            return ""
+        is_below = max(filter(None, self.values), default=0) < 0
+        return "high" if self.measure.id == "losses" and is_below else self.measure.good
+
     @cached_property
     def texts(self) -> list[str]:
         """Its cells as texts, ``""`` for blank ones."""

@@ -22,10 +22,11 @@ TIME_OF_DAY = re.compile(
 )
 """Headers of clocks that say when, and not how long."""
 LOGGING_IN = re.compile(
-    r"^((agent )?(log|sign|(clock|punch)(ed)?) ?(in|on)( time)?|(登录|登入|签入|上班)(时间)?|anmeldung)$", re.IGNORECASE
+    r"^((agent )?(log|sign|(clock|punch)(ed)?) ?(in|on)( time)?|(登录|登入|签入|签到|上班(打卡)?)(时间)?|anmeldung)$",
+    re.IGNORECASE,
 )
 LOGGING_OUT = re.compile(
-    r"^((agent )?(log|sign|(clock|punch)(ed)?) ?(out|off)( time)?|(登出|退出|签出|下班)(时间)?|abmeldung)$",
+    r"^((agent )?(log|sign|(clock|punch)(ed)?) ?(out|off)( time)?|(登出|退出|签出|签退|下班(打卡)?)(时间)?|abmeldung)$",
     re.IGNORECASE,
 )
 """Of both together, for one of them may be a length."""

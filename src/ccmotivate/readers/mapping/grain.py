@@ -51,7 +51,8 @@ def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, i
     """What one row is, by what never repeats; ``is_open`` where a person must say who the agents are."""
     ids = [one for one in pool.columns.values() if one is not agent and _tells_rows(one, when) and all(one.texts)]
     rows = len(set(zip(*(one.texts for one in pool.columns.values()), strict=True))) if ids else 0
-    grains = (_by_key(one, agent, rows) for one in ids if one.kind in ("text", "count"))
+    again = {one.header: _copies(pool, one, agent, when) for one in ids}
+    grains = (_by_key(one, agent, rows, again[one.header]) for one in ids if one.kind in ("text", "count"))
     if keyed := sorted(filter(None, grains), key=lambda one: one.is_shared):
         return keyed[0]
     if agent is None:
@@ -66,10 +67,27 @@ def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, i
     return _by_agent(pool, agent, when)
 
 
-def _by_key(column: SeenColumn, agent: SeenColumn | None, unlike: int) -> Grain | None:
+def _copies(pool: Pool, column: SeenColumn, agent: SeenColumn | None, when: SeenColumn | None) -> int:
+    """How many rows have the id, the agent and the time of a row of another file or sheet: copied, or corrected there.
+
+    0 where nothing says when rows were: a file may begin their numbers anew.
+    """
+    if pool.across or agent is None or when is None:
+        return 0
+    first: dict[tuple[str, ...], int] = {}
+    rows = zip(column.texts, agent.texts, when.texts, strict=True)
+    return sum(first.setdefault(row, table) != table for row, table in zip(rows, _tables(pool), strict=True))
+
+
+def _tables(pool: Pool) -> list[int]:
+    """Which table each row stands in."""
+    return [at for at, table in enumerate(pool.tables) for _row in table.rows]
+
+
+def _by_key(column: SeenColumn, agent: SeenColumn | None, unlike: int, copies: int) -> Grain | None:
     """Rows told apart by an id, or by an id and who had it where several agents had one; None where they are not.
 
-    ``unlike`` is how many rows differ from one another in any column.
+    ``unlike`` is how many rows differ from one another in any column, ``copies`` how many stand in another file too.
     """
     rows, different = len(column.texts), len(set(column.texts))
     pairs = different if agent is None else len(set(zip(column.texts, agent.texts, strict=True)))
@@ -77,7 +95,7 @@ def _by_key(column: SeenColumn, agent: SeenColumn | None, unlike: int) -> Grain 
     if pairs > different and pairs == unlike and different * 2 >= rows:
         shared = N_("{header} stands again in {again} rows, with another agent: it counts for each of them")
         return Grain("key", Remark(shared, facts), column, is_shared=True)
-    if not _nearly(different, rows):
+    if not _nearly(different, rows - copies):
         return None
     again = N_("{header} tells a row; {again} rows stand again")
     once = N_("{header} never repeats: one row is one of them")
@@ -102,11 +120,11 @@ def _by_agent(pool: Pool, agent: SeenColumn, when: SeenColumn | None) -> Grain:
     many = Grain("many", Remark(N_("agents stand several times in a month: rows are put together")))
     if when is None or when.kind == "month":
         months = named_months(pool) if when is None else when.texts
-        return _monthly() if _never_twice(agent, months) else many
+        return _monthly() if _never_twice(pool, agent, when, months) else many
     days = [when.day(cell) for cell in when.cells]
-    if when.kind != "date" or not _never_twice(agent, days):
+    if when.kind != "date" or not _never_twice(pool, agent, when, days):
         return many
-    if _never_twice(agent, [day and (day.year, day.month) for day in days]):
+    if _never_twice(pool, agent, when, [day and (day.year, day.month) for day in days]):
         return _monthly()
     told = when if _is_dense(agent, days) and not any(one.is_start for one in pool.dialects) else None
     return Grain("day", Remark(N_("no agent stands twice on a day: a row is an agent's day")), day=told)
@@ -121,5 +139,19 @@ def _monthly() -> Grain:
     return Grain("month", Remark(N_("no agent stands twice in a month: a row is an agent's month")))
 
 
-def _never_twice(agent: SeenColumn, times: Sequence[object]) -> bool:
-    return len(set(zip(agent.texts, times, strict=True))) == len(times)
+def _never_twice(pool: Pool, agent: SeenColumn, when: SeenColumn | None, times: Sequence[object]) -> bool:
+    """True where no agent stands twice at a time but in copies: in other files, and most of it word for word."""
+    if pool.across or when is None:  # a row holds several months, or only names tell it: rows of two days may be alike
+        return len(set(zip(agent.texts, times, strict=True))) == len(times)
+    first: dict[tuple[str, object], tuple[int, tuple[str, ...]]] = {}
+    rows = zip(*(one.texts for one in pool.columns.values()), strict=True)
+    alike = 0
+    for who, time, table, row in zip(agent.texts, times, _tables(pool), rows, strict=True):
+        if (who, time) not in first:
+            first[who, time] = table, row
+            continue
+        there, other = first[who, time]
+        if there == table:
+            return False
+        alike += 1 if other == row else -1
+    return alike >= 0

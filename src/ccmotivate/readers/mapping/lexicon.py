@@ -41,6 +41,7 @@ occupancy     percent  mean high staffed  -       \boccup|utili[sz]ation|占用�
 adherence     percent  mean high -        -       adheren|遵时率|遵从率
 conversion    percent  mean high -        -       conversion|转化率|成交率
 accuracy      percent  mean high -        -       accura|准确率|正确率|合格率|genauigkeit
+is_met        percent  mean high -        -       ^是否已?(合格|通过|达标|解决|转化|成交|成单|全勤)$|^全勤$
 fcr           percent  mean high answered -       \bfcr\b|first.?(call|contact).?resol|^(re)?solved$|一次解决|
                                                   首次解决|erstl(ö|oe)sung|^(gel(ö|oe)st|erledigt)$
 ring          duration mean -    -        -       ring(ing)?.?(time|duration)|振铃时长|响铃时长
@@ -59,13 +60,15 @@ hold          duration mean low  answered -       \bhold\b|保持时长|halte.?(
 asa           duration mean low  answered -       \basa\b|speed.of.answer|(time.to|queue).answer|wait|in.?queue$|
                                                   queue.?(time|duration)|平均应答|应答时长|等待|排队|warte.?(zeit|dauer)
 first_reply   duration mean low  answered -       first.?(reply|response)|首次响应|首响
+reply_time    duration mean low  answered -       平均(响应|回复)(?!率)
 resolution    duration mean low  -        -       resolution.?time|time.to.resol|解决时长|l(ö|oe)sungs(zeit|dauer)
 talk          duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|
                                                   \b(acd|agent).time$|^billsec$|interaction.duration|通话总?时长|
-                                                  通话时间|gespr(ä|ae)chs.?(zeit|dauer)
+                                                  通话时间|通话总?(秒|分钟)数|gespr(ä|ae)chs.?(zeit|dauer)
 late_time     duration sum  low  -        -       (迟到|早退|缺勤|旷工)(总|累计)?时长
 at_work       duration sum  -    -        -       (工作|上班|加班|出差|外出|培训|会议|请假|调休)(总|累计)?时长
-duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b
+duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b|
+                                                  (?<![专使费])用时(?![段间])|耗时
 bad_ratings   count    sum  low  -        -       差评
 rated         count    sum  -    -        -       (参评|邀评|评价|评分)(人|次|条)?[数量]$
 satisfied     count    sum  high -        -       (满意|好评)(人|次|个|条)?[数量]$|
@@ -74,7 +77,8 @@ csat          number   mean high -        -       \bcsat\b|satisf|happiness|surv
                                                   满意|好评([率度分]|占比|比例)|bewertung|zufriedenheit
 quality       number   mean high -        -       quality|\bqa\b|质检|质量|qualit(ä|ae)t
 sentiment     number   mean high -        -       sentiment|情绪
-fatal         count    sum  low  -        -       (?<!非)致命|(?<!non.)\bfatal\b|auto.?fail
+fatal         count    sum  low  -        -       (?<!非)致命|(?<!non.)\bfatal\b|auto.?fail|一票否决
+overdue       count    sum  low  -        -       超时(?![长未])
 late          count    sum  low  -        -       迟到|早退|缺勤|缺卡|漏打卡|
                                                   \btard(y|iness)\b|late.arriv|\babsen(ces|t.days)\b
 attended      number   sum  -    -        -       出勤(天|日|工时|小时)?数?$
@@ -100,15 +104,19 @@ errors        count    sum  low  -        -       error|defect|mistake|差错|�
                                                   不良(?!资产|贷款|回|清收|催)
 breaches      count    sum  low  -        -       (non.?|not.|in)complian|违规|违纪|不合规
 absences      count    sum  low  -        -       旷工
+in_time       percent  mean high -        -       (?<!不)(及时|按时|准时)率|兑现率|履约率
 no_shows      count    sum  -    -        -       \bno.?shows?\b|爽约
 output        count    sum  high -        -       ^[总已日月当本每人任务工单案件邮订数据有效]*
                                                   (完成|处理|产出|标注|录入|审核|提交)[条件单笔]?[数量]$|
                                                   ^(total.)?(task|case|ticket|item|record)s.(completed|processed|closed|done|solved)$|
                                                   ^(completed|processed|closed|solved).(task|case|ticket|item|record)s$
+losses        number   ?    low  -        -       (?<!无)(?<!免)(?<!避免)(?<!挽回)(赔付|赔偿|罚款|罚金|扣款|损失|退保)
+refunded      number   ?    -    -        -       退款|退费|退货|\brefund
 collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额|umsatz
 cost          number   sum  -    -        -       \bcost\b|费用|话费
 amount        number   ?    high -        -       amount|金额
 invalid       count    sum  -    -        -       \binvalid\b|无效
+exam          number   mean high -        -       成绩$
 score         number   mean -    -        -       \bscore$|得分$|评分$|打分$
 """
 
@@ -201,7 +209,7 @@ NOBODY = frozenset(
 """What stands, in compared form, in place of an agent where none had the call."""
 NOTHING = frozenset(
     {"--", "---", "–", "——", "null", "(null)", "nan", "n.a.", "notavailable", "k.a.", "keineangabe", "暂无", "暂无数据"}
-    | {"暂缺", "未评价", "未评分", "未参评", "未打分", "未统计", "未抽检", "不适用"}
+    | {"暂缺", "未评", "无评价", "未回复", "未评价", "未评分", "未参评", "未打分", "未统计", "未抽检", "不适用"}
 )
 """What stands, in compared form, in place of a figure where there is none, and is in no scheme's words by itself."""
 _CUSTOMERS = re.compile(r"^(customer|client)", re.IGNORECASE)
@@ -217,6 +225,12 @@ NO_FIGURE = re.compile(
     re.IGNORECASE,
 )
 """Headers of numbers, words and times of the day that measure nothing."""
+ANY_WORDS = re.compile(
+    r"备注|说明|事由|描述|意见|回复内容|姓名|(?<!会)[人员]$|\b(remark|comment|note|description)s?\b|\bnotiz(en)?$|bemerkung"
+    r"|\b(evaluator|reviewer|auditor)( name)?$",
+    re.IGNORECASE,
+)
+"""Headers of what anybody may write, and of people who are no agents."""
 _TARGET = re.compile(
     r"\b(target|goal|quota|benchmark)s?\b|目标值?|标准值|\b(ziel|soll)(wert)?\b|\bvorgabe\b", re.IGNORECASE
 )
@@ -229,13 +243,14 @@ _HELD_AGAINST = re.compile(
 )
 _WORDS = re.compile(r"[_\-./]+")
 _SPREAD = re.compile(r"[\u3400-\u9fff]( [\u3400-\u9fff])+")
+_COUNTER = re.compile(r" *[(（](次|件|单|个|条|通|笔|户|例|票|人次?|calls?|cases?|tickets?)[)）]$", re.IGNORECASE)
 _BRACKET = re.compile(r"[\[(（]")
 _NUMBER, _NUMBER_OF = re.compile(r"\bno\.", re.IGNORECASE), re.compile(r"\bno of\b", re.IGNORECASE)
 _JOINED = re.compile(r"[-_](?=(less|frei|los)\b)", re.IGNORECASE)
 _UNITS = {
     "milliseconds": re.compile(r"[\[(（ _](ms|msecs?|milliseconds?|millisekunden?|毫秒)[\])）]?$|[(（]毫秒", re.I),
-    "seconds": re.compile(r"[\[(（ _](s|secs?|seconds?|sek\.?|sekunden?|秒)[\])）]?$|[(（]秒", re.I),
-    "minutes": re.compile(r"[\[(（ _](m|mins?|minutes?|minuten?|分钟?)[\])）]?$", re.I),
+    "seconds": re.compile(r"[\[(（ _](s|secs?|seconds?|sek\.?|sekunden?|秒)[\])）]?$|[(（]秒|秒数$", re.I),
+    "minutes": re.compile(r"[\[(（ _](m|mins?|minutes?|minuten?|分钟?)[\])）]?$|分钟数$", re.I),
     "hours": re.compile(r"(?<!business)[\[(（ _](h|hrs?|hours?|std\.?|stunden?|小时)[\])）]?$", re.I),
 }
 _CLOCKS = {
@@ -260,7 +275,7 @@ def measure_of(header: str) -> Measure | None:
     (``Inaccuracy rate``, ``Complaints resolved``); what is without something bad has a measure of its own
     (``Error-free rate``).
     """
-    words = _NUMBER_OF.sub("number of", plain(_JOINED.sub("", _NUMBER.sub("number ", header))))
+    words = _NUMBER_OF.sub("number of", plain(_JOINED.sub("", _NUMBER.sub("number ", _COUNTER.sub("", header)))))
     fits = [(one, at) for one in MEASURES if (at := one.words.search(words))]
     is_none = is_target(header) or A_DAY.search(words)
     found = None if is_none else _directed(fits, words, is_share=is_rate(header) or "%" in header)

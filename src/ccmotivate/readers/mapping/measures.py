@@ -22,6 +22,7 @@ from ccmotivate.readers.mapping.evaluations import is_evaluation_id
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import RESERVED, column_id
 from ccmotivate.readers.mapping.lexicon import (
+    ANY_WORDS,
     NO_FIGURE,
     OTHER_IDS,
     Measure,
@@ -33,6 +34,7 @@ from ccmotivate.readers.mapping.lexicon import (
     plain,
 )
 from ccmotivate.readers.mapping.pools import Pool
+from ccmotivate.readers.mapping.rates import is_rate_of
 from ccmotivate.readers.mapping.units import clocks_of, fits, middle, middle_per_call, unit_of, unit_of_others
 
 WEIGHED_BY = N_("weighed by {header}")
@@ -106,12 +108,13 @@ def _is_of_agents(column: SeenColumn, agent: SeenColumn | None) -> bool:
 def _words(column: SeenColumn) -> dict[str, int]:
     """The words of a column that holds few and each of them often, with how often, the most frequent first.
 
-    Ids are none: the next month has others.
+    Ids, remarks and people who are no agents are none: the next month has others.
     """
     is_id = OTHER_IDS.search(plain(column.header)) or is_evaluation_id(column.header)
     is_id = is_id and all(re.search(r"\d", text) for text in column.texts if text)
     forms = Counter(normal(text) for text in column.texts if text)
-    if is_id or column.kind != "text" or not 2 <= len(forms) <= _MOST_WORDS or forms.total() < _TIMES_EACH * len(forms):
+    is_few = 2 <= len(forms) <= _MOST_WORDS and forms.total() >= _TIMES_EACH * len(forms)
+    if is_id or column.kind != "text" or not is_few or ANY_WORDS.search(plain(column.header)):
         return {}
     written = {normal(text): text for text in reversed(column.texts) if text}
     return {written[form]: count for form, count in forms.most_common()}
@@ -254,7 +257,7 @@ def detail_line(source: str, take: str, of: str, **more: str) -> Line:
 
 def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> MappedMetric:
     measure, name = one.column.measure, one.column.header
-    good = (measure.good if measure else "") or "high"
+    good = one.column.good or "high"
     known = () if measure and measure.good else (NOT_KNOWN,)
     if one.kind == "yes_no":
         lines = (detail_line(source, "share", f"{one.id} == 1", blanks="left_out"),)
@@ -310,9 +313,12 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
     if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:
         take, why = _by_length(one, measure, beside.get("answered"))
         return ("sum", why or (_EITHER,)) if take == OPEN and grain.what == "month" else (take, why)
+    if one.kind == "count" and not grain.is_single and _MANY.search(plain(header)):
+        return "sum", (Remark(N_("totals are summed")),)
     return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
 
 
+_MANY = re.compile(r"(件|条|次|笔|户|单|例|票|份)数(量)?$|[(（](件|条|次|笔|户|单|例|票|份)[)）]$")
 _TAKES = ("sum", "mean")
 _EITHER = Remark(N_("a total or an average: of one row a month both are the same"))
 _OF_ONE = ("asa", "first_reply", "resolution")  # measures that nobody adds up
@@ -345,6 +351,9 @@ def _of_which(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[dict[st
     """By what a mean weighs."""
     measure = one.column.measure
     weight = beside.get(measure.weight) if measure and measure.weight and not grain.is_single else None
+    calls, answered = beside.get("outbound"), beside.get("answered")
+    if weight is None and measure and measure.id == "answer_rate" and calls and answered and not grain.is_single:
+        weight = calls if is_rate_of(one.column, answered.column, calls.column) else None
     is_fit = weight is not None and (weight.kind == "count" or (weight.kind == "duration" and not weight.line.question))
     if weight is not None and weight is not one and is_fit:
         return {"weigh": weight.id}, [Remark(WEIGHED_BY, {"header": weight.column.header})]

@@ -14,9 +14,7 @@ from ccmotivate.formats.book import Book
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, MapPlan, Question, Remark
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.by_evaluation import metrics_by_evaluation, metrics_of_shares
 from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
@@ -25,15 +23,17 @@ from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.grain import Grain, grain_of
 from ccmotivate.readers.mapping.ids import DIGITS, beginning_of, column_id, source_name
 from ccmotivate.readers.mapping.known_as import with_known_as
-from ccmotivate.readers.mapping.lexicon import NOBODY, NOTHING, field_of
 from ccmotivate.readers.mapping.measures import Used, metrics_of, used_columns
 from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
+from ccmotivate.readers.mapping.nothing import nobody_in, nothing_in
 from ccmotivate.readers.mapping.only_rows import rows_counted, used_for_rows
 from ccmotivate.readers.mapping.other_ids import with_other_ids
+from ccmotivate.readers.mapping.pool_remarks import like_sums, mixed, not_read, not_taken, size
 from ccmotivate.readers.mapping.pools import Pool, pools_of
+from ccmotivate.readers.mapping.ratings import metrics_of_ratings
 from ccmotivate.readers.mapping.roster_months import month_lines, of_months
 from ccmotivate.readers.mapping.service import Service, service_of
-from ccmotivate.readers.mapping.tables import SeenTable, heads_of, tables_of
+from ccmotivate.readers.mapping.tables import heads_of, tables_of
 from ccmotivate.readers.mapping.two_in_one import ids_in
 from ccmotivate.readers.mapping.unused import unused
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
@@ -50,7 +50,6 @@ from ccmotivate.readers.mapping.withdrawn import of_those_that_stand, standings
 from ccmotivate.readers.row_kinds import TotalWords
 
 _NONE_TOLD: Mapping[str, str] = MappingProxyType({})
-_MOST_NAMES = 5
 _YEAR_AND_MONTH = re.compile(r"(?<!\d)(19|20)\d\d[-_.]?(0[1-9]|1[0-2])")
 
 
@@ -64,7 +63,7 @@ def map_plan(
     """
     totals = TotalWords.of(rules)
     tables = [table for book in books for table in tables_of(book, totals)]
-    no_data = (*_nobody(tables), *_nothing(tables))
+    no_data = (*nobody_in(tables), *nothing_in(tables))
     words = replace(rules.words, no_data=(*rules.words.no_data, *no_data))
     pools = pools_of(tables, words, dialects)
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
@@ -134,20 +133,6 @@ def _roles(sources: Sequence[MappedSource], pools: Sequence[Pool]) -> tuple[str,
     return tuple(dict.fromkeys(text for one in columns for text in one.texts if text))
 
 
-def _nobody(tables: Sequence[SeenTable]) -> tuple[str, ...]:
-    """What stands in columns of agents where none had the call, as it is written."""
-    places = [(table, place) for table in tables for place, one in table.headers.items() if field_of(one) == "agent_id"]
-    texts = dict.fromkeys(plain_cell(cell) for table, place in places for cell in table.cells(place))
-    return tuple(text for text in texts if normal(text) in NOBODY)
-
-
-def _nothing(tables: Sequence[SeenTable]) -> tuple[str, ...]:
-    """What stands in place of ids and figures that are not there, as it is written, in rows of totals too."""
-    columns = (table.sheet.columns[place][table.header + 1 :] for table in tables for place in table.headers)
-    texts = {cell for column in columns for cell in column if isinstance(cell, str)}
-    return tuple(sorted(text for text in texts if normal(text) in NOTHING))
-
-
 def _no_good_side(metrics: Sequence[MappedMetric], data: Sequence[Pool]) -> list[Problem]:
     """A note that nothing says of any metric which side is good, as of the time in states."""
     is_in_doubt = bool(metrics) and all(NOT_KNOWN in one.why for one in metrics)
@@ -181,7 +166,7 @@ def _source(
     known = [one.column for one in used if one.column.header not in said or "values" in one.line.value]
     are_apart = _apart(pool, agent, known)
     key = _key(used, grain, agent, is_open=any(line.question for line in who), apart=are_apart)
-    may_lack = grain.is_single or _nobody(pool.tables) or (grain.what == "many" and _is_untaken(pool, agent))
+    may_lack = grain.is_single or nobody_in(pool.tables) or (grain.what == "many" and _is_untaken(pool, agent))
     whose = _only(pool, agent if may_lack else None, when)
     written = [*_filled(pool, who), *_written(pool), *_decimal(pool, source)]
     months = when_lines(pool, source)
@@ -190,9 +175,9 @@ def _source(
     if not (used or pool.across or lasts(pool)):
         used = used_for_rows(pool, agent, when)
     taken = [one for one in (agent, when) if one is not None]
-    rest = _rest(pool, [*taken, *(one.column for one in used), *_unlike(pool)], left, lines)
+    rest = not_read(pool, [*taken, *(one.column for one in used), *mixed(pool)], left, lines)
     told = [one.column for one in used]
-    remarks = (_size(pool), grain.why, *_like_sums(pool), *_not_taken(pool, told), *left_out_remarks(nothing), *rest)
+    remarks = (size(pool), grain.why, *like_sums(pool), *not_taken(pool, told), *left_out_remarks(nothing), *rest)
     mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), remarks)
     if grain.parts is None:
         shares, shared = metrics_of_shares(source, pool, grain, used)
@@ -201,7 +186,8 @@ def _source(
     else:
         apart, parted = metrics_by_evaluation(source, grain.parts, used)
     others = [one for one in used if not any(one is other for other in parted)]
-    metrics = [*metrics_of(source, grain, others, agent), *apart]
+    ratings = [] if grain.parts else metrics_of_ratings(source, used)
+    metrics = [*metrics_of(source, grain, others, agent), *ratings, *apart]
     counted = [] if metrics or not used else [rows_counted(source, pool)]
     return mapped, of_those_that_stand(source, [*metrics, *counted], stand, used), when
 
@@ -264,46 +250,6 @@ def _only(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> list
     return [Line("only", dict.fromkeys(lacking, "*"), why)] if lacking else []
 
 
-def _unlike(pool: Pool) -> list[SeenColumn]:
-    """The columns of texts that say themselves why they are no figures."""
-    return [one for one in pool.columns.values() if one.kind == "text" and one.why]
-
-
-def _not_taken(pool: Pool, used: Sequence[SeenColumn] = ()) -> list[Remark]:
-    """The columns that cannot be told from others, that some sheets lack, or whose cells differ; none of those used."""
-    unclear = dict.fromkeys(header for table in pool.tables for header in table.unclear)
-    found = [
-        (N_("not taken, for some sheets lack it: {headers}"), pool.lacking),
-        (N_("not taken, for the header stands twice or is too long: {headers}"), tuple(unclear)),
-    ]
-    mixed = [why for one in _unlike(pool) if not any(one is other for other in used) for why in one.why]
-    return [*(Remark(text, {"headers": headers}) for text, headers in found if headers), *mixed]
-
-
-def _like_sums(pool: Pool) -> list[Remark]:
-    """Who counts though their figures are the sums of others'."""
-    names = list(dict.fromkeys(name for table in pool.tables for name in table.like_sums))
-    text = N_(
-        "counted, though their figures are the sums of those beside them: {names}; unless these are agents, name them "
-        "in totals"
-    )
-    return [Remark(text, {"names": tuple(names[:_MOST_NAMES])})] if names else []
-
-
-def _rest(pool: Pool, used: Sequence[SeenColumn], left: Sequence[str], lines: Sequence[Line]) -> list[Remark]:
-    """The columns that nothing reads, those apart of which it is said why they are ``left`` out."""
-    said = " ".join(f"{line.value} {line.question.choices if line.question else ''}" for line in lines)
-    headers = [one.header for one in pool.columns.values() if one.header not in said and one.kind != "blank"]
-    headers = [header for header in headers if header not in {*left, *(one.header for one in used)}]
-    return [Remark(N_("columns that nothing is made of: {headers}"), {"headers": tuple(headers)})] if headers else []
-
-
-def _size(pool: Pool) -> Remark:
-    books = len({table.book.name for table in pool.tables})
-    facts = {"rows": pool.rows, "files": books, "sheets": len(pool.tables)}
-    return Remark(N_("Rows: {rows}; files: {files}; sheets: {sheets}."), facts)
-
-
 def _steady(pool: Pool, agent: SeenColumn, given: Sequence[str]) -> list[Line]:
     """Names, teams and sites that are the same in all rows of an agent and month."""
     lines = []
@@ -350,7 +296,7 @@ def _roster(roster: Roster, source: str, pools: Sequence[Pool], service: Service
     lines = [*_where(roster.pool, pools), Line("agent_id", roster.of, (roster.why,)), *roster.known_as]
     people = people_lines(roster.pool, [roster.of])
     written = (*month_lines(roster.pool), *_written(roster.pool))
-    why = (_size(roster.pool), *of_months(roster.pool), *_not_taken(roster.pool), *service.remarks)
+    why = (size(roster.pool), *of_months(roster.pool), *not_taken(roster.pool), *service.remarks)
     return MappedSource(source, (*lines, *people, *written), (), why)
 
 

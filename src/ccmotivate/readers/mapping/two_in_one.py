@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Line, Remark
@@ -70,6 +71,26 @@ def parted(
     why = Remark(N_("name and id in one cell: {text}"), {"text": _texts(column)[0]})
     value = {"of": column.header, "as": two.shape}
     return [Line("agent_id", value, (why,)), Line("name", value)]
+
+
+def of_ids(columns: Iterable[SeenColumn]) -> list[SeenColumn]:
+    """The columns whose cells hold an id and a name each, with the ids alone."""
+    return [replace(one, cells=[_id_of(text) for text in one.texts]) for one in columns if TwoInOne.of(one)]
+
+
+def by_shape(column: SeenColumn, pool: Pool) -> tuple[SeenColumn, Line] | None:
+    """The column of a pool of which this one holds the ids alone, with the line that parts them; None for another."""
+    whole = next((one for one in pool.columns.values() if one.header == column.header), column)
+    two = None if whole.texts == column.texts else TwoInOne.of(whole)
+    if two is None:
+        return None
+    why = Remark(N_("name and id in one cell: {text}"), {"text": _texts(whole)[0]})
+    return whole, Line("agent_id", {"of": whole.header, "as": two.shape}, (why,))
+
+
+def _id_of(text: str) -> str | None:
+    found = (pattern.fullmatch(text) for pattern in (_NAMED, *(pattern for _form, pattern in _JOINED)))
+    return next((one["id"] for one in found if one), None)
 
 
 def ids_in(column: SeenColumn, *, is_parted: bool) -> frozenset[str]:

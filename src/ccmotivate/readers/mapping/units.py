@@ -10,6 +10,7 @@ from ccmotivate.locale import N_
 from ccmotivate.model.durations import UNITS, clock_text
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.mapping import Remark
+from ccmotivate.model.words import normal
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import clock_in, is_average, is_total, plain, unit_in
 from ccmotivate.readers.mapping.pools import Pool
@@ -20,6 +21,17 @@ _OF_CALLS = re.compile(
 )
 
 
+_UNIT = re.compile(r"单位$|\bunits?$|\beinheit$", re.I)
+_UNIT_WORDS = {
+    word: unit
+    for unit, words in {
+        "seconds": "秒 s sec seconds sekunden",
+        "minutes": "分 分钟 min minutes minuten",
+        "hours": "小时 时 h hour hours stunden",
+        "days": "天 日 day days tage",
+    }.items()
+    for word in words.split()
+}
 _ONLY_AS = N_("a call lasts {figure} in the middle{per}: only as {unit} is that usual")
 _CLOCKS = {"minutes": Fraction(1), "hours": Fraction(60)}
 """What clocks of two parts may begin with, and by how much they are then longer than in minutes."""
@@ -35,12 +47,25 @@ def unit_of(column: SeenColumn, pool: Pool, *, is_single: bool) -> tuple[str, Re
     said = unit_in(column.header)
     if said:
         return said, Remark(N_("by its header"))
+    told = {unit: header for header, units in units_beside(pool).items() for unit in units}
+    if len(told) == 1:
+        unit, header = told.popitem()
+        return unit, Remark(N_("by {header}"), {"header": header})
     fitting = _usual(column, pool, UNITS, is_single=is_single)
     may_be_total = not (is_single or is_average(column.header) or _counts(pool))
     if len(fitting) != 1 or (may_be_total and (is_total(column.header) or "milliseconds" in fitting)):
         return "", Remark("")
-    unit, (each, beside) = next(iter(fitting.items()))
-    return unit, Remark(_ONLY_AS, {"figure": _short(each), "unit": unit, "per": beside})
+    only, (each, beside) = next(iter(fitting.items()))
+    return only, Remark(_ONLY_AS, {"figure": _short(each), "unit": only, "per": beside})
+
+
+def units_beside(pool: Pool) -> dict[str, set[str]]:
+    """The units of time in a column that holds nothing else, like 天 and 小时 under 单位, by its header."""
+    columns = [one for one in pool.columns.values() if _UNIT.search(plain(one.header))]
+    words = {one.header: {normal(text) for text in one.texts if text} for one in columns}
+    return {
+        header: {_UNIT_WORDS[one] for one in some} for header, some in words.items() if some and some <= {*_UNIT_WORDS}
+    }
 
 
 def _usual(

@@ -35,7 +35,7 @@ from ccmotivate.readers.mapping.no_agents import (
 )
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.roster_months import covers_months, dated_column, own_months, times_of
-from ccmotivate.readers.mapping.two_in_one import ids_in, parted
+from ccmotivate.readers.mapping.two_in_one import by_shape, ids_in, of_ids, parted
 
 _LABELS = re.compile("行标签|Row Labels", re.IGNORECASE)
 """What a pivot table calls its first column."""
@@ -174,7 +174,8 @@ def possible(pool: Pool) -> list[SeenColumn]:
     """Columns whose values may be agents: those named so, else texts that come again."""
     every = [one for one in pool.columns.values() if one.kind in _KINDS and not OTHER_IDS.search(plain(one.header))]
     others = [one for one in every if one.kind == "text" or not measure_of(one.header)]
-    return candidates(pool) or [*others, *sheet_column(pool)]
+    named = candidates(pool)
+    return [*named, *of_ids(named)] or [*others, *sheet_column(pool)]
 
 
 def _unique(pool: Pool) -> Iterator[tuple[str, list[str]]]:
@@ -239,6 +240,8 @@ def agent_lines(
     told = answers.get(pool.place, "")
     if roster is not None and pool.place in roster.agents:
         column, prefix = roster.agents[pool.place]
+        if shaped := by_shape(column, pool):
+            return [shaped[1]], shaped[0]
         return [_by_roster(column, prefix)], column
     if told == SHEET and (sheets := sheet_column(pool)):
         return [
