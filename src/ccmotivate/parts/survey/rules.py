@@ -86,10 +86,6 @@ class SurveySettings(Struct, frozen=True):
     looks_back: int
     source: SourceRef
 
-    def item(self, name: str) -> Item:
-        """An item by its id."""
-        return next(one for one in self.items if one.id == name)
-
 
 def resolve(written: SurveyFile, resolver: Resolver, core: RuleSet) -> SurveySettings:  # noqa: ARG001 - the contract's
     """The items as columns of the sheet; a scale that contradicts itself is said with its line."""

@@ -156,11 +156,6 @@ class TalentSettings(Struct, frozen=True):
     tiers: tuple[Tier, ...]
     source: SourceRef
 
-    @property
-    def labels(self) -> Mapping[str, Label]:
-        """The names of the tiers."""
-        return {tier.id: tier.label for tier in self.tiers}
-
 
 # -- from the one to the other ----------------------------------------------------------------------------------------
 
