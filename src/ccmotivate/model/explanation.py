@@ -40,7 +40,6 @@ class Counterfactual(Struct, frozen=True):
 
     edits: tuple[Edit, ...]
     wins: bool
-    figure: str = ""
     period: str | None = None
     reached: Fraction | None = None
     gain: Fraction | None = None

@@ -26,11 +26,10 @@ if TYPE_CHECKING:  # pandas comes with the engine
 
 
 class Promoted(Struct, frozen=True):
-    """Where everybody stands as of a month, None where that cannot be said; what it was made from, and the problems."""
+    """Where everybody stands as of a month, None where that cannot be said; the files that were read, the problems."""
 
     result: CareersResult | None = None
     inputs: tuple[InputFile, ...] = ()
-    months: tuple[MonthFacts, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -95,8 +94,7 @@ def _proposed(
         return Promoted(problems=(problem(NO_ROSTER, SourceRef(), month=month, sheet="roster"),))
     vacancies = vacancies_before(scored)
     notes = () if vacancies is not None else (problem(NO_VACANCIES, SourceRef(), month=month, sheet=VACANCIES),)
-    months = tuple(window.values())
-    return Promoted(promotion(settings, months, rosters[-1], vacancies), (), months, notes)
+    return Promoted(promotion(settings, tuple(window.values()), rosters[-1], vacancies), problems=notes)
 
 
 def _with_roster(scored: Sequence[MonthResult]) -> list[MonthResult]:
