@@ -14,7 +14,7 @@ from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import Cell, a1
 from ccmotivate.model.words import normal
 from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers
-from ccmotivate.readers.identity import plain_cell
+from ccmotivate.readers.identity import plain_cell, plain_cells
 from ccmotivate.readers.mapping.lexicon import field_of
 from ccmotivate.readers.mapping.sums import are_teams, rows_of_sums
 from ccmotivate.readers.row_kinds import TotalWords, is_sign_off
@@ -308,7 +308,7 @@ def _rows(
         is_more = normal(first).rstrip(":") in more
         words += [first.rstrip(": ")] if is_more else []
         is_note = is_sign_off(cells) or (len(cells) == 1 and len(columns) > 2 and isinstance(cells[0], str))
-        is_header = len(cells) == len(again) and [plain_cell(cell) for cell in cells] == again
+        is_header = [first] == again[:1] and plain_cells(cells) == again
         alone |= {row: first} if is_note else {}
         if first and not (is_note or of_totals[row] or is_more or is_header):
             kept.append(row)
