@@ -124,6 +124,6 @@ def test_figures_that_only_help_together_are_advised_together(
     assert rules is not None, problems
     data = inbound(figures)
     months = {one.month: one for one in score_months(data, rules)[0]}
-    inputs = InputChanges(data, months, "A1")
+    inputs = InputChanges(months, "A1")
     found = inputs.meeting(MONTH, (), eligible=False)
     assert found == tuple((MONTH, metric, value) for metric, value in sorted(advised.items()))

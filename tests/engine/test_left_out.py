@@ -96,7 +96,7 @@ def test_weights_go_to_the_others_in_proportion(
 def test_data_that_comes_brings_the_line_back() -> None:
     going, gone = frozenset(["error_rate", "complaints"]), frozenset(["error_rate", "complaints"])
     month = _month(_rules(going), [gone])
-    inputs = InputChanges(dataset([{"agent_id": "A0"}]), {MONTH: month}, "A0")
+    inputs = InputChanges({MONTH: month}, "A0")
     assert inputs.score(MONTH, ()) == _score(going, gone)
     changes = ((MONTH, "complaints", VALUES["complaints"]),)
     assert inputs.score(MONTH, changes) == _score(going, gone - {"complaints"})

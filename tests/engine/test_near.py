@@ -145,7 +145,7 @@ def test_a_granted_award_of_the_department_has_no_group_and_one_to_a_stranger_no
 
 def test_more_of_an_input_stays_within_the_plausible_range() -> None:
     whole = year_of(dataset([_inbound("A1", productivity=120)]))
-    levers = InputChanges(whole.data, whole.months, "A1")
+    levers = InputChanges(whole.months, "A1")
     assert levers.multiplied("productivity", F(2), [MONTH], ()) == ((MONTH, "productivity", F(200)),)
     assert levers.multiplied("productivity", F(11, 10), [MONTH], ()) == ((MONTH, "productivity", F(132)),)
 
@@ -335,10 +335,10 @@ def test_an_input_without_a_highest_value_goes_ten_times_as_far_and_at_least_far
     emails = {"role": "email", "typing_speed": 80, "project_knowledge": 3, "productivity": 90, "attitude": 1}
     rows = [{**_inbound(name), **emails, "emails": count} for name, count in (("A1", 5), ("A2", 2000))]
     whole = year_of(dataset(rows))
-    ends = [InputChanges(whole.data, whole.months, name)._end((MONTH, "emails")) for name in ("A1", "A2")]
+    ends = [InputChanges(whole.months, name)._end((MONTH, "emails")) for name in ("A1", "A2")]
     assert ends == [10_000, 20_000]
-    assert InputChanges(whole.data, whole.months, "A1")._end((MONTH, "productivity")) == 200
-    assert InputChanges(whole.data, whole.months, "A1")._end((MONTH, "complaints")) == 0
+    assert InputChanges(whole.months, "A1")._end((MONTH, "productivity")) == 200
+    assert InputChanges(whole.months, "A1")._end((MONTH, "complaints")) == 0
 
 
 # -- conditions of conditions -----------------------------------------------------------------------------------------
@@ -391,7 +391,7 @@ def _levers(**figures: Sequence[str]) -> tuple[InputChanges, list[Month]]:
         for at, month in enumerate(months)
     ]
     whole = year_of(dataset(rows))
-    return InputChanges(whole.data, whole.months, "A1"), months
+    return InputChanges(whole.months, "A1"), months
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_people_stand_by_id_then_teams_by_name_each_with_payments_in_time() -> N
     ]
     february = [prize("2025-02", "9", 100), prize("2025-02", "10", 150, "New"), prize("2025-02", "8", None)]
     for parts in (results(january, february), list(reversed(results(january, february)))):
-        found = payroll(QUARTER, parts)
+        found = payroll(parts)
         assert [str(one.period) for one in found.parts] == ["2025-01", "2025-02"]
         assert [one.agent_id or one.name for one in found.payees] == ["9", "10", "A", "B"]
         ten = found.payees[1]
@@ -60,14 +60,14 @@ def test_the_kinds_of_amounts_stand_in_order_and_are_those_that_were_won() -> No
     written = {name: award for name, award in RULES.awards.items() if not award.part}  # titles of contests are money
     mixed = replace(RULES, awards={**written, "monthly_project": money})
     nobody = [replace(one, rules=mixed) for one in results([])]
-    assert payroll(QUARTER, nobody).worths == (Worth("money", "CNY"),)
+    assert payroll(nobody).worths == (Worth("money", "CNY"),)
     both = [
         *results([prize("2025-01", "9", 100)]),
         *(replace(one, rules=mixed) for one in results([], [prize("2025-02", "9", 1)])),
     ]
-    assert payroll(QUARTER, both).worths == (Worth("gift", "CNY"), Worth("money", "CNY"))
-    assert payroll(QUARTER, results([prize("2025-01", "9", 100)])).worths == (Worth("gift", "CNY"),)
-    assert payroll(QUARTER, results([prize("2025-01", "9", None)])).payees == ()
+    assert payroll(both).worths == (Worth("gift", "CNY"), Worth("money", "CNY"))
+    assert payroll(results([prize("2025-01", "9", 100)])).worths == (Worth("gift", "CNY"),)
+    assert payroll(results([prize("2025-01", "9", None)])).payees == ()
 
 
 def test_the_shorter_periods_of_which_there_is_a_month_in_the_order_of_their_ends() -> None:
@@ -104,7 +104,7 @@ def test_people_are_paid_by_id_and_stand_where_they_were_last() -> None:
         paid_in(3, {"10": {"fee": 3, "bonus": 1}, "9": {"bonus": 2}}, f"{head}New\n '9 | A | 9 | E | X", rules),
         paid_in(1, {"10": {"fee": 5}}, f"{head}Old", rules),
     ]
-    found = payroll(QUARTER, parts)
+    found = payroll(parts)
     assert [(one.agent_id, one.team, dict(one.pays)) for one in found.paid] == [
         ("9", "X", {"bonus": 2}),
         ("10", "New", {"fee": 15, "bonus": 1}),

@@ -41,7 +41,7 @@ def test_points_and_scores_are_rounded_half_up() -> None:
 def test_advice_and_gaps_round_as_scores_do() -> None:
     for value, score in _PRODUCTIVE.items():
         month, changes = _productive("75"), ((MONTH, "productivity", F(value)),)
-        inputs = InputChanges(dataset([{"agent_id": "A"}]), {MONTH: month}, "A")
+        inputs = InputChanges({MONTH: month}, "A")
         assert inputs.score(MONTH, changes) == F(score)
         role = month.rules.roles["inbound"]
         must = tuple(
@@ -52,7 +52,7 @@ def test_advice_and_gaps_round_as_scores_do() -> None:
 
 def test_the_mean_of_months_is_rounded_half_up() -> None:
     months = [replace(_productive(value), month=Month(2025, at)) for at, value in enumerate(("75", "76.66", "75"), 1)]
-    inputs = InputChanges(dataset([{"agent_id": "A"}]), {one.month: one for one in months}, "A")
+    inputs = InputChanges({one.month: one for one in months}, "A")
     two, three = [one.month for one in months[:2]], [one.month for one in months]
     assert inputs.mean_score(two, ()) == F("100.34")  # 200.67 / 2 = 100.335
     assert inputs.mean_score(three, ()) == F("100.22")  # 300.67 / 3 = 100.2233…

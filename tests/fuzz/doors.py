@@ -31,7 +31,7 @@ from ccmotivate.formats.raw_sheet import send
 from ccmotivate.ledger import remembered, transfer
 from ccmotivate.ledger.chain import GENESIS, Record, digest
 from ccmotivate.ledger.deciding import decide, decisions, pending
-from ccmotivate.ledger.history import awards, history, people, publications
+from ccmotivate.ledger.history import awards, history, people
 from ccmotivate.ledger.opening import open_ledger
 from ccmotivate.ledger.publishing import publish
 from ccmotivate.ledger.refused import LedgerRefused
@@ -446,7 +446,7 @@ def _questions(ledger: Ledger, lines: Sequence[str]) -> list[Callable[[], object
         lambda: remembered.agents_since(ledger, Month(2025, 1)),
         lambda: (decisions(ledger, month), pending(ledger)),
         lambda: list(history(ledger)),
-        lambda: (people(ledger), awards(ledger), publications(ledger)),
+        lambda: (people(ledger), awards(ledger)),
         lambda: publish(ledger, _quarter(), BY, AT),
         lambda: "\n".join(transfer.export(ledger)),
     ]

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ccmotivate.ledger.opening import open_ledger
 from ccmotivate.ledger.publishing import publish
-from ccmotivate.ledger.remembered import heads, published
+from ccmotivate.ledger.remembered import heads, known_period
 from ccmotivate.ledger.store import Ledger, bring_up_to_date, insert_records, walk
 from ccmotivate.ledger.tables import COLUMNS, VERSION_TABLE
 from ccmotivate.ledger.transfer import export, import_lines
@@ -166,11 +166,11 @@ def _kill(pid: int) -> None:
 
 
 def _judge(ledger: Ledger, period: Period, kills: Kills) -> None:
-    found = published(ledger, period, lambda _texts: rules())
+    found = known_period(ledger, period, lambda _texts: rules())
     kills.wrong += [f"{period}: {one.problem}" for one in verify(ledger).findings]
     if found is None:
         kills.absent += 1
-    elif (len(found.agents), len(found.awards)) == (300, 4):
+    elif (len(found.result.agents), len(found.result.awards)) == (300, 4):
         kills.whole += 1
     else:
         kills.wrong.append(f"{period}: {len(found.agents)} agents, {len(found.awards)} awards")

@@ -24,11 +24,10 @@ from ccmotivate.ledger.network import of_mounts, of_windows
 from ccmotivate.ledger.opening import open_ledger
 from ccmotivate.ledger.publishing import publish
 from ccmotivate.ledger.refused import LedgerRefused
-from ccmotivate.ledger.remembered import published_months
+from ccmotivate.ledger.remembered import known_months
 from ccmotivate.ledger.soundness import check
 from ccmotivate.ledger.store import Ledger
 from ccmotivate.ledger.tables import RECORDS, REVISION, VERSION_TABLE
-from ccmotivate.model.calendar import Period
 from ccmotivate.model.period import Month
 from ccmotivate.problems import Problem
 from tests.ledger.builders import AT, BY, month_result
@@ -101,7 +100,7 @@ def assert_append_only(ledger: Ledger) -> None:
         with pytest.raises(LedgerRefused) as why, ledger.writing() as connection:
             connection.execute(text(statement))
         assert "records of the ledger" in dict(why.value.problem.facts)["reason"]
-    assert len(published_months(ledger, Period.of_month(MARCH))) == 1
+    assert len(known_months(ledger, [MARCH])) == 1
 
 
 # -- files ------------------------------------------------------------------------------------------------------------
@@ -123,7 +122,7 @@ def test_any_name_is_a_file_of_that_name(name: str, tmp_path: Path, monkeypatch:
     publish(open_ledger(name, create=True), month_result(MARCH), BY, AT)
     assert [path.name for path in tmp_path.iterdir()] == [name]
     again = open_ledger(f"sqlite:///{tmp_path / name}")
-    assert len(published_months(again, Period.of_month(MARCH))) == 1
+    assert len(known_months(again, [MARCH])) == 1
 
 
 def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -215,7 +214,7 @@ def test_a_damaged_file_is_a_problem(tmp_path: Path) -> None:
     content[4096:] = b"\xff" * (len(content) - 4096)
     path.write_bytes(content)
     with pytest.raises(LedgerRefused) as why:
-        published_months(open_ledger(str(path)), Period.of_month(MARCH))
+        known_months(open_ledger(str(path)), [MARCH])
     assert why.value.problem.code == "ledger-damaged"
 
 
@@ -298,7 +297,7 @@ def test_readers_wait_for_nobody(address: str) -> None:
     ledger = open_ledger(address, create=True, wait=0.2)
     publish(ledger, month_result(MARCH), BY, AT)
     with ledger.writing():
-        assert len(published_months(ledger, Period.of_month(MARCH))) == 1
+        assert len(known_months(ledger, [MARCH])) == 1
 
 
 def test_holders_by_the_table_of_locks() -> None:

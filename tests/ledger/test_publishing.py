@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from ccmotivate.ledger.deciding import decide, decisions, pending, reopen
-from ccmotivate.ledger.publishing import publish, published_differences
+from ccmotivate.ledger.publishing import publish
 from ccmotivate.ledger.refused import LedgerRefused
-from ccmotivate.ledger.remembered import agents_since, known_months, published, published_months, withdrawn
+from ccmotivate.ledger.remembered import agents_since, known_months, known_period, withdrawn
 from ccmotivate.ledger.store import Ledger, walk
 from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.period import Month
@@ -54,9 +54,9 @@ def refusal(outcome: PublishOutcome, code: str) -> tuple[Difference, ...]:
 
 def again(ledger: Ledger, period: Period, result: PeriodResult) -> PeriodResult:
     """What the ledger gives back."""
-    found = published(ledger, period, lambda texts: replace(result.rules, texts=dict(texts)))
+    found = known_period(ledger, period, lambda texts: replace(result.rules, texts=dict(texts)))
     assert found is not None
-    return found
+    return found.result
 
 
 def rows(ledger: Ledger) -> int:
@@ -72,14 +72,14 @@ def test_a_month_reads_back_whole(ledger: Ledger) -> None:
     assert back.published == f"{AT} · {BY}"
     assert back.rules == result.rules
     assert [one.published for one in back.facts] == [f"{AT} · {BY}"]
-    assert published(ledger, Period.of_month(Month(2025, 4)), lambda _texts: rules()) is None
+    assert known_period(ledger, Period.of_month(Month(2025, 4)), lambda _texts: rules()) is None
 
 
 def test_a_quarter_reads_back_whole_from_files_alone(ledger: Ledger) -> None:
     result = longer_result(Q1)
     done(publish(ledger, result, BY, AT))
     same(again(ledger, Q1, result), result)
-    months = published_months(ledger, YEAR)
+    months = [one.facts for one in known_months(ledger, YEAR.months)]
     assert [one.month for one in months] == list(Q1.months)
     assert [one.published for one in months] == [None] * 3
     for one, its in zip(months, result.facts, strict=True):
@@ -133,9 +133,6 @@ def test_a_different_result_is_refused_person_by_person(ledger: Ledger) -> None:
         ("0001", "monthly_project", None, "2", None, Fraction(150)),
     ]
     assert rows(ledger) == before
-    assert published_differences(ledger, other) == found
-    assert published_differences(ledger, result) == ()
-    assert published_differences(ledger, month_result(Month(2025, 5))) is None
 
 
 def test_what_else_differs_is_named_too(ledger: Ledger) -> None:
@@ -181,7 +178,7 @@ def test_a_month_other_than_the_one_behind_a_published_quarter_is_refused(ledger
     found = refusal(publish(ledger, month_result(MARCH, months=other), BY, AT), "publish-parts-differ")
     assert {one.field for one in found} == {"metric contributions"}
     done(publish(ledger, month_result(MARCH), BY, AT))
-    assert [one.published is None for one in published_months(ledger, Q1)] == [True, True, False]
+    assert [one.facts.published is None for one in known_months(ledger, Q1.months)] == [True, True, False]
 
 
 def test_a_year_over_another_quarter_is_refused(ledger: Ledger) -> None:
@@ -297,7 +294,7 @@ def test_a_quarter_over_a_decided_month(ledger: Ledger) -> None:
     decide(ledger, grant)
     decide(ledger, stop)
     done(publish(ledger, decided(month_result(MARCH), grant, stop), BY, AT))
-    (march,) = published_months(ledger, PERIOD)
+    (march,) = (one.facts for one in known_months(ledger, [MARCH]))
     assert ["0001" in {one.agent_id for one in march.awards}, "0000" in {one.agent_id for one in march.awards}] == [
         True,
         False,
@@ -316,8 +313,8 @@ def test_reopen_and_publish_again(ledger: Ledger) -> None:
     before = rows(ledger)
     assert reopen(ledger, PERIOD, "Agent Beta", "a cell was wrong", AT).version == 1
     assert rows(ledger) == before + 1
-    assert published(ledger, PERIOD, lambda _texts: rules()) is None
-    assert published_months(ledger, Q1) == ()
+    assert known_period(ledger, PERIOD, lambda _texts: rules()) is None
+    assert known_months(ledger, Q1.months) == ()
     with pytest.raises(LedgerRefused) as why:
         reopen(ledger, PERIOD, BY, "twice", AT)
     assert why.value.problem.code == "reopen-not-published"

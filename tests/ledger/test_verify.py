@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from ccmotivate.ledger.chain import GENESIS, Draft, Record, sealed
 from ccmotivate.ledger.deciding import decide, reopen
-from ccmotivate.ledger.history import history, publications, totals
+from ccmotivate.ledger.history import history, totals
 from ccmotivate.ledger.opening import open_ledger
 from ccmotivate.ledger.publishing import publish
 from ccmotivate.ledger.refused import LedgerRefused
@@ -243,11 +243,6 @@ def test_history_by_award_and_period(full: Ledger) -> None:
     assert {one.period for one in history(full, period=PERIOD)} == {"2025-03"}
     assert len(history(full, period=Q1)) == len(history(full)) == 9
     assert history(full, period=Period.of_month(Month(2025, 4))) == ()
-    assert [(one.period, reopening is not None) for one, reopening in publications(full)] == [
-        ("2025-03", True),
-        ("2025-03", False),
-        ("2025-Q1", False),
-    ]
 
 
 def test_totals_count_what_still_stands(full: Ledger) -> None:

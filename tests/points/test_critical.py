@@ -20,7 +20,7 @@ from ccmotivate.writers.handbook.roles import role_section
 from ccmotivate.writers.words.rule_changes import change_text
 from ccmotivate.writers.workbooks.metric_cells import MonthCells
 from ccmotivate.writers.workbooks.score_table import missing_texts
-from tests.points.scoring import inbound, scored, with_texts
+from tests.points.scoring import scored, with_texts
 from tests.support import MONTH, shipped_rules
 
 F = Fraction
@@ -86,7 +86,7 @@ def test_a_month_decided_again_is_decided_so() -> None:
 
 def test_advice_meets_it_first() -> None:
     month = scored(critical(), {"attitude": 0})
-    inputs = InputChanges(inbound({"attitude": 0}), {MONTH: month}, "A1")
+    inputs = InputChanges({MONTH: month}, "A1")
     assert inputs.score(MONTH, ()) == 0
     assert inputs.critical_met(MONTH, ()) == ((MONTH, "attitude", F(1)),)
     assert inputs.score(MONTH, inputs.critical_met(MONTH, ())) == 100

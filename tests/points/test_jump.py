@@ -103,7 +103,7 @@ def test_advice_takes_the_step_over_it() -> None:
            "productivity": 75, "attitude": 1, "error_rate": 0, "complaints": 0}  # fmt: skip
     data = dataset([row])
     (month,), _notes = score_months(data, made)
-    inputs = InputChanges(data, {MONTH: month}, "A")
+    inputs = InputChanges({MONTH: month}, "A")
     found = inputs.reach([(MONTH, "productivity")], lambda now: inputs.score(MONTH, now) >= 105, ())
     assert found == ((MONTH, "productivity", F("75.01")),)
 

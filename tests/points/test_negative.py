@@ -16,7 +16,7 @@ from ccmotivate.model.results import UNWEIGHED
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.points.pass_points import PassPoints
 from ccmotivate.writers.explain.words import outcome_text, sum_text
-from tests.points.scoring import inbound, scored, with_texts
+from tests.points.scoring import scored, with_texts
 from tests.support import MONTH, shipped_rules
 
 F = Fraction
@@ -62,7 +62,7 @@ def test_one_hundredth_below_0_is_compared_like_any_points() -> None:
 
 def test_advice_counts_as_the_engine_does() -> None:
     month = scored(with_texts(complaints_earn("-900.2")), {"complaints": 1})
-    inputs = InputChanges(inbound({"complaints": 1}), {MONTH: month}, "A1")
+    inputs = InputChanges({MONTH: month}, "A1")
     assert inputs.score(MONTH, ()) == 0
     assert inputs.score(MONTH, ((MONTH, "complaints", F(0)),)) == 100
 

@@ -93,4 +93,4 @@ def test_cells_as_people_read_them(field: str, text: str, value: Fraction | None
 def test_names_and_signs() -> None:
     assert label_of("roles", "inbound", NOTHING, "zh") == "呼入"
     assert label_of("awards", "gone", NOTHING, "en") == "gone"
-    assert [signed(5), signed(Fraction(-5, 2), 2), signed(0, 2)] == ["+5", "−2.50", "0.00"]
+    assert [signed(5), signed(Fraction(-2)), signed(0)] == ["+5", "−2", "0"]

@@ -17,13 +17,8 @@ from ccmotivate.model.rules import RuleSet
 _WHO = ("name", "role", "project", "team")
 
 
-def payroll(period: Period, parts: Sequence[PeriodResult]) -> Payroll:
-    """Every award with a prize, person by person.
-
-    Args:
-        period: What is paid for.
-        parts: The results of the period and of the shorter ones within it.
-    """
+def payroll(parts: Sequence[PeriodResult]) -> Payroll:
+    """Every award with a prize, person by person, from the results of a period and of the shorter ones within it."""
     ordered = tuple(sorted(parts, key=lambda one: one.period))
     found: dict[tuple[bool, str], list[Payment]] = {}
     for result in ordered:
@@ -37,7 +32,7 @@ def payroll(period: Period, parts: Sequence[PeriodResult]) -> Payroll:
     rules = ordered[-1].rules
     months = {facts.month: facts for result in ordered for facts in result.facts}
     pays, paid = _paid([months[month] for month in sorted(months)], payees, rules)
-    return Payroll(period, ordered, payees, tuple(sorted(won or _possible(ordered))), rules, paid, pays)
+    return Payroll(ordered, payees, tuple(sorted(won or _possible(ordered))), rules, paid, pays)
 
 
 class _Sums(Struct):

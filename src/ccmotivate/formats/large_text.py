@@ -83,10 +83,10 @@ class LargeText(Struct, frozen=True):
         return self.lines[-1] + (not self.ends)
 
 
-def is_large_text(path: Path, size: int | None = None) -> bool:
-    """Whether the file is a text of more than ``size`` bytes (``LARGE_TEXT``); False if it cannot be told."""
+def is_large_text(path: Path) -> bool:
+    """Whether the file is a text of more than ``LARGE_TEXT`` bytes; False if it cannot be told."""
     try:
-        if path.stat().st_size <= (LARGE_TEXT if size is None else size):
+        if path.stat().st_size <= LARGE_TEXT:
             return False
         with opened(path) as file:
             return not file.read(8).startswith(_NO_TEXT)

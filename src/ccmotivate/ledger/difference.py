@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from ccmotivate.ledger.codec import canonical, encode
-from ccmotivate.model.award_changes import AwardChange, Winner, award_pairs, award_subject, note_changes, winner_of
+from ccmotivate.model.award_changes import AwardChange, award_pairs, award_subject, note_changes, winner_of
 from ccmotivate.model.decided import Change, Field, agent_changes
 from ccmotivate.model.kinds import Kind
 from ccmotivate.model.recorded import Difference
@@ -18,7 +18,6 @@ _STANDINGS = (Kind.PRESENCE, Kind.IDENTITY, Kind.MONTHS, Kind.STANDING)
 _FIGURES = (Kind.METRIC, Kind.LACKING, Kind.PART)
 _OF_PLACE = ("rank", "prize", "decision")  # reported with the award itself, not as one of its fields
 _PLACE, _DECIDED = Field("award", Kind.AWARD), Field("decision", Kind.AWARD)
-Stopped = dict[Winner, Decision]  # awards that a human withheld
 
 
 def differences(was: PeriodResult, now: PeriodResult) -> tuple[Difference, ...]:

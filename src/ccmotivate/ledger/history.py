@@ -90,20 +90,6 @@ def awards(ledger: Ledger) -> tuple[str, ...]:
         return tuple(map(str, connection.execute(query).scalars()))
 
 
-def publications(ledger: Ledger) -> tuple[tuple[Publication, Reopening | None], ...]:
-    """Every publication, in the order they were written, with its reopening.
-
-    Raises:
-        LedgerRefused: the ledger or a record of it cannot be read.
-    """
-    with reading(ledger) as connection:
-        reopened = {
-            one.head: Reopening(one.at, one.by, read(ReopeningBody, one).reason)
-            for one in _of_kind(connection, REOPENING)
-        }
-        return tuple((publication_of(one), reopened.get(one.seq)) for one in _of_kind(connection, PUBLICATION))
-
-
 def totals(rows: Iterable[HistoryRow]) -> tuple[Total, ...]:
     """What each winner was given each year, by currency; only awards still in force. By year, then winner."""
     sums: dict[tuple[int, str, str, str], Total] = {}

@@ -14,7 +14,7 @@ from ccmotivate.ledger.records import award_drafts, head_draft, publication_of, 
 from ccmotivate.ledger.refused import LedgerRefused, refused
 from ccmotivate.ledger.remembered import facts_of, heads, months_known, rebuilt, ruled_awards
 from ccmotivate.ledger.signing import check_signature, check_texts
-from ccmotivate.ledger.soundness import reading, writing
+from ccmotivate.ledger.soundness import writing
 from ccmotivate.ledger.store import Ledger, append
 from ccmotivate.ledger.tables import RECORDS
 from ccmotivate.model.calendar import PeriodKind
@@ -64,17 +64,6 @@ def publish(
         if why.problem.is_fatal:
             raise
         return Refused(why.problem)
-
-
-def published_differences(ledger: Ledger, result: PeriodResult) -> tuple[Difference, ...] | None:
-    """In what a result differs from what was published of its period, None if nothing was.
-
-    Raises:
-        LedgerRefused: the ledger cannot be read.
-    """
-    with reading(ledger) as connection:
-        head = heads(connection, result.period.year).get(result.period)
-        return None if head is None else differences(rebuilt(connection, head, result.rules), result)
 
 
 def _check_fit(ledger: Ledger, result: PeriodResult) -> None:

@@ -35,7 +35,7 @@ from ccmotivate.model.rules import RuleSet
 LoadRules = Callable[[Mapping[str, str]], RuleSet]
 
 
-def published(ledger: Ledger, period: Period, load_rules: LoadRules) -> PeriodResult | None:
+def known_period(ledger: Ledger, period: Period, load_rules: LoadRules) -> KnownPeriod | None:
     """The publication of a period in force, None without one.
 
     Args:
@@ -46,15 +46,6 @@ def published(ledger: Ledger, period: Period, load_rules: LoadRules) -> PeriodRe
     Raises:
         LedgerRefused: the ledger or a record of it cannot be read.
     """
-    with reading(ledger) as connection:
-        head = heads(connection, period.year).get(period)
-        if head is None:
-            return None
-        return rebuilt(connection, head, load_rules(_rules_texts(connection, head)))
-
-
-def known_period(ledger: Ledger, period: Period, load_rules: LoadRules) -> KnownPeriod | None:
-    """As ``published``, with the publication."""
     with reading(ledger) as connection:
         head = heads(connection, period.year).get(period)
         if head is None:
@@ -77,7 +68,13 @@ def check_awards(ledger: Ledger, one: MonthFacts | PeriodResult, awards: Iterabl
 
 
 def known_months(ledger: Ledger, months: Sequence[Month]) -> tuple[KnownMonth, ...]:
-    """As ``published_months``, each with its awards before people decided and the publication that holds it."""
+    """Those of these months that are known: published themselves, or behind a published longer period.
+
+    The latter have ``published`` None: their awards are as the rules gave them, and decisions still apply to them.
+
+    Raises:
+        LedgerRefused: the ledger or a record of it cannot be read.
+    """
     with reading(ledger) as connection:
         known = months_known(connection, *{month.year for month in months})
         found = [(known[month], facts_of(connection, known[month], month)) for month in months if month in known]
@@ -148,19 +145,6 @@ def last_record(ledger: Ledger) -> Tip | None:
     with reading(ledger) as connection:
         seq, last_hash = tip(connection)
     return Tip(seq, last_hash) if seq else None
-
-
-def published_months(ledger: Ledger, period: Period) -> tuple[PublishedMonth, ...]:
-    """The months of a period that are known, ascending: published themselves, or behind a published longer period.
-
-    The latter have ``published`` None: their awards are as the rules gave them, and decisions still apply to them.
-
-    Raises:
-        LedgerRefused: the ledger or a record of it cannot be read.
-    """
-    with reading(ledger) as connection:
-        known = months_known(connection, period.year)
-        return tuple(facts_of(connection, known[month], month) for month in period.months if month in known)
 
 
 def heads(connection: Connection, *years: int) -> dict[Period, Record]:

@@ -24,7 +24,6 @@ from ccmotivate.ledger.tables import APPLICATION_ID, RECORDS, REVISION, VERSION_
 from ccmotivate.signals import interruptible, uninterrupted
 
 _AT_ONCE = 2_000  # records read by one transaction of ``walk``
-_MOST_SECONDS = 600
 
 
 class Ledger(Struct, frozen=True):

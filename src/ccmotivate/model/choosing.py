@@ -12,9 +12,8 @@ from ccmotivate.model.words import nearest, normal
 
 
 class Miss(Struct, frozen=True):
-    """A word that means nothing, or several: what it resembles, or whom it may mean (empty: nothing near)."""
+    """Of a word that means nothing, or several: what it resembles, or whom it may mean (empty: nothing near)."""
 
-    word: str
     near: tuple[str, ...] = ()
     several: bool = False
 
@@ -25,7 +24,7 @@ def labelled(word: str, labels: Mapping[str, Label]) -> str | Miss:
     if normal(word) in known:
         return known[normal(word)]
     near = nearest(word, [one for name, label in labels.items() for one in (name, *label.names)])
-    return Miss(word, (near,) if near else ())
+    return Miss((near,) if near else ())
 
 
 def one_of(word: str, names: Mapping[str, str]) -> str | Miss:
@@ -40,9 +39,9 @@ def one_of(word: str, names: Mapping[str, str]) -> str | Miss:
     if len(found) == 1:
         return found[0]
     if found:
-        return Miss(given, tuple(_shown(one, names) for one in found), several=True)
+        return Miss(tuple(_shown(one, names) for one in found), several=True)
     near = _resembling(given, names)
-    return Miss(given, (_shown(near, names),) if near else ())
+    return Miss((_shown(near, names),) if near else ())
 
 
 def _meant(word: str, names: Mapping[str, str]) -> list[str]:

@@ -20,9 +20,6 @@ from ccmotivate.model.results import AwardGiven, InputFile, Withheld
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, ScoreLine
 
-OTHER = ""
-"""How another person is called where no names are wanted."""
-
 
 class Edit(Struct, frozen=True):
     """One input that would have been different: a metric of the agent in a month."""
@@ -43,7 +40,6 @@ class Counterfactual(Struct, frozen=True):
 
     edits: tuple[Edit, ...]
     wins: bool
-    figure: str = ""
     period: str | None = None
     reached: Fraction | None = None
     gain: Fraction | None = None

@@ -82,10 +82,6 @@ class PartRules(Struct, frozen=True):
         return self.part.facet(name)
 
 
-class PartResult(Protocol):
-    """What a part decided about a month, aligned with its agents; a frozen value of the part's own."""
-
-
 Atom = Fraction | int | str | None
 PartValue = Atom | tuple[Atom, ...]  # equal values are no difference; None is no value
 

@@ -8,7 +8,6 @@ from fractions import Fraction
 from msgspec import Struct, field
 
 from ccmotivate.model.award_rules import Award
-from ccmotivate.model.calendar import Period
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.results import AwardGiven, PeriodResult
 from ccmotivate.model.rules import RuleSet
@@ -80,7 +79,6 @@ class Payroll(Struct, frozen=True):
     """The prizes of all winners of a period, and where something is paid beside prizes, everybody with both.
 
     Attributes:
-        period: Which one.
         parts: The results of the periods within it and of itself, in order, each as ``awards`` shows it.
         payees: People in the order of their ids, then teams by name.
         worths: The kinds of amounts, including those of the rules that nobody won.
@@ -89,7 +87,6 @@ class Payroll(Struct, frozen=True):
         rules: Of the period, for the names of roles.
     """
 
-    period: Period
     parts: tuple[PeriodResult, ...]
     payees: tuple[Payee, ...]
     worths: tuple[Worth, ...]

@@ -23,8 +23,6 @@ from ccmotivate.model.schema import (
 )
 from ccmotivate.passwords import holds_secret
 
-FieldId = Literal["agent_id", "name", "role", "project", "team", "site"]
-
 
 def _within_the_folder(pattern: str) -> str:
     parts = pattern.replace("\\", "/").split("/")

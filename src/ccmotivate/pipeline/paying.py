@@ -36,7 +36,7 @@ def with_payroll(
     from ccmotivate.engine.payroll import payroll
 
     parts = [*_shorter(awarded, result, fresh, memory), result]
-    found = payroll(result.period, parts)
+    found = payroll(parts)
     if not (found.worths or found.paid):
         return awarded
     said = {one.fields.get("period") for one in awarded.problems if one.code == "published-differs"}

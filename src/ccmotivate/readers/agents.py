@@ -61,7 +61,6 @@ _TEXT_FIELDS = ("agent_id", "name", "role", "project", "team", "site")
 class _Part(Struct):
     """One table's rows, before stacking."""
 
-    table: FoundTable
     rows: Rows
     months: Rows
     texts: dict[str, Objects]
@@ -255,7 +254,7 @@ def _read_part(reading: Reading, table: FoundTable) -> _Part:
     for name in ("name", "team", "site"):
         say_blanks(reading, table, name, rows, texts[name])
     roster, wrong = read_roster_columns(reading, table, rows)
-    part = _Part(table, rows, months.months, {name: read.values for name, read in texts.items()}, {}, roster, refused)
+    part = _Part(rows, months.months, {name: read.values for name, read in texts.items()}, {}, roster, refused)
     part.bad |= wrong
     for read in (*texts.values(), months):
         reading.problems += read.problems

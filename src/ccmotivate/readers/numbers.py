@@ -42,7 +42,8 @@ def parse_number(text: str, decimal: str = ".", header: str = "") -> tuple[Fract
     if not _NUMBERS[decimal].fullmatch(digits) or (times > 1 and _TOLD.search(header)):
         return None
     groups = "," if decimal == "." else "."
-    return Fraction(digits.replace(groups, "").replace(decimal, ".")) * times, sign
+    number = Fraction(digits.replace(groups, "").replace(decimal, "."))
+    return (number * times if times > 1 else number), sign
 
 
 def has_unit(text: str) -> bool:

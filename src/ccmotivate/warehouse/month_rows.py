@@ -219,9 +219,7 @@ class MonthRows(Struct):
         made |= {f"first {at}": rows[f"value {at}"].min(where=rows[f"hit {at}"]) for at in range(len(checks))}
         told = self.of.asked(rows.group_by("agent_id").aggregate(**made).order_by("agent_id"))
         return [
-            Wrong(
-                key, str(self.month), self.of.raw[name], code, told[f"many {at}"][row], told[f"first {at}"][row] or ""
-            )
+            Wrong(key, self.of.raw[name], code, told[f"first {at}"][row] or "")
             for at, (name, code, _one) in enumerate(checks)
             for row, key in enumerate(told["agent_id"])
             if told[f"many {at}"][row]

@@ -66,13 +66,11 @@ class People(Struct, frozen=True):
 
 
 class Wrong(Struct, frozen=True):
-    """Cells in error of one agent and month: in which column, the problem's code, how many, and one of them."""
+    """Cells in error of one agent in a month: in which column, the problem's code, and one of them."""
 
     key: str
-    month: str
     column: str
     code: str
-    count: int
     value: str
 
 

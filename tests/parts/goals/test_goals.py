@@ -291,7 +291,7 @@ def test_deciding_again_and_what_if_use_the_same_targets() -> None:
     assert again.points["productivity"].tolist() == wanted.points["productivity"].tolist() == [9000, 12000, 8000, 8000]
     assert again.agents["score"].tolist() == wanted.agents["score"].tolist()
     for at, agent in enumerate(("A1", "A2", "A3", "A4")):
-        changes = InputChanges(data, {month.month: month}, agent)
+        changes = InputChanges({month.month: month}, agent)
         assert changes.score(month.month, ()) == F(int(month.agents["score"].iloc[at]), 100)
     scores = [at_standard(month, month.roles.at(at), at, ("productivity",)) for at in range(4)]
     assert scores == [F("96.88"), 110, 100, 100]  # on the standard of 75 %: 93.75, 120, 100 and 100 points of weight 50

@@ -44,7 +44,7 @@ def measure(teams: Sequence[str] = (), window: int = 3, expects: Sequence[Expect
 
 
 def expected(metric: Metric, *, up: bool, least: Fraction | int = 2) -> Expected:
-    return Expected(metric, up, Fraction(least), SourceRef())
+    return Expected(metric, up, Fraction(least))
 
 
 def rows(seed: int, teams: int = 9, size: int = 6, months: int = 12, effect: int = 0) -> list[Row]:

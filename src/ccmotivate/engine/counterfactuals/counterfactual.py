@@ -61,7 +61,7 @@ class WhatIf(Struct, frozen=True, dict=True):
     @cached_property
     def input_changes(self) -> InputChanges:
         """What the agent's inputs are, and with changes in them."""
-        return InputChanges(self.data, self.months, self.agent_id)
+        return InputChanges(self.months, self.agent_id)
 
     # -- deciding again -----------------------------------------------------------------------------------------------
 
@@ -336,7 +336,7 @@ class WhatIf(Struct, frozen=True, dict=True):
         least = missed.needed or Fraction(0)
         if missed.period is None and not missed.level and self.input_changes.mean_score(months, changes) > least:
             least += _HUNDREDTH  # a place is taken from in front; a lead may be shared
-        return Counterfactual((), False, "score", str(period), least, least - missed.value)
+        return Counterfactual((), False, str(period), least, least - missed.value)
 
 
 def changed(data: Dataset, agent_id: str, changes: Changes) -> Dataset:

@@ -37,7 +37,6 @@ _FAR, _MOST_PLACES = 10_000, 4
 class InputChanges(Struct, frozen=True):
     """The inputs of one agent in some months."""
 
-    data: Dataset
     months: Mapping[Month, MonthResult]
     agent_id: str
     rows: dict[Month, int | None] = field(default_factory=dict)

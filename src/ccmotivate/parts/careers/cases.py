@@ -32,10 +32,6 @@ _LABELS = {
     PAY: Label("下一步的工资范围", "pay band of the next step"),
     PAY_NOW: Label("现职位的工资范围", "pay band of the present grade"),
 }
-_NUMERIC = (
-    Condition.TENURE, Condition.LEVEL_BEFORE, Condition.ABILITY_AFTER, Condition.ROTATION, Condition.MEAN_SCORE,
-    Condition.QUALIFIED_MONTHS,
-)  # fmt: skip
 _WAYS = {
     "pass": N_("{name}: no case meets it"),
     "fail": N_("{name}: no case fails it"),

@@ -27,14 +27,13 @@ class Way(StrEnum):
 
 
 class Lack(Struct, frozen=True):
-    """A condition that is not met: the value there is, what is needed, and what would be enough.
+    """A condition that is not met: what is needed, and what would be enough.
 
     ``by`` is how much is lacking (``MORE``, ``POINTS``, ``MONTHS``), None of the other ways; ``months`` are those whose
     scores are summed; ``points`` is the least sum of scores of the months lacking (``MONTHS``).
     """
 
     condition: Condition
-    value: Fraction | None
     needed: Fraction
     way: Way
     by: Fraction | None = None
@@ -59,10 +58,10 @@ def _lack(result: CareersResult, at: int, condition: Condition, asked: Asked) ->
     if condition is Condition.MEAN_SCORE:
         return _mean(result, at, value, needed)
     if value is None:
-        return Lack(condition, None, needed, Way.FILL)
+        return Lack(condition, needed, Way.FILL)
     if condition in _COUNTED:
-        return Lack(condition, value, needed, Way.MORE, needed - value)
-    return Lack(condition, value, needed, Way.TO)
+        return Lack(condition, needed, Way.MORE, needed - value)
+    return Lack(condition, needed, Way.TO)
 
 
 def _mean(result: CareersResult, at: int, value: Fraction | None, needed: Fraction) -> Lack:
@@ -71,8 +70,8 @@ def _mean(result: CareersResult, at: int, value: Fraction | None, needed: Fracti
     months = there if value is not None else result.settings.at_least
     points = Fraction(max(least_sum(needed, months) - total, 0), 100)
     if value is not None:
-        return Lack(Condition.MEAN_SCORE, value, needed, Way.POINTS, points, months)
-    return Lack(Condition.MEAN_SCORE, None, needed, Way.MONTHS, Fraction(months - there), months, points)
+        return Lack(Condition.MEAN_SCORE, needed, Way.POINTS, points, months)
+    return Lack(Condition.MEAN_SCORE, needed, Way.MONTHS, Fraction(months - there), months, points)
 
 
 def least_sum(needed: Fraction, months: int) -> int:

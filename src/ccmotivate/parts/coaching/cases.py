@@ -47,7 +47,7 @@ def checks(
     path: YamlPath,
 ) -> Iterator[tuple[str, Fraction | None, YamlPath]]:
     """How many findings of a state are expected of an agent, and where it says so."""
-    yield from resolver.numbers(written, path, by_word({str(key): label for key, label in NAMES.items()}))
+    yield from resolver.numbers(written, path, _FIELDS)
 
 
 def got(result: CoachingResult | None, at: int, field: str) -> Fraction | None:

@@ -20,9 +20,8 @@ from ccmotivate.problems import Problem, problem
 
 
 class Person(Struct, frozen=True):
-    """Somebody whom a contest or a duty names: position among the agents, id, name, team."""
+    """Somebody whom a contest or a duty names."""
 
-    agent: int
     agent_id: str
     name: str
     team: str
@@ -70,7 +69,7 @@ def decide(settings: ContestsSettings, month: MonthResult) -> ContestsResult:
     entered = {one.agent for contest in contests for one in contest.entries}
     positions = sorted(entered | ({at for at, one in enumerate(ids) if one in named} if named else set()))
     names, teams = (agents[name].tolist() for name in ("name", "team"))
-    people = {ids[at]: Person(at, ids[at], str(names[at]), str(teams[at])) for at in positions}
+    people = {ids[at]: Person(ids[at], str(names[at]), str(teams[at])) for at in positions}
     return ContestsResult(settings, month.month, contests, duties, people, {at: ids[at] for at in positions})
 
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-from msgspec import Struct
 
 MOST_COUNTED_UNITS = 32
 """Up to so many units every assignment is counted; of more, ``DRAWS`` are drawn at random."""
@@ -22,25 +21,18 @@ _BLOCK = 2_000
 _BITS = 62
 
 
-class Share(Struct, frozen=True):
-    """A share of the assignments; ``drawn`` where it was found by drawing some of them."""
-
-    value: Fraction
-    drawn: bool = False
-
-
-def as_different(pilot: Sequence[Fraction], rest: Sequence[Fraction]) -> Share:
+def as_different(pilot: Sequence[Fraction], rest: Sequence[Fraction]) -> Fraction:
     """The share of assignments whose difference of means is at least as far from 0, this one among them."""
     values = _whole([*pilot, *rest])
     n, k, total = len(values), len(pilot), sum(values)
     away = abs(n * sum(values[:k]) - k * total)
     if not away:
-        return Share(Fraction(1))
+        return Fraction(1)
     high, low = -((-(k * total + away)) // n), (k * total - away) // n
     return _share(values, k, low, high)
 
 
-def as_low(pilot: Sequence[Fraction], rest: Sequence[Fraction]) -> Share:
+def as_low(pilot: Sequence[Fraction], rest: Sequence[Fraction]) -> Fraction:
     """The share of assignments whose pilot has a mean as low or lower, this one among them."""
     values = _whole([*pilot, *rest])
     return _share(values, len(pilot), sum(values[: len(pilot)]), None)
@@ -52,11 +44,11 @@ def _whole(values: Sequence[Fraction]) -> list[int]:
     return [one.numerator * (common // one.denominator) for one in values]
 
 
-def _share(values: Sequence[int], k: int, low: int, high: int | None) -> Share:
+def _share(values: Sequence[int], k: int, low: int, high: int | None) -> Fraction:
     """The share of the choices of ``k`` values whose sum is at most ``low`` or at least ``high``."""
     if len(values) <= MOST_COUNTED_UNITS:
-        return Share(Fraction(_counted(values, k, low, high), math.comb(len(values), k)))
-    return Share(Fraction(_drawn(values, k, low, high) + 1, DRAWS + 1), drawn=True)
+        return Fraction(_counted(values, k, low, high), math.comb(len(values), k))
+    return Fraction(_drawn(values, k, low, high) + 1, DRAWS + 1)
 
 
 def _counted(values: Sequence[int], k: int, low: int, high: int | None) -> int:

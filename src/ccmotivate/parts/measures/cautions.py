@@ -94,6 +94,6 @@ def _worst(found: Found) -> Iterator[Warned]:
     """The pilot was as bad before as few other choices of units would have been."""
     sign = 1 if found.expected.up else -1
     pilot, rest = ([sign * (one.before or 0) for one in found.changes if one.pilot is side] for side in (True, False))
-    share = as_low([Fraction(one) for one in pilot], [Fraction(one) for one in rest]).value
+    share = as_low([Fraction(one) for one in pilot], [Fraction(one) for one in rest])
     if share <= WORST:
         yield Warned(Caution.WORST, found.expected.id, {"share": share})

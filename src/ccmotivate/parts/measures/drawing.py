@@ -85,9 +85,9 @@ def power(design: Design | DesignOfAll, effect: float) -> float:
     return float((_needed(replace(design, freedom=math.inf)) < effect / design.scale).mean())
 
 
-def smallest(design: Design | DesignOfAll, wanted: float = float(POWER)) -> float | None:
-    """The smallest change that is told with this power, in the metric's unit; None where none is."""
-    found = float(np.quantile(_needed(design), wanted, method="higher"))
+def smallest(design: Design | DesignOfAll) -> float | None:
+    """The smallest change that is told with ``POWER``, in the metric's unit; None where none is."""
+    found = float(np.quantile(_needed(design), float(POWER), method="higher"))
     return found * design.scale if math.isfinite(found) else None
 
 

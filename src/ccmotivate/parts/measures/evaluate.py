@@ -72,8 +72,7 @@ def _pilot(panel: Panel, measure: Measure, expected: Expected, spans: Windows) -
     if math.comb(len(changes), len(pilot)) < LEAST_ASSIGNMENTS or min(people) < LEAST_PEOPLE:
         return found
     of_pilot, of_rest = ([one.change for one in side] for side in (pilot, rest))
-    share = as_different(of_pilot, of_rest)
-    return replace(found, interval=welch(of_pilot, of_rest), p=share.value, drawn=share.drawn)
+    return replace(found, interval=welch(of_pilot, of_rest), p=as_different(of_pilot, of_rest))
 
 
 def _everybody(panel: Panel, measure: Measure, expected: Expected, spans: Windows) -> Found:

@@ -67,7 +67,6 @@ class Found(Struct, frozen=True):
         interval: 95 %, to 4 decimals; None where there is none.
         p: Before Holm.
         corrected: After it; None as ``p``.
-        drawn: Whether ``p`` was found by drawing assignments instead of counting them all.
         before, after: The mean of the pilot's units (of the people where it was for everybody), exact.
         changes: Each unit; empty where it was for everybody.
     """
@@ -83,7 +82,6 @@ class Found(Struct, frozen=True):
     p: Fraction | None
     corrected: Fraction | None
     verdict: Verdict
-    drawn: bool = False
     before: Fraction | None = None
     after: Fraction | None = None
     changes: tuple[UnitChange, ...] = ()

@@ -130,7 +130,6 @@ class Expected(Struct, frozen=True):
     metric: Metric
     up: bool
     least: Fraction
-    source: SourceRef
 
     @property
     def id(self) -> str:
@@ -212,7 +211,7 @@ def _expected(
     if worth is None:
         resolver.say("rule-wrong-unit", resolver.at(FILE, *path, direction), figure.text, kind=metric.kind)
         return None
-    return Expected(metric, direction == "up", worth, here)
+    return Expected(metric, direction == "up", worth)
 
 
 def _introduced(

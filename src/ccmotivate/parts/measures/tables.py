@@ -150,10 +150,6 @@ def _planned(one: Planned, words: Words) -> tuple[Cell, ...]:
     )
 
 
-def _exact(value: float | None) -> Fraction | None:
-    return None if value is None else half_up(Fraction(value), PLACES)
-
-
 def _sizes(words: Words) -> tuple[str, ...]:
     """The headers of how many are compared."""
     _ = words.say

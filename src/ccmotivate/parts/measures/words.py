@@ -49,7 +49,6 @@ _UNITS: Mapping[str, str] = {
     "site": N_("{count} sites"),
 }
 _ONE_UNIT: Mapping[str, str] = {"team": N_("one team"), "project": N_("one project"), "site": N_("one site")}
-UNIT_NAMES: Mapping[str, str] = {"team": N_("team"), "project": N_("project"), "site": N_("site")}
 _CAUTIONS: Mapping[Caution, str] = {
     Caution.SEASON: N_("It began for everybody at once: without a comparison a season cannot be told from an effect."),
     Caution.PRE_TREND: N_(

@@ -27,10 +27,6 @@ class Pair(Struct, frozen=True):
     first: int
     last: float
 
-    def meets(self, other: Pair) -> bool:
-        """True where both go on on a common day."""
-        return self.first <= other.last and other.first <= self.last
-
 
 def kinds(settings: MentoringSettings) -> tuple[SheetKind, ...]:
     """The one sheet."""

@@ -151,7 +151,6 @@ class Pay(Struct, frozen=True):
     label: Label
     who: str
     steps: tuple[Step, ...]
-    source: SourceRef
 
 
 class PaySettings(Struct, frozen=True):
@@ -175,7 +174,7 @@ def _pay(name: str, rule: PayRule, resolver: Resolver, core: RuleSet) -> Pay:
         found = _what(what, resolver, core, (name, "steps", step), [one.id for one in made])
         if found is not None:
             made.append(Step(step, _step_label(what, step), found, here))
-    return Pay(name, label_of(rule), rule.who, tuple(made), resolver.at(FILE, name))
+    return Pay(name, label_of(rule), rule.who, tuple(made))
 
 
 def _step_label(rule: StepRule, step: str) -> Label:

@@ -15,7 +15,6 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import Id, Labelled, OneName, SheetRule, Written
 from ccmotivate.model.sheets import CellKind, SheetColumn, SheetKind
 from ccmotivate.parts.survey.problems import ITEMS, SCALE
-from ccmotivate.problems import SourceRef
 from ccmotivate.ruleset.part_file import sheet_kind
 from ccmotivate.ruleset.resolver import Resolver, label_of
 
@@ -84,11 +83,6 @@ class SurveySettings(Struct, frozen=True):
     items: tuple[Item, ...]
     kind: SheetKind
     looks_back: int
-    source: SourceRef
-
-    def item(self, name: str) -> Item:
-        """An item by its id."""
-        return next(one for one in self.items if one.id == name)
 
 
 def resolve(written: SurveyFile, resolver: Resolver, core: RuleSet) -> SurveySettings:  # noqa: ARG001 - the contract's
@@ -108,7 +102,6 @@ def resolve(written: SurveyFile, resolver: Resolver, core: RuleSet) -> SurveySet
         items,
         kind,
         written.trend_months,
-        resolver.at(FILE, "hidden_below"),
     )
 
 

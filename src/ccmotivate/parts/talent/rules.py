@@ -127,7 +127,6 @@ class Treatment(Struct, frozen=True):
 class QuadrantWords(Struct, frozen=True):
     """A quadrant's name, treatments and style."""
 
-    id: str
     label: Label
     treatments: tuple[Treatment, ...]
     style: Label
@@ -156,11 +155,6 @@ class TalentSettings(Struct, frozen=True):
     tiers: tuple[Tier, ...]
     source: SourceRef
 
-    @property
-    def labels(self) -> Mapping[str, Label]:
-        """The names of the tiers."""
-        return {tier.id: tier.label for tier in self.tiers}
-
 
 # -- from the one to the other ----------------------------------------------------------------------------------------
 
@@ -175,9 +169,7 @@ def resolve(written: TalentFile, resolver: Resolver, core: RuleSet) -> TalentSet
             resolver.say("rule-missing-key", resolver.at(FILE, "quadrants"), key=name)
     tiers = tuple(_tier(name, rule, resolver) for name, rule in written.tiers.items())
     _check_tiers(written.tiers, resolver)
-    quadrants: dict[str, QuadrantWords] = {
-        name: _quadrant(name, rule) for name, rule in sorted(written.quadrants.items())
-    }
+    quadrants: dict[str, QuadrantWords] = {name: _quadrant(rule) for name, rule in sorted(written.quadrants.items())}
     return TalentSettings((enthusiasm, ability), written.near, quadrants, tiers, resolver.at(FILE))
 
 
@@ -213,9 +205,9 @@ def _line(
     return AxisLine(known[name], rule.weight, method, name in roster, here) if method else None
 
 
-def _quadrant(name: str, rule: QuadrantRule) -> QuadrantWords:
+def _quadrant(rule: QuadrantRule) -> QuadrantWords:
     treatments = tuple(Treatment(_label(one.name), _label(one.means) if one.means else None) for one in rule.treatments)
-    return QuadrantWords(name, label_of(rule), treatments, _label(rule.style))
+    return QuadrantWords(label_of(rule), treatments, _label(rule.style))
 
 
 def _tier(name: str, rule: TierRule, resolver: Resolver) -> Tier:

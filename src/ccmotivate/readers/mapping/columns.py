@@ -34,7 +34,7 @@ from ccmotivate.readers.dates import (
     parse_in_either_order,
     parse_stamp,
 )
-from ccmotivate.readers.identity import plain_cell
+from ccmotivate.readers.identity import plain_cell, plain_cells
 from ccmotivate.readers.mapping.days_in_headers import A_DAY, A_WEEK, WHEN
 from ccmotivate.readers.mapping.lexicon import Measure, field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable, or_above
@@ -100,7 +100,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
     @cached_property
     def texts(self) -> list[str]:
         """Its cells as texts, ``""`` for blank ones."""
-        return [plain_cell(cell) for cell in self.cells]
+        return plain_cells(self.cells)
 
     @property
     def is_number(self) -> bool:
@@ -130,15 +130,15 @@ def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenCo
     """A column of one or several tables, looked at as one; ``words`` are those of cells in the shipped scheme."""
     none = frozenset(map(normal, words.no_data))
     pairs = [(cell, table.address(at, place)) for table, place in places for at, cell in enumerate(table.cells(place))]
-    cells = [None if normal(plain_cell(cell)) in none else cell for cell, _ in pairs]
+    texts = plain_cells(cell for cell, _ in pairs)
+    blanks = {text: None for text in dict.fromkeys(texts) if normal(text) in none}
+    cells = [None if text in blanks else cell for text, (cell, _) in zip(texts, pairs, strict=True)]
     headers = tuple(dict.fromkeys(table.headers[place] for table, place in places))
-    filled = {plain_cell(cell): (cell, at) for cell, (_, at) in zip(cells, pairs, strict=True) if plain_cell(cell)}
+    filled = {text: pair for text, pair in zip(texts, pairs, strict=True) if text and text not in blanks}
     if not filled:
         return SeenColumn(headers, cells, "blank")
     percent = any("%" in code for table, place in places for code, _rows in table.sheet.formats.get(place, ()))
-    texts = dict.fromkeys(plain_cell(cell) for cell, _ in pairs)
-    blanks = tuple(text for text in texts if text and normal(text) in none)
-    base = SeenColumn(headers, cells, "text", (), YEAR_FIRST, blanks=blanks)
+    base = SeenColumn(headers, cells, "text", (), YEAR_FIRST, blanks=tuple(filter(None, blanks)))
     dated = _dated(base, filled)
     if dated is not None:
         return _by_table(dated, places) if dated.order is None else dated

@@ -379,8 +379,3 @@ def extreme_of(header: str) -> str:
 
 def is_average(header: str) -> bool:
     return bool(_AVERAGE.search(plain(header)))
-
-
-def same_thing(headers: Iterable[str]) -> frozenset[str]:
-    """Headers by what they measure where that is known, else in compared form."""
-    return frozenset(one.id if (one := measure_of(header)) else plain(header).casefold() for header in headers)

@@ -314,7 +314,7 @@ def _rows(
         word = next((text.rstrip(": ") for text in texts if normal(text).rstrip(":") in more), "")
         words += [word] if word else []
         is_note = is_sign_off(cells) or (len(cells) == 1 and len(columns) > 2 and isinstance(cells[0], str))
-        is_header = len(cells) == len(again) and [normal(plain_cell(cell)) for cell in cells] == again
+        is_header = [normal(first)] == again[:1] and [normal(plain_cell(cell)) for cell in cells] == again
         alone |= {row: first} if is_note else {}
         if first and not (is_note or of_totals[row] or word or is_header):
             kept.append(row)

@@ -184,9 +184,9 @@ def column_name_of(change: CellChange, rules: RuleSet, lang: str) -> str:
     return change.header
 
 
-def signed(number: int | Fraction, places: int = 0) -> str:
-    """``+5``, ``−2.50``, ``0``: a difference with its sign."""
-    text = fixed_text(abs(Fraction(number)), places)
+def signed(number: int | Fraction) -> str:
+    """``+5``, ``−2``, ``0``: a difference with its sign."""
+    text = fixed_text(abs(Fraction(number)), 0)
     return text if number == 0 else ("+" if number > 0 else "−") + text
 
 

@@ -31,10 +31,8 @@ class Look(Struct, frozen=True):
     height: int = 360
 
 
-def add_chart(
-    page: Page, look: Look, series: Sequence[Series], rows: tuple[int, int], place: tuple[int, int], labels: int = 0
-) -> None:
-    """Draw numbers that stand on the page.
+def add_chart(page: Page, look: Look, series: Sequence[Series], rows: tuple[int, int], place: tuple[int, int]) -> None:
+    """Draw numbers that stand on the page, with the names of its first column along the axis.
 
     Args:
         page: where they stand and the chart goes.
@@ -42,7 +40,6 @@ def add_chart(
         series: the columns to draw.
         rows: the first and the last row of them, 0-based.
         place: row and column of the chart's corner.
-        labels: the column of the names along the axis.
     """
     font = {"name": FONTS[look.lang], "size": 9, "color": GREY}
     sheet = page.sheet.get_name()
@@ -52,7 +49,7 @@ def add_chart(
         chart.add_series(
             {
                 "name": label_text(one.name),
-                "categories": [sheet, rows[0], labels, rows[1], labels],
+                "categories": [sheet, rows[0], 0, rows[1], 0],
                 "values": [sheet, rows[0], one.column, rows[1], one.column],
                 **(drawn if look.kind == "line" else {"fill": {"color": one.color}, "gap": 60}),
             }

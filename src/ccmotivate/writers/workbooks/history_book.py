@@ -15,7 +15,6 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.files.replacing import WorkbookShape
 from ccmotivate.writers.words.figures import money_format
 from ccmotivate.writers.words.ledger_sentences import marks_of, publications_of
-from ccmotivate.writers.workbooks.package import Progress
 from ccmotivate.writers.workbooks.pages import Book
 from ccmotivate.writers.workbooks.score_table import joint_style
 from ccmotivate.writers.workbooks.styles import Style
@@ -31,7 +30,6 @@ def write_history(
     totals: Sequence[Total],
     rules: RuleSet | None,
     lang: str,
-    progress: Progress | None = None,
 ) -> WorkbookShape:
     """Write the history.
 
@@ -41,7 +39,6 @@ def write_history(
         totals: what each winner had a year.
         rules: for the names of awards; unknown awards are shown by id.
         lang: ``zh`` or ``en``.
-        progress: called with the number of rows just written.
 
     Returns:
         The sheets that the file must have when it is opened again.
@@ -51,7 +48,7 @@ def write_history(
     book.table(_("Awards"), awards_table(rows, rules, lang), frozen=2)
     book.table(_("By year and winner"), totals_table(totals, lang), frozen=1)
     book.table(_("Publications"), publications_table(rows, lang), frozen=1)
-    return book.save(target, progress)
+    return book.save(target)
 
 
 def awards_table(rows: Sequence[HistoryRow], rules: RuleSet | None, lang: str) -> Table:

@@ -102,8 +102,8 @@ def _renamed(group: Group, name: str) -> Group:
     return Group(name, group.agents, group.qualified, group.eligible, group.mean, group.best)
 
 
-def _section(page: Page, text: str, last: int = _LAST) -> None:
-    for col in range(last + 1):
+def _section(page: Page, text: str) -> None:
+    for col in range(_LAST + 1):
         page.text(page.row, col, text if col == 0 else "", page.formats.section)
     page.row += 1
 

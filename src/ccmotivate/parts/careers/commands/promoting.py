@@ -26,11 +26,10 @@ if TYPE_CHECKING:  # pandas comes with the engine
 
 
 class Promoted(Struct, frozen=True):
-    """Where everybody stands as of a month, None where that cannot be said; what it was made from, and the problems."""
+    """Where everybody stands as of a month, None where that cannot be said; the files that were read, the problems."""
 
     result: CareersResult | None = None
     inputs: tuple[InputFile, ...] = ()
-    months: tuple[MonthFacts, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -42,7 +41,7 @@ def promote(
     month: Month, given: Sequence[str], rules: RuleSet, options: Options, memory: Memory | None, progress: Progress
 ) -> Promoted:
     """Who is proposed as of the end of a month, from files and from what ``memory`` holds as published."""
-    options = replace(options, months=_window(month, rules))
+    options = replace(options, months=_window(month, rules.at(month).parts["careers"].settings))
     with closing(Inputs(given)) as inputs:
         run = gather(inputs.read(rules, options, progress), rules, _up_to(month))
     early = (*inputs.problems, *run.early)
@@ -62,16 +61,15 @@ def _up_to(month: Month) -> list[Month]:
     return [Month.from_ordinal(ordinal) for ordinal in range(Month(1990, 1).ordinal, month.ordinal + 1)]
 
 
-def _window(month: Month, rules: RuleSet) -> tuple[Month, ...]:
+def _window(month: Month, settings: CareersSettings) -> tuple[Month, ...]:
     """The months that are looked at, up to the one as of whose end people are proposed."""
-    settings: CareersSettings = rules.at(month).parts["careers"].settings
     return tuple(Month.from_ordinal(month.ordinal - back) for back in range(settings.looks_back, -1, -1))
 
 
 def _decided(month: Month, scored: Sequence[MonthResult], rules: RuleSet, lang: str, memory: Memory | None) -> Promoted:
     """The months of the window; what was published of one counts before its file, and that they differ is said."""
     settings: CareersSettings = rules.at(month).parts["careers"].settings
-    wanted = _window(month, rules)
+    wanted = _window(month, settings)
     fresh = {one.month: one for one in scored}
     known, other = published_months(wanted, fresh, memory, lang)
     held: dict[Month, MonthFacts] = {**fresh, **known}
@@ -95,8 +93,7 @@ def _proposed(
         return Promoted(problems=(problem(NO_ROSTER, SourceRef(), month=month, sheet="roster"),))
     vacancies = vacancies_before(scored)
     notes = () if vacancies is not None else (problem(NO_VACANCIES, SourceRef(), month=month, sheet=VACANCIES),)
-    months = tuple(window.values())
-    return Promoted(promotion(settings, months, rosters[-1], vacancies), (), months, notes)
+    return Promoted(promotion(settings, tuple(window.values()), rosters[-1], vacancies), problems=notes)
 
 
 def _with_roster(scored: Sequence[MonthResult]) -> list[MonthResult]:
@@ -106,7 +103,6 @@ def _with_roster(scored: Sequence[MonthResult]) -> list[MonthResult]:
 
 
 def _few(month: Month, settings: CareersSettings, window: Mapping[Month, MonthFacts]) -> Problem:
-    wanted = [Month.from_ordinal(month.ordinal - back) for back in range(settings.looks_back, -1, -1)]
     return problem(
         FEW_MONTHS,
         SourceRef(),
@@ -115,5 +111,5 @@ def _few(month: Month, settings: CareersSettings, window: Mapping[Month, MonthFa
         count=len(window),
         months=list(window),
         needed=settings.at_least,
-        missing=[one for one in wanted if one not in window],
+        missing=[one for one in _window(month, settings) if one not in window],
     )
