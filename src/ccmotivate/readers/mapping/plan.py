@@ -28,6 +28,7 @@ from ccmotivate.readers.mapping.no_figures import left_out_remarks, no_figures
 from ccmotivate.readers.mapping.nothing import nobody_in, nothing_in
 from ccmotivate.readers.mapping.only_rows import rows_counted, used_for_rows
 from ccmotivate.readers.mapping.other_ids import with_other_ids
+from ccmotivate.readers.mapping.people import people_lines
 from ccmotivate.readers.mapping.pool_remarks import like_sums, mixed, not_read, not_taken, size
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.ratings import metrics_of_ratings
@@ -43,7 +44,6 @@ from ccmotivate.readers.mapping.who import (
     holds_figures,
     is_people,
     lasts,
-    people_lines,
     roster_of,
 )
 from ccmotivate.readers.mapping.withdrawn import of_those_that_stand, standings

@@ -387,18 +387,3 @@ def _open(pool: Pool, source: str, text: Remark) -> Line:
         *([SHEET] * bool(sheet_column(pool))),
     )
     return _asked(source, text, choices, choices[0] if choices else "")
-
-
-def people_lines(pool: Pool, taken: Sequence[str]) -> list[Line]:
-    """Name, role, project, team and site of people, of columns that are not taken."""
-    columns = {key: one for key, one in pool.columns.items() if one.kind in ("text", "count")}
-    lines = []
-    if "first" in columns and "last" in columns:
-        lines.append(Line("name", f"{{{columns['first'].header}}} {{{columns['last'].header}}}"))
-    elif "name" in columns and columns["name"].header not in taken:
-        lines.append(Line("name", columns["name"].header))
-    for field in ("role", "project", "team", "site"):
-        column = columns.get(field)
-        if column is not None and column.header not in taken and any(column.texts):
-            lines.append(Line(field, column.header))
-    return lines
