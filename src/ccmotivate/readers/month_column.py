@@ -30,7 +30,7 @@ from ccmotivate.readers.dates import (
 )
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of
-from ccmotivate.readers.short_days import with_dates, without_days_alone
+from ccmotivate.readers.short_days import is_of_days, with_dates, without_days_alone
 
 
 class MonthOptions(Struct, frozen=True):
@@ -76,7 +76,8 @@ def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: fr
     options = _options_of(table, options)
     names = _Names.of(table, options)
     broken = read_broken(table, "month", rows, blanks)
-    cells = with_dates(_cells(table, rows), names.month, names.year, options.dates)
+    is_day = _is_of_days(table)
+    cells = with_dates(_cells(table, rows), names.month, names.year, options.dates, is_day=is_day)
     blank = cells.every(lambda distinct: _are_blank(distinct, blanks)).astype(bool)
     order = _order(cells, options)
     said = cells.each(lambda cell: _ordinal_of_cell(cell, names, order, options)).astype(np.int64)
@@ -113,7 +114,13 @@ def _cells(table: FoundTable, rows: Rows) -> CellColumn:
     place = table.columns.get("month")
     if place is None:
         return blank_column(len(rows))
-    return without_days_alone(table.sheet.columns[place].take(rows), table.headers.get(place, ""))
+    cells = table.sheet.columns[place].take(rows)
+    return without_days_alone(cells) if _is_of_days(table) else cells
+
+
+def _is_of_days(table: FoundTable) -> bool:
+    """Whether the column of the month has the header of a day."""
+    return is_of_days(table.headers.get(table.columns.get("month", -1), ""))
 
 
 def _order(cells: CellColumn, options: MonthOptions) -> str:

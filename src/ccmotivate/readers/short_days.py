@@ -1,7 +1,8 @@
 """Days without a year, and days as Excel counts them → dates, where the month or the year of a table's rows is known.
 
 ``3月1日``, ``1-Mar``, ``03/01`` and ``45717`` say no month by themselves: what a name or the command line says of the
-month must fit them, or they stay as they are.
+month must fit them, or they stay as they are. For ``3月1日`` the year is enough; ``1-Mar`` and ``03/01``, which may be
+months of 2001, are days under the header of a day only.
 """
 
 from __future__ import annotations
@@ -23,12 +24,19 @@ _NAMED = re.compile(r"(?P<day>\d{1,2})[\s.-]*(?P<name>[a-zäÄ]{3,9})\.?", re.AS
 _FIGURES = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})", re.ASCII)
 _COUNTED = re.compile(r"\d{5}", re.ASCII)
 _FIRST_COUNTED = dt.date(1899, 12, 30)  # Excel's day 0, as of March 1900
-_OF_DAYS = re.compile(r"日|\b(date|day|datum|tag)\b", re.IGNORECASE)
+_HUMP = re.compile(r"(?<=[a-zä])(?=[A-ZÄ])")  # CallDate
+_OF_DAYS = re.compile(r"日|(?<![a-z])(date|day)(?![a-z])|datum(?![a-z])|(?<!mon)tag(?![a-z])", re.IGNORECASE)
 _OF_MONTHS = re.compile(r"月|month|monat", re.IGNORECASE)
 _LENGTH = len("30. September")
 
 
-def with_dates(cells: CellColumn, month: Month | None, year: int | None, order: str) -> CellColumn:
+def is_of_days(header: str) -> bool:
+    """True for the header of a day: ``日期``, ``call_date``, ``CallDate``, ``Berichtstag``; no ``Date/Month``."""
+    plain = _HUMP.sub(" ", half_width(header))
+    return bool(_OF_DAYS.search(plain)) and not _OF_MONTHS.search(plain)
+
+
+def with_dates(cells: CellColumn, month: Month | None, year: int | None, order: str, *, is_day: bool) -> CellColumn:
     """The cells of a month's column with such days as dates.
 
     Args:
@@ -36,16 +44,19 @@ def with_dates(cells: CellColumn, month: Month | None, year: int | None, order: 
         month: The month that names or the command line say, which such days must be of.
         year: The year that they say, with or without a month.
         order: Of the parts of dates in figures, where the rules say it.
+        is_day: Whether the column has the header of a day.
     """
     if year is None:
         return cells
     texts = [cell for cell in cells.others() if isinstance(cell, str) and len(cell) <= _LENGTH]
-    figures = [found for text in texts if (found := _FIGURES.fullmatch(_plain(text)))]
-    order = _order_of(figures, month, year) if order == YEAR_FIRST else order
-    days: dict[Cell, dt.date] = {text: day for text in texts if (day := _day(_plain(text), year, order))}
+    days: dict[Cell, dt.date] = {text: day for text in texts if (day := _of_chinese(_plain(text), year))}
     if month is not None:
         numbers = np.unique(cells.numbers[cells.is_number]).tolist()
         days |= {cell: day for cell in (*texts, *numbers) if (day := _counted(cell))}
+        if is_day:
+            figures = [found for text in texts if (found := _FIGURES.fullmatch(_plain(text)))]
+            order = _order_of(figures, month) if order == YEAR_FIRST else order
+            days |= {text: day for text in texts if (day := _named_or_in_figures(_plain(text), year, order))}
         days = {cell: day for cell, day in days.items() if Month(day.year, day.month) == month}
     if not days:
         return cells
@@ -53,10 +64,8 @@ def with_dates(cells: CellColumn, month: Month | None, year: int | None, order: 
     return cells.replaced({row: day for row, day in enumerate(made) if day is not None})
 
 
-def without_days_alone(cells: CellColumn, header: str) -> CellColumn:
+def without_days_alone(cells: CellColumn) -> CellColumn:
     """The cells under the header of a day with its numbers as texts, which are no months: 3 is the third of one."""
-    if not _OF_DAYS.search(header) or _OF_MONTHS.search(header):
-        return cells
     rows = np.flatnonzero(np.isin(cells.numbers, range(1, 13))).tolist()
     return cells.replaced({row: f"{cells.numbers[row]:.0f}" for row in rows}) if rows else cells
 
@@ -65,10 +74,12 @@ def _plain(text: str) -> str:
     return half_width(text).strip()
 
 
-def _day(plain: str, year: int, order: str) -> dt.date | None:
-    """The day of a text, with its month in a word or in figures."""
-    if found := _CHINESE.fullmatch(plain):
-        return _date(year, int(found["month"]), int(found["day"]))
+def _of_chinese(plain: str, year: int) -> dt.date | None:
+    found = _CHINESE.fullmatch(plain)
+    return _date(year, int(found["month"]), int(found["day"])) if found else None
+
+
+def _named_or_in_figures(plain: str, year: int, order: str) -> dt.date | None:
     if found := _NAMED.fullmatch(plain):
         return _date(year, month_number(found["name"]) or 0, int(found["day"]))
     found = _FIGURES.fullmatch(plain)
@@ -82,20 +93,14 @@ def _of_figures(found: re.Match[str], year: int, order: str) -> dt.date | None:
     return _date(year, second, first) if order == DAY_FIRST else None
 
 
-def _order_of(figures: Sequence[re.Match[str]], month: Month | None, year: int) -> str:
-    """The one order in which all are days of the month, without one the one in which all are days; else YEAR_FIRST.
-
-    One and the same number behind all months may be a year: ``03/24``, ``04/24``.
-    """
-    fitting = []
-    for order, other in ((MONTH_FIRST, "second"), (DAY_FIRST, "first")):
-        days = [_of_figures(one, year, order) for one in figures]
-        if all(day and (month is None or Month(day.year, day.month) == month) for day in days):
-            fitting.append((order, len({one[other] for one in figures})))
-    if len(fitting) != 1:
-        return YEAR_FIRST
-    order, different = fitting[0]
-    return order if month is not None or different > 1 else YEAR_FIRST
+def _order_of(figures: Sequence[re.Match[str]], month: Month) -> str:
+    """The one order in which all are days of the month, else YEAR_FIRST."""
+    fitting = [
+        order
+        for order in (MONTH_FIRST, DAY_FIRST)
+        if all((day := _of_figures(one, month.year, order)) and day.month == month.month for one in figures)
+    ]
+    return fitting[0] if len(fitting) == 1 else YEAR_FIRST
 
 
 def _counted(cell: Cell) -> dt.date | None:
