@@ -180,6 +180,18 @@ def test_a_day_before_that_of_the_export_is_of_the_month_of_the_rows(tmp_path: P
         "Export 2025-02-28 - 2025-03-06",
         "Export 2025-02-01 gedruckt 2025-03-02",
         "Anrufe 2025-01-28_2025-02-03 Export 2025-03-02",
+        "Anrufe 2025-02-01 Export 2025-02-01",
+        "Anrufe 2025-02-01 Export 2025-03-02 für 2025-01-01",
+        "Calls 2025-02-01 lead generation 2025-03-02",
+        "data until 2025-04-01 exported 2025-04-02",
+        "data Stand 01.04.2025 (Export 14.04.2025)",
+        "Stichtag 2025-04-01 gedruckt 2025-04-02",
+        "Umsatz per 2025-04-01 Export 2025-04-02",
+        "Last updated 2025-04-01, exported 2025-04-02",
+        "上传2025-04-01 下载2025-04-02",
+        "录入日期2025-04-01 打印日期2025-05-02",
+        "合同生效2024-01-01 导出2025-04-02",
+        "更新时间 2025-04-01  导出时间 2025-04-02",
     ],
 )
 def test_where_no_day_is_told_from_that_of_the_export_the_month_is_asked_for(

@@ -88,6 +88,18 @@ def test_days_that_are_alike_all_count(tmp_path: Path, mapped: Map) -> None:
     assert "the same as calls_20250121 (1).csv, byte by byte" in checked.out + checked.err
 
 
+@pytest.mark.parametrize("made", ["Create Time: {}", "Generate Time: {}", "Generation: {}", "Printing date: {}"])
+def test_a_title_of_when_a_report_was_made_is_not_that_of_its_rows(tmp_path: Path, mapped: Map, made: str) -> None:
+    files = []
+    for at, day in enumerate(["2025-03-30", "2025-03-31", "2025-04-01"]):
+        after = dt.date.fromisoformat(day) + dt.timedelta(days=1)
+        sheet = [[f"Call Report {day}"], [made.format(after)], ["Agent ID", "Calls handled"], ["A1", 10 + at]]
+        files.append(workbook(tmp_path / f"calls_{at}.xlsx", {"Sheet1": sheet}))
+    found = mapped(*files, answers={"calls.month.days_in_names": "yes"})
+    assert found.code == 0, found.said
+    assert found.values("calls_handled") == {("2025-03", "A1"): 21, ("2025-04", "A1"): 12}
+
+
 @pytest.mark.parametrize("is_named", [True, False])
 def test_the_day_of_the_export_beside_that_of_the_rows(tmp_path: Path, mapped: Map, is_named: bool) -> None:
     """Each day's report is made in the morning after: at a month's end its title names the next month."""

@@ -16,6 +16,7 @@ from ccmotivate.readers.dates import (
     order_of,
     parse_date,
     parse_stamp,
+    titles_of_rows,
 )
 
 
@@ -158,3 +159,24 @@ def test_what_counts_since_1970_is_told_from_hours_of_days(texts: list[str], uni
 @pytest.mark.parametrize("offset", ["+24:00", "-99:00", "+05:60"])
 def test_an_offset_of_a_day_or_more_is_none(offset: str) -> None:
     assert parse_stamp(f"2025-03-05T10:00:00{offset}", YEAR_FIRST) is None
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        *("Create Time:", "Creating date", "Creation:", "Creator X", "Generate Time:", "Generated", "Generation:"),
+        *(
+            "Generator",
+            "Printing date:",
+            "Printed",
+            "Printout",
+            "Export",
+            "Downloaded",
+            "导出时间：",
+            "制表",
+            "Erstellt am",
+        ),
+    ],
+)
+def test_a_title_of_the_export_is_not_that_of_the_rows(made: str) -> None:
+    assert titles_of_rows([f"{made} 2025-04-02", "Call Report 2025-03-31"]) == ["Call Report 2025-03-31"]

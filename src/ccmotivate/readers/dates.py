@@ -302,17 +302,36 @@ _OF_ROWS = re.compile(
 )
 _OF_EXPORT = re.compile(
     r"导出|制表|生成|打印|下载|erstellt|gedruckt|heruntergeladen|"
-    r"(?<![a-z])(export|created|creation|generated|generation (date|time)|print(ed)?(?![a-z])|download)",
+    r"(?<![a-z])(export|creat(e|ing|ion|or)|generat(e|ing|ion|or)|print(ed|ing|out)?(?![a-z])|download)",
+    re.I,
+)
+_TO_DAY_OF_EXPORT = re.compile(
+    r"(导出|制表|生成|打印|下载)(日期|时间|于)?|erstellt|gedruckt|heruntergeladen|exportiert|(export|druck)datum|"
+    r"(?<![a-z])(export(ed)?|created|generated|printed|download(ed)?|"
+    r"(export|creation|generation|print|download) (date|time))",
+    re.I,
+)
+_AFTER_WORD = re.compile(r"[\W_]*(on|at|am|um|vom)?[\W_]*", re.I)
+_OF_STATE = re.compile(
+    r"截|更新|刷新|上传|录入|生效|修改|保存|创建|签|版本|自|从|gültig|aktualisiert|geändert|hochgeladen|gesendet|"
+    r"(?<![a-z])((as|per|ab|seit|bis|until|till?|to|by|since|from|due)(?![a-z])|updat|refresh|modif|changed|saved|sent|"
+    r"uploaded|version|valid|effective|signed|stand|stichtag)",
     re.I,
 )
 
 
 def _before_export(plain: str, found: list[re.Match[str]]) -> list[re.Match[str]]:
-    """The days before those of the export, where a text says first what it is about and then when it was made."""
-    if len(found) < 2 or _OF_EXPORT.search(plain, 0, found[0].start()):
+    """The days before that of the export, where a text ends with it and says of none of them what else it may be.
+
+    ``Calls 2025-03-01 (exported 2025-04-02)``, but not ``Last updated 2025-04-01, exported 2025-04-02``.
+    """
+    if len(found) < 2 or found[-2].group() == found[-1].group() or _OF_EXPORT.search(plain, 0, found[0].start()):
         return found
-    made = _OF_EXPORT.search(plain, found[0].end(), found[-1].start())
-    return found if made is None else [one for one in found if one.end() <= made.start()]
+    between = plain[found[-2].end() : found[-1].start()]
+    made = next((one for one in _TO_DAY_OF_EXPORT.finditer(between) if _AFTER_WORD.fullmatch(between, one.end())), None)
+    if made is None or _OF_STATE.search(plain, 0, found[-2].end() + made.start()):
+        return found
+    return found[:-1]
 
 
 def titles_of_rows(titles: Iterable[str], order: str = YEAR_FIRST) -> list[str]:
