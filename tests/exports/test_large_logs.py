@@ -17,7 +17,7 @@ from ccmotivate.formats import csv_text, large_text
 from ccmotivate.pipeline import large_logs, log_plan
 from ccmotivate.warehouse import log_table
 from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, both, read_as_stream
-from tests.exports.shapes import scheme, scored
+from tests.exports.shapes import COLUMNS, lines, scheme, scored
 from tests.samples import sample, sampled
 
 
@@ -109,6 +109,31 @@ def test_a_number_in_ten_thousands_makes_small_bare_ones_doubtful_wherever_it_st
         stream, by_rows, _told = both(Log(rows, rating=f"kind: {kind}"))
     assert stream.problems("unit-doubtful") == by_rows.problems("unit-doubtful")
     assert bool(by_rows.problems("unit-doubtful")) is (bare == "0.9")
+
+
+@pytest.mark.parametrize("slice_", [large_text._SLICE, 64])
+@pytest.mark.parametrize(
+    ("kind", "bare", "least", "total"),
+    [
+        ("number", "9000", 100, 6_312_000),
+        ("count", "9", 100, 18_300),
+        ("money", "9000.5", 100, 6_312_350),
+        ("number", "0.9", 0, 12_630),
+    ],
+)
+def test_a_number_in_ten_thousands_beside_none_that_is_doubtful_leaves_a_log_large(
+    tmp_path: Path, kind: str, bare: str, least: int, total: int, slice_: int
+) -> None:
+    source = f"calls: {{files: 'c*', agent_id: Agent, month: Day, columns: {{sold: {{name: Sold, kind: {kind}}}}}}}\n"
+    metrics = f"sold: {{name: Sold, kind: {kind}, detail: {{from: calls, of: sold, take: sum}}}}\n"
+    columns = f"{COLUMNS}reading: {{least_beside_units: {least}}}\n"
+    rules = scheme(tmp_path / "rules", source, metrics, columns=columns)
+    sold = [*[bare] * 350, "1.2万", *[bare] * 350]
+    file = lines(tmp_path / "c.csv", ("Agent", "Day", "Sold"), *(("A1", "2025-03-01", one) for one in sold))
+    with read_as_stream() as told, patch.object(large_text, "_SLICE", slice_):
+        found = scored(rules, file)
+    assert found.values("sold") == {("2025-03", "A1"): total}
+    assert [one.is_done for one in told] == [True]
 
 
 @pytest.mark.parametrize("slice_", [large_text._SLICE, 64])

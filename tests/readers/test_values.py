@@ -196,6 +196,8 @@ def test_an_amount_with_the_other_decimal_mark_makes_points_of_the_others_doubtf
         (["-1.2万", -0.9, "８"], ["E6", "E7"]),
         (["1.2亿", 2, 99.99], ["E6", "E7"]),
         ([None, 2, "1.2万", "3"], ["E6", "E8"]),
+        (["350.5万", "412.8", "98万"], ["E6"]),
+        (["120万", 150, "98万", 1199], ["E6", "E8"]),
     ],
 )
 def test_small_bare_numbers_beside_numbers_in_ten_thousands_are_doubtful(
@@ -219,6 +221,8 @@ def test_so_are_amounts_with_a_sign_of_currency() -> None:
     ("kind", "cells"),
     [
         ("money", ["￥1.25万", "￥9,000.50", "0"]),
+        ("money", ["￥1.25万", "￥9000.50", "￥88.50"]),
+        ("number", ["1.2万", 1000, "120万", 1200, 150]),
         ("number", ["1.2万", 100, 8, 0]),
         ("number", ["1.2万", "0.9万", 0, None]),
         ("count", ["1.2万", 8, 0]),
@@ -229,12 +233,24 @@ def test_honest_bare_numbers_beside_them_are_read(kind: str, cells: list[Any]) -
 
 
 _AMOUNTS = st.lists(st.integers(100, 10**9).map(F) | st.decimals(100, 10**9, places=2).map(F), min_size=1)
+_BELOW_TEN = st.lists(st.integers(100, 10**5).map(F) | st.decimals(100, 10**5, places=2).map(F), min_size=1)
 
 
-@given(_AMOUNTS)
-def test_amounts_of_which_those_from_ten_thousand_on_are_in_ten_thousands_are_never_refused(amounts: list[F]) -> None:
-    cells = [f"{float(one / 10_000):.6f}万" if one >= 10_000 else float(one) for one in amounts]
+@given(_BELOW_TEN, st.booleans())
+def test_amounts_of_which_those_from_ten_thousand_on_are_in_ten_thousands_are_never_refused(
+    amounts: list[F], with_larger: bool
+) -> None:
+    """Those above 100,000 are not beside one that is ten times what stands before 万."""
+    more = [F(9_999), *(100 * one for one in amounts if one >= 10_000 and one * 100 < 9_990_000)] if with_larger else []
+    cells = [f"{float(one / 10_000):.6f}万" if one >= 10_000 else float(one) for one in [*amounts, *more]]
     assert _read("money", cells).problems == []
+
+
+@given(_BELOW_TEN, st.integers(11, 10_000))
+def test_bare_numbers_of_the_size_of_those_before_ten_thousands_are_always_refused(bare: list[F], largest: int) -> None:
+    cells = [f"{largest}万", *(float(one) for one in bare if one < 10 * largest), 10 * largest - 1]
+    found = _read("money", cells)
+    assert len(found.bad) == len(cells) - 1
 
 
 @given(_AMOUNTS, st.lists(st.integers(0, 99).map("{}.5".format), min_size=1))

@@ -259,7 +259,7 @@ class _Log(Struct):
             wanted = [one for one in groups if self._is_wanted(one.month)]
             some = [one.first for one in groups] or self.columns.filtered_by_month(self.log)
             found = self._read([*odd, *self.columns.witnesses(self.log), *some], groups)
-            self.columns.refuse_doubtful(self.cells[row] for row in odd)
+            self.columns.refuse_doubtful(self.log, [self.cells[row] for row in odd])
             doubtful = self._doubtful(found, {one.first for one in wanted})
             if not doubtful:
                 return self._laid_aside(found, groups, set(odd))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,8 @@ from ccmotivate.pipeline.log_plan import LogPlan, NotLargeError, Worth
 from ccmotivate.readers.currencies import split_amount
 from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of
 from ccmotivate.readers.detail_columns import MARK, read_figures, read_words
-from ccmotivate.readers.numbers import has_unit
+from ccmotivate.readers.doubtful_units import least_in_full
+from ccmotivate.readers.numbers import parse_number, times_of
 from ccmotivate.readers.reading import Reading
 from ccmotivate.readers.values import Vocabulary
 from ccmotivate.warehouse.log_kept import PLACES, code_of, numbers_of
@@ -104,7 +105,7 @@ class LogColumns(LogPlan):
         column = self.source.columns[name]
         if column.kind == "money" and any(split_amount(text)[1] for text in texts):
             raise NotLargeError(_TOGETHER, place)
-        if any(map(has_unit, texts)) or (column.is_yes_no and loud and MARK in map(normal, texts)):
+        if column.is_yes_no and loud and MARK in map(normal, texts):
             raise NotLargeError(_TOGETHER, place)
         if column.is_instant and (loud or (_by_order(texts) and not self.source.layout.dates)):
             raise NotLargeError(_TOGETHER, place)
@@ -116,17 +117,32 @@ class LogColumns(LogPlan):
             at - len(known) for at in loud if at >= len(known)
         )
 
-    def refuse_doubtful(self, rows: Iterable[Sequence[str]]) -> None:
+    def refuse_doubtful(self, log: LogTable, rows: Sequence[Sequence[str]]) -> None:
         """Refuse rows whose figures make others of the column doubtful: ``1.2万``, and ``x`` beside words for yes.
 
         Raises:
             NotLargeError: there are such rows.
         """
-        columns = [(self.table.columns[name], self.source.columns[name]) for name in self._figures()]
-        for cells in rows:
-            for place, column in columns:
-                if has_unit(cells[place]) or (column.is_yes_no and normal(cells[place]) == MARK):
-                    raise NotLargeError(_TOGETHER, place)
+        for name in self._figures():
+            place, column = self.table.columns[name], self.source.columns[name]
+            texts = {cells[place] for cells in rows}
+            if column.is_yes_no and MARK in map(normal, texts):
+                raise NotLargeError(_TOGETHER, place)
+            if self._may_be_doubtful(log, name, {*texts, *self.kept[place].texts}):
+                raise NotLargeError(_TOGETHER, place)
+
+    def _may_be_doubtful(self, log: LogTable, name: str, texts: Collection[str]) -> bool:
+        """Whether bare numbers of a column may be in 万 or 亿, as some of these texts are."""
+        times = {text: by for text in texts if (by := times_of(text)) > 1}
+        least, kept = self.rules.reading.least_beside_units, self.kept[self.table.columns[name]]
+        if not (times and least) or (self.source.columns[name].kind == "count" and not kept.decimals):
+            return False
+        read = {text: abs(found[0]) for text in texts if (found := parse_number(text, kept.mark))}
+        full = least_in_full([read[text] / by for text, by in times.items() if text in read], least)
+        numbers = self._extremes(log, [name])[name] if kept.numbers else []
+        sizes = [Fraction(abs(one), self._scale(self.table.columns[name])) for one in numbers]
+        bare = {one for one in (*sizes, *(one for text, one in read.items() if text not in times)) if one}
+        return any(one < least for one in bare) or (bool(bare) and max(bare) < full)
 
     def _scale(self, place: int) -> int:
         return 10**PLACES if self.kept[place].decimals else 1

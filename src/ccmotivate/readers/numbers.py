@@ -46,9 +46,9 @@ def parse_number(text: str, decimal: str = ".", header: str = "") -> tuple[Fract
     return (number * times if times > 1 else number), sign
 
 
-def has_unit(text: str) -> bool:
-    """True for a text that ends like ``1.2万`` and ``0.5亿``."""
-    return bare_text(text)[-1:] in _TIMES
+def times_of(text: str) -> int:
+    """10,000 for a text that ends like ``1.2万``, 100,000,000 for ``0.5亿``, else 1."""
+    return _TIMES.get(bare_text(text)[-1:], 1)
 
 
 def fits_other_mark(text: str, decimal: str) -> bool:

@@ -7,7 +7,7 @@ number, an error cell, two percent scales in one column are errors with their ce
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -26,15 +26,16 @@ from ccmotivate.model.words import PERCENTS, PERMILLES, nearest, normal
 from ccmotivate.problems import Problem, problem
 from ccmotivate.readers.column_cells import ColumnCells
 from ccmotivate.readers.currencies import signed_amounts
+from ccmotivate.readers.doubtful_units import doubtful, to_the_cent
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.numbers import (
     BARE,
     PERCENT,
     PERMILLE,
     fits_other_mark,
-    has_unit,
     holds_numbers_apart,
     parse_number,
+    times_of,
 )
 
 _FRACTIONS_UP_TO = Fraction(3, 2)
@@ -193,8 +194,17 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
         signs[is_text] = np.array(carried)[which[is_text]]
     signs_of_currency = {place: sign for text, (_, sign) in amounts.items() for place in raw.texts[text]}
     _refuse_currencies(read, column, signs_of_currency)
-    with_unit = [place for text in raw.texts if has_unit(told.get(text, (text,))[0]) for place in raw.texts[text]]
-    _refuse_doubtful(read, column, metric, (signs == BARE) & ~read.values.missing, sorted({*with_unit} - read.bad))
+    times = {text: times_of(told.get(text, (text,))[0]) for text in raw.texts}
+    with_unit = {
+        at: times[text] for text in raw.texts if times[text] > 1 for at in raw.texts[text] if at not in read.bad
+    }
+    if with_unit:
+        cents = [place for text in to_the_cent(amounts) for place in raw.texts[text]]
+        bare_ones, is_count = (signs == BARE) & ~read.values.missing, metric.kind is MetricKind.COUNT
+        least = column.least_beside_units
+        _refuse_doubtful(
+            read, column, doubtful(read.values, bare_ones, with_unit, cents, least, is_count=is_count), min(with_unit)
+        )
     read.values = _in_unit(read, column, metric, signs, ~is_text)
     if metric.kind is MetricKind.DURATION:
         _to_seconds(read, column, metric, bare & ~read.values.missing)
@@ -211,22 +221,10 @@ def _refuse_currencies(read: ReadColumn, column: ColumnCells, signs: Mapping[int
         _refuse_all(read, column, signed, first, "currencies-mixed", **facts)
 
 
-def _refuse_doubtful(
-    read: ReadColumn, column: ColumnCells, metric: Metric, bare: Bools, with_unit: Sequence[int]
-) -> None:
-    """One problem for the bare numbers beside numbers in 万 or 亿 that may be so many 万 or 亿 themselves.
-
-    Below ``least_beside_units`` these are fractions; whole numbers only where no bare number is larger, and no counts.
-    """
-    if not with_unit:
-        return
-    size = read.values.where(read.values > 0, -read.values)
-    bare = bare & ~np.isin(np.arange(len(bare)), with_unit) & (size > 0)
-    small = bare & (size < column.least_beside_units)
-    if metric.kind is MetricKind.COUNT or (bare & ~small).any():
-        small &= (read.values.num % read.values.den != 0).astype(bool)
+def _refuse_doubtful(read: ReadColumn, column: ColumnCells, small: Bools, first: int) -> None:
+    """One problem for the bare numbers that may be in 万 or 亿, like that at ``first``."""
     if small.any():
-        places, first = np.flatnonzero(small), with_unit[0]
+        places = np.flatnonzero(small)
         other = {"other": column.shown(first), "cell": column.addresses(np.array([first]))[0]}
         _refuse_all(read, column, small, int(places[0]), "unit-doubtful", cells=column.addresses(places), **other)
 
