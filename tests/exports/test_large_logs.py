@@ -71,18 +71,20 @@ def test_small_logs_that_once_were_read_in_two_ways(log: Log) -> None:
         ('A1,2025-03-07,"9', "csv-malformed"),
         ('A1,2025-03-07,9,"Ca""', "csv-malformed"),
         ('A1,2025-03-07,9,"Ca\n', "csv-malformed"),
+        ('A1,2025-03-07,9,"Ca\nre', "csv-malformed"),
     ],
 )
-@pytest.mark.parametrize("queue", ["Care", '"Care, Fax"'])
+@pytest.mark.parametrize("queue", ["Care", '"Care, Fax"', '5" phone'])
+@pytest.mark.parametrize("rows", [100, 101])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_log_that_breaks_off_says_so_either_way(
-    tmp_path: Path, end: str, code: str, queue: str, encoding: str
+    tmp_path: Path, end: str, code: str, queue: str, rows: int, encoding: str
 ) -> None:
     talk = "talk: {name: Talk, kind: duration, unit: seconds}"
     sources = f"calls: {{files: calls.csv, agent_id: Agent, month: Day, columns: {{{talk}}}}}\n"
     rules = scheme(tmp_path / "rules", sources)
     path = tmp_path / "calls.csv"
-    path.write_text("Agent,Day,Talk,Queue\n" + f"A1,2025-03-07,95,{queue}\n" * 100 + end, encoding=encoding)
+    path.write_text("Agent,Day,Talk,Queue\n" + f"A1,2025-03-07,95,{queue}\n" * rows + end, encoding=encoding)
     by_rows = scored(rules, path)
     with read_as_stream() as told:
         as_stream = scored(rules, path)

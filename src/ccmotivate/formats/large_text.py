@@ -186,7 +186,8 @@ def refuse_open_quotes(text: LargeText, separator: str) -> None:
         with opened(text.path) as file:
             yield from io.TextIOWrapper(file, text.encoding, newline="")
 
-    if not text.ends and text.quotes % 2:  # else the last one is closed
+    last = last_bytes(text.path).decode(text.encoding, "replace") if text.quotes and not text.ends else ""
+    if any(line.count('"') % 2 for line in last.split("\n")):  # else the last one is closed
         deque(csv_text.strict_rows(lines, separator), maxlen=0)
 
 
