@@ -794,7 +794,10 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "roster-differs": error(
         N_("{field} is {value} here, but {there} in the roster at {other}, for {months}"),
-        N_("correct one of the two cells; whoever moved during the month stays only where the month is to count"),
+        N_(
+            "correct one of the two cells; whoever moved during the month stays only where the month is to count, and "
+            "of who came again days of hiring tell the one service from the other"
+        ),
     ),
     "days-over-working": error(
         N_("{value} days in post are more than the {working} working days at {other}"),

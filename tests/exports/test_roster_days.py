@@ -605,6 +605,21 @@ def test_two_rosters_with_different_months_of_one_leaving_are_an_error_in_every_
     assert {one["facts"]["field"] for one in differs} <= {"left"}
 
 
+@pytest.mark.parametrize("columns", [("Left",), ("Hired", "Left")])
+@pytest.mark.parametrize("left", [("2023-06-30", "2025-03-15"), ("2024-02-20", "2025-12-31")])
+def test_who_left_long_before_by_one_roster_may_have_come_again(
+    tmp_path: Path, left: tuple[str, str], columns: tuple[str, ...]
+) -> None:
+    lines(tmp_path / "calls_2025-03.csv", ("Agent", "Day", "Talk"), *((who, "2025-03-03", 60) for who in ("A1", "A2")))
+    for at, day in enumerate(left):
+        days = ("" if at else "2019-01-07", day)[-len(columns) :]
+        people = [("A1", "Ada Example", "North", *[""] * len(columns)), ("A2", "Ben Muster", "North", *days)]
+        lines(tmp_path / f"staff{at}.csv", (*STAFF, *columns), *people)
+    found = scored(scheme(tmp_path / "rules", SOURCES, columns=DAYS), tmp_path)
+    assert found.code == 0, found.document["problems"]
+    assert {*found.agents()} == {("2025-03", "A1"), ("2025-03", "A2")}
+
+
 def test_two_services_on_two_rosters_have_days_of_their_own(tmp_path: Path) -> None:
     lines(tmp_path / "calls_2025-03.csv", ("Agent", "Day", "Talk"), ("A2", "2025-03-03", 60))
     for at, days in enumerate([("2024-01-08", "2025-01-20"), ("2025-03-01", "2025-03-15")]):

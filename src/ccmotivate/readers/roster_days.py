@@ -59,11 +59,16 @@ class Service(Struct, frozen=True):
         """Whether a month (ordinal) is of it."""
         return self.since <= month <= self.until
 
-    def is_same(self, other: Service) -> bool:
-        """Whether both are one service, though they may tell different days of leaving."""
+    def is_same(self, other: Service, months: Sequence[int]) -> bool:
+        """Whether both are one service, though they tell different days of leaving.
+
+        Without both days of hiring only where both leavings are in these months (ordinals, in order) or next to them:
+        who left years ago by one roster may have come again.
+        """
         if self.hired and other.hired:
             return self.since == other.since
-        return self.since <= other.until and other.since <= self.until
+        are_near = all(months[0] - 1 <= one.until <= months[-1] + 1 for one in (self, other))
+        return are_near and self.since <= other.until and other.since <= self.until
 
     def completed(self, other: Service) -> Service:
         """With the days of another one that it lacks, but none that is of another service."""
@@ -287,7 +292,7 @@ def _unlike_leavings(services: Services, months: Sequence[int]) -> Iterator[Prob
     pairs: list[Pair] = []
     for some in services.values():
         for one, other in combinations(some, 2) if len({each.table for each in some}) == len(some) else ():
-            if one.left and other.left and one.until != other.until and one.is_same(other):
+            if one.left and other.left and one.until != other.until and months and one.is_same(other, months):
                 listed = [(one.holds(month), other.holds(month)) for month in months]
                 unlike = [month for month, (here, there) in zip(months, listed, strict=True) if here != there]
                 cells, days = (one.left.cell, other.left.cell), (str(one.left.day), str(other.left.day))
