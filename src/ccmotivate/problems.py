@@ -618,6 +618,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("did you mean {nearest}? otherwise add it as an alias to a file in roles/"),
     ),
     "month-unreadable": error(N_("{value} is not a month"), N_("write it like 2025-03 or 2025年3月")),
+    "day-alone": error(
+        N_("{value} says no month: {header} is a column of days"),
+        N_("write whole dates, like 2025-03-07; where these are months, call the column Month or 月份"),
+    ),
     "month-column-outranks": note(
         N_("the month column says {value}, the name {sheet} or {file} another month; the column counts")
     ),

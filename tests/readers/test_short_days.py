@@ -143,6 +143,9 @@ def test_months_with_two_digits_of_a_year_are_no_days(
 
 @pytest.mark.parametrize("way", ["csv", "stream", "xlsx"])
 @pytest.mark.parametrize("name", ["calls 2025-03", "calls 2025"])
-def test_days_alone_are_an_error(tmp_path: Path, way: str, name: str) -> None:
-    found = _read(tmp_path, name, [1, 2, 3], way=way)
-    assert [one["cell"] for one in found.problems("month-unreadable")] == ["B2", "B3", "B4"]
+@pytest.mark.parametrize("header", ["Date", "call_date", "CallDate", "Berichtstag"])
+def test_days_alone_are_an_error(tmp_path: Path, way: str, name: str, header: str) -> None:
+    found = _read(tmp_path, name, [1, 2, 3], way=way, header=header)
+    said = found.problems("day-alone")
+    assert [one["cell"] for one in said] == ["B2", "B3", "B4"]
+    assert {one["facts"]["header"] for one in said} == {header}

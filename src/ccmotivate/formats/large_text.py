@@ -187,7 +187,8 @@ def refuse_open_quotes(text: LargeText, separator: str) -> None:
             yield from io.TextIOWrapper(file, text.encoding, newline="")
 
     last = last_bytes(text.path).decode(text.encoding, "replace") if text.quotes and not text.ends else ""
-    if last and (text.quotes % 2 or any(line.count('"') % 2 for line in last.split("\n"))):  # else the last one is closed
+    is_odd = text.quotes % 2 or any(line.count('"') % 2 for line in last.split("\n"))
+    if last and is_odd:  # else the last one is closed
         deque(csv_text.strict_rows(lines, separator), maxlen=0)
 
 

@@ -7,6 +7,7 @@ others leaves nothing to be guessed.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -31,6 +32,8 @@ from ccmotivate.readers.dates import (
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of
 from ccmotivate.readers.short_days import is_of_days, with_dates, without_days_alone
+
+_DAY_ALONE = re.compile(r"\d{1,2}")
 
 
 class MonthOptions(Struct, frozen=True):
@@ -161,13 +164,17 @@ def _say_unreadable(
     table: FoundTable, rows: Rows, cells: CellColumn, wrong: Sequence[int] | Rows, order: str, read: MonthColumn
 ) -> None:
     """Problems of cells that are no month, and of dates with unknown day and month order."""
+    is_day = _is_of_days(table)
     for position in map(int, wrong):
         if position in read.bad:
             continue
         text = plain_cell(cells[position])
-        code = "date-ambiguous" if order == YEAR_FIRST and is_either_order(text) else "month-unreadable"
         here = table.ref(int(rows[position]), table.columns["month"])
-        read.problems.append(problem(code, here, text))
+        if is_day and _DAY_ALONE.fullmatch(text):
+            read.problems.append(problem("day-alone", here, text, header=table.headers[table.columns["month"]]))
+        else:
+            code = "date-ambiguous" if order == YEAR_FIRST and is_either_order(text) else "month-unreadable"
+            read.problems.append(problem(code, here, text))
         read.bad.add(position)
 
 
