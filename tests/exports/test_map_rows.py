@@ -385,3 +385,19 @@ def test_days_are_no_key_beside_a_column_that_tells_rows_apart_and_is_not_read(
     )
     own = sum(row[3] for row in rows if row[0] == "A1") + 1 + (rows[0][3] if varies else 0)
     assert replace(made, files=(first, again)).values("calls_handled")["2025-03", "A1"] == own
+
+
+@pytest.mark.parametrize("day", ["{}月{}日", "0{}/{:02}", "{1}-{2}", "serial"])
+@pytest.mark.parametrize("month", [3, 4])
+def test_days_without_a_year_of_another_month_than_the_name_says_are_asked_about(
+    tmp_path: Path, mapped: Map, day: str, month: int
+) -> None:
+    def shown(at: int) -> str:
+        if day == "serial":
+            return str(45717 + 31 * (month - 3) + at)
+        return day.format(month, at + 1, ("Mar", "Apr")[month - 3])
+
+    rows = [(f"c{at}", f"A{at % 3}", shown(at), 60 + at) for at in range(20)]
+    made = mapped(lines(tmp_path / "calls 2025-03.csv", ("Call ID", "Agent ID", "Date", "Talk time (s)"), *rows))
+    assert made.code == (month == 4), made.said
+    assert (f"A name says 2025-03, but Date has {shown(0)}." in made.said) is (month == 4)

@@ -70,6 +70,21 @@ def without_days_alone(cells: CellColumn) -> CellColumn:
     return cells.replaced({row: f"{cells.numbers[row]:.0f}" for row in rows}) if rows else cells
 
 
+def is_of_another_month(text: str, month: Month, *, is_day: bool) -> bool:
+    """Whether a text is such a day, but of none of this month; ``is_day`` as in ``with_dates``."""
+    plain = _plain(text)
+    if found := _CHINESE.fullmatch(plain):
+        return int(found["month"]) != month.month
+    if not is_day:
+        return False
+    if found := _NAMED.fullmatch(plain):
+        return month_number(found["name"]) not in (None, month.month)
+    if found := _FIGURES.fullmatch(plain):
+        return month.month not in (int(found["first"]), int(found["second"]))
+    day = _counted(plain)
+    return day is not None and Month(day.year, day.month) != month
+
+
 def _plain(text: str) -> str:
     return half_width(text).strip()
 

@@ -11,6 +11,7 @@ import numpy as np
 from ccmotivate.formats.cells import Cell
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark
+from ccmotivate.model.period import Month
 from ccmotivate.readers.dates import (
     DAY_FIRST,
     MONTH_FIRST,
@@ -31,6 +32,7 @@ from ccmotivate.readers.mapping.lexicon import plain
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.month_column import MonthOptions, month_named, read_months
+from ccmotivate.readers.short_days import is_of_another_month, is_of_days
 
 _WEEK, _FEW_WEEKS = 7, 3
 _NO_YEAR = re.compile(r"\d{1,2}月\d{1,2}[日号]?")
@@ -154,13 +156,13 @@ def order_question(text: str, header: str, name: str, *, short: bool, mixed: boo
 
 
 def _by_names(pool: Pool, source: str) -> list[Line]:
-    """Nothing where a title, or the name of every sheet or file, says the month, else a question.
+    """A question where titles or the names of sheets or files do not say the month, or days say another; else nothing.
 
     Files of several days cannot all have the month that a person says: the question is what these days are.
     """
     silent = [table for table in pool.tables if not named_month(table)]
     if not silent:
-        return []
+        return _by_other_days(pool, source)
     order = order_in(text for table in pool.tables for texts in _names(table) for text in texts)
     days = [_named_day(table, order) for table in pool.tables]
     if all(days) and len(set(days)) > 1:
@@ -188,6 +190,25 @@ _AT_ODDS = N_(
     "Which month is {file} of? Its title, the name of the sheet and that of the file do not say the same. Correct what "
     "is wrong and map it again; a month written here, like 2025-03, is that of all files and sheets: {count}."
 )
+
+
+_ANOTHER = N_(
+    "Which month is {file} of? A name says {month}, but {header} has {text}. Write such dates in the file like "
+    "2025-03-31 and map it again; a month written here, like 2025-03, is that of every row."
+)
+
+
+def _by_other_days(pool: Pool, source: str) -> list[Line]:
+    """A question where a column has days without a year (``4月1日``) that are not of the month that names say."""
+    months = [Month.from_ordinal(one) for one in named_months(pool)]
+    for column in _others_of_days(pool):
+        is_day = is_of_days(column.header)
+        for text, month in dict.fromkeys(zip(column.texts, months, strict=True)):
+            if is_of_another_month(text, month, is_day=is_day):
+                facts = {"file": pool.name, "month": str(month), "header": column.header, "text": text}
+                question = Question(f"{source}.month.value", Remark(_ANOTHER, facts), (), "2000-01")
+                return [Line("month", {"value": OPEN}, (), question)]
+    return []
 
 
 def _which_month(table: SeenTable, count: int) -> Remark:
@@ -247,9 +268,14 @@ def _counts_weeks(column: SeenColumn) -> bool:
 
 def _unread(pool: Pool) -> SeenColumn | None:
     """The column of days by its header of which most cells are no dates that are read, but seconds since 1970, say."""
-    named = [one for one in pool.columns.values() if WHEN.search(plain(one.header)) and not _is_late(one)]
-    others = [one for one in named if one.kind in ("text", "count") and one.measure is None]
+    others = _others_of_days(pool)
     return next((one for one in others if sum(map(_is_unread, one.texts)) * 2 > sum(map(bool, one.texts))), None)
+
+
+def _others_of_days(pool: Pool) -> list[SeenColumn]:
+    """The columns of days by their headers whose cells are not dates that are read."""
+    named = [one for one in pool.columns.values() if WHEN.search(plain(one.header)) and not _is_late(one)]
+    return [one for one in named if one.kind in ("text", "count") and one.measure is None]
 
 
 def _is_unread(text: str) -> bool:
