@@ -240,15 +240,21 @@ def is_the_same(text: LargeText) -> bool:
 
 
 def sampled(path: Path, encoding: str = "utf-8") -> str:
-    """Whole lines from all over a file, not of UTF-16; those in the middle may begin within quotes."""
+    """Whole lines from all over a file; those in the middle may begin within quotes."""
     size = path.stat().st_size
-    parts: list[bytes] = []
+    parts: list[str] = []
     with path.open("rb") as file:
+        wide = (_wide(file.read(END_OF_TEXT)) or encoding) if encoding.startswith("utf-16") else None
         for number in range(_SLICES):
-            file.seek(number * max(size - _SLICE, 0) // max(_SLICES - 1, 1))
-            _cut, _, lines = file.read(_SLICE).partition(b"\n")
-            parts.append(lines[: lines.rfind(b"\n") + 1])
-    return b"".join(parts).decode(encoding, "replace")
+            start = number * max(size - _SLICE, 0) // max(_SLICES - 1, 1)
+            file.seek(start - start % 2 if wide else start)
+            piece = file.read(_SLICE)
+            if wide:
+                _cut, _, lines = piece.decode(wide, "replace").partition("\n")
+            else:
+                lines = piece.partition(b"\n")[2].decode(encoding, "replace")
+            parts.append(lines[: lines.rfind("\n") + 1])
+    return "".join(parts)
 
 
 def lines_at(text: LargeText, wanted: Sequence[int]) -> list[str]:

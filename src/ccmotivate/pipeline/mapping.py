@@ -147,6 +147,7 @@ class _Answers(Struct, frozen=True):
 def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Dialect], tuple[Problem, ...]]:
     """The books of files, how those of text are written, and what was wrong."""
     from ccmotivate.formats.guard import Upload
+    from ccmotivate.formats.large_text import sampled
     from ccmotivate.formats.sheets import begin, begin_start, finish
     from ccmotivate.readers.mapping.dialects import Dialect, dialect_of
     from ccmotivate.readers.mapping.ids import source_name
@@ -159,7 +160,8 @@ def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Di
         begun = begin_start(path, path.name) if is_large else begin(path, path.name)
         if isinstance(begun.upload, Upload) and begun.upload.kind == "csv":
             one = dialect_of(begun.upload.data, source_name(path), answer)
-            dialects[path] = replace(one, is_start=is_large, later=_later(path, one) if is_large else "")
+            later = sampled(path, one.encoding or "utf-8") if is_large else ""
+            dialects[path] = replace(one, is_start=is_large, later=later)
         one = dialects.get(path, Dialect())
         book, found = finish(begun, encoding=one.encoding, separator=one.separator)
         books += [] if book is None else [book]
@@ -167,14 +169,6 @@ def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Di
         if book is not None and is_large:
             problems.append(problem("first-rows-mapped", SourceRef(book.name), book.sheets[0].height))
     return books, dialects, tuple(problems)
-
-
-def _later(path: Path, dialect: Dialect) -> str:
-    """Lines from all over a large text file."""
-    from ccmotivate.formats.large_text import sampled
-
-    encoding = dialect.encoding or "utf-8"
-    return "" if encoding.startswith("utf-16") else sampled(path, encoding)
 
 
 def _note(plan: MapPlan, target: Path, paths: Sequence[str], currency: str, lang: str) -> str:
