@@ -132,9 +132,11 @@ def test_the_year_of_the_command_line_is_enough_for_months_in_words(tmp_path: Pa
         ("calls 2025", (), ["24-Jan", "24-Feb", "24-Mar"], ""),
         ("calls 2025", (), ["24-Dec", "25-Jan"], ""),
         ("calls 2025-03", (), ["03/24"], ""),
+        ("calls 2024-2025", (), ["12月31日", "1月1日"], ""),
+        ("calls 2024-2025", (), ["12月", "1月"], ""),
     ],
 )
-def test_months_with_two_digits_of_a_year_are_no_days(
+def test_what_may_be_of_another_year_is_an_error(
     tmp_path: Path, way: str, name: str, words: tuple[str, ...], cells: list[str], dates: str
 ) -> None:
     found = _read(tmp_path, name, cells, *words, way=way, header="Month", dates=dates)

@@ -95,6 +95,7 @@ _OTHER_PERIOD = re.compile(
     re.IGNORECASE,
 )
 """A week, a quarter or a half-year, or several: ``KW 05``, ``Week 2025-05``, ``KW 01-04``, ``Q1``."""
+_TWO_YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-~–—_/至到]\s*(20\d\d)(?!\d)")
 _ONLY_YEAR = re.compile(_YEAR + r"(?!\d)")
 
 
@@ -226,6 +227,9 @@ def _hint_of(found: re.Match[str], text: str) -> MonthHint:
 
 
 def _year_in(text: str) -> int | None:
+    """The year that a text says; ``2024-2025`` says none."""
+    if (both := _TWO_YEARS.search(text)) and int(both[2]) == int(both[1]) + 1:
+        return None
     found = _ONLY_YEAR.search(text)
     return int(found["year"]) if found else None
 
