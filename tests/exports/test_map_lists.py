@@ -109,6 +109,41 @@ def test_ids_of_evaluations(header: str) -> None:
     assert is_evaluation_id(header)
 
 
-@pytest.mark.parametrize(("header", "is_id"), [("Engagement ID", True), ("Call ID", True), ("Engagement score", False)])
+@pytest.mark.parametrize(("header", "is_id"), [("Engagement ID", True), ("Call ID", True), ("Engagement", False)])
 def test_ids_of_contacts(header: str, is_id: bool) -> None:
     assert tells_rows(header) == is_id
+
+
+def test_a_count_of_engagements_is_a_figure(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"A{at}", 50 + 2 * at, 100 + at) for at in range(4)]
+    made = mapped(lines(tmp_path / "2025-03.csv", ("Agent", "Engagement", "Calls handled"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("engagement") == {("2025-03", f"A{at}"): 50 + 2 * at for at in range(4)}
+
+
+def test_the_number_of_the_payroll_is_no_id_beside_another(tmp_path: Path, mapped: Map) -> None:
+    people = [(9000 + at, f"A{at}") for at in range(4)]
+    calls = lines(
+        tmp_path / "calls.csv",
+        ("Payroll No", "Agent ID", "Month", "Calls handled"),
+        *((*who, "2025-03", 100 + at) for at, who in enumerate(people)),
+    )
+    quality = [(who, "2025-03", 80 + at) for at, (_number, who) in enumerate(people)]
+    made = mapped(calls, lines(tmp_path / "qa.csv", ("Agent ID", "Month", "QA score"), *quality))
+    assert made.code == 0, made.said
+    assert (
+        made.values("calls_handled").keys()
+        == made.values("qa_score").keys()
+        == {("2025-03", f"A{at}") for at in range(4)}
+    )
+
+
+def test_a_name_that_other_files_have_goes_before_the_number_of_the_payroll(tmp_path: Path, mapped: Map) -> None:
+    calls = [(9000 + at, who, "2025-03", 100 + at) for at, who in enumerate(PEOPLE)]
+    quality = [(who, "2025-03", 80 + at) for at, who in enumerate(PEOPLE)]
+    made = mapped(
+        lines(tmp_path / "calls.csv", ("Payroll No", "Agent name", "Month", "Calls handled"), *calls),
+        lines(tmp_path / "qa.csv", ("Agent name", "Month", "QA score"), *quality),
+    )
+    assert made.code == 0, made.said
+    assert {who for _month, who in made.values("calls_handled")} == {who for _month, who in made.values("qa_score")}
