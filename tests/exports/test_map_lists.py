@@ -94,7 +94,16 @@ def test_names_of_people_are_no_totals(tmp_path: Path, mapped: Map, header: tupl
     assert sorted(made.values("calls_handled").values()) == [100, 101, 102]
 
 
+@pytest.mark.parametrize("rule", ["|:---|---:|", "|------|---|", "| ----- | -- |", "+------+---+"])
+def test_a_rule_below_the_header_is_no_row(tmp_path: Path, mapped: Map, rule: str) -> None:
+    rows = [rule, "|Agent|Calls handled|", rule, *(f"|A{at}|1,{at}50|" for at in range(4)), rule]
+    made = mapped(lines(tmp_path / "Leistung 2025-03.txt", *([row] for row in rows), separator="\0"))
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {("2025-03", f"A{at}"): 1050 + 100 * at for at in range(4)}
+
+
 def test_the_separator_of_a_text_with_pipes_in_it_is_what_it_was() -> None:
+    assert separator_of("|Tags|,Agent,Calls,|Skills|\n|vip|b2b|,A0,100,|de|en|\n|vip|,A1,101,|de|\n") == ","
     assert separator_of("Agent,Note\nA1,a|b\nA2,|c|\n") == ","
     assert separator_of("List, of calls\n\n|Agent|Calls|\n|A1|1,5|\n|A2|2,5|\n") == "|"
 
