@@ -145,8 +145,7 @@ _THINGS = (
 )
 _RECORDS = f"({_THINGS}|complaint|evaluation|survey|opportunity|deal|lead|beschwerde)"
 OF_PAYROLL = re.compile(
-    r"^(pers|ma|payroll)[ _]*(id|no|nr\.?|number|nummer)$|^personal[ _]*(id|no|number)$"
-    r"|^emp[ _]*(nr\.?|number|nummer)$",
+    r"^(pers|ma|payroll)[ _]*(id|no|nr\.?|number|nummer)$|^emp[ _]*(nr\.?|number|nummer)$",
     re.IGNORECASE,
 )
 """Numbers of staff: ids of agents where a file has no other."""
