@@ -195,10 +195,11 @@ def is_sum_mark(text: str) -> bool:
 
 
 def odd_ids(table: FoundTable, rules: RuleSet, texts: Sequence[str]) -> list[bool]:
-    """True for texts in the column of agents that may make their row a header or a footnote."""
+    """True for texts in the column of agents that may make their row a header, a footnote or one of totals."""
     kinds = _RowKinds.of(rules, table)
     odd = kinds.headers | kinds.blanks
-    return [word in odd or _signs_off(text) for word, text in zip(_words(texts), texts, strict=True)]
+    told = zip(_words(texts), texts, strict=True)
+    return [word in odd or is_sum_mark(word) or _signs_off(text) for word, text in told]
 
 
 def _tight(text: str) -> str:
