@@ -630,7 +630,10 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "date-ambiguous": error(
         N_("nothing says whether {value} begins with the day or the month"),
-        N_("say in columns.yaml reading: {{dates: day-month-year}} or {{dates: month-day-year}}"),
+        N_(
+            "say in columns.yaml reading: {{dates: day-month-year}} or {{dates: month-day-year}}; where other files "
+            "have the other order, write the dates of this one like 2025-03-31"
+        ),
     ),
     "month-option-conflict": error(
         N_("the cell says {value}, --month says {option}"),

@@ -38,6 +38,7 @@ ROW = ["C000000001", "A1", "Ada", "2025-03-07 10:11:12", "95", "Y", "5", "2", "S
     [
         Log([ROW], encoding="utf-16"),
         Log([ROW, ["C000000002", "Agent", *ROW[2:]]], more="only: {Queue: [Fax]}"),
+        Log([ROW] * 2100 + [["C000000002", "*", *ROW[2:]], ROW]),
         Log([ROW, [], ROW[:4], [], ROW]),
         Log([ROW, [*ROW[:8], "two\n\nlines"], ROW], end="\r\n"),
         Log([ROW] * 3, more="key: tries"),
@@ -49,6 +50,7 @@ ROW = ["C000000001", "A1", "Ada", "2025-03-07 10:11:12", "95", "Y", "5", "2", "S
     ids=[
         "utf-16",
         "header again",
+        "mark of a sum",
         "blank lines",
         "blank line in quotes",
         "key",

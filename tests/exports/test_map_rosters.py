@@ -137,3 +137,24 @@ def test_how_people_are_employed_is_no_figure_of_theirs(
     assert made.code == 0, made.said
     assert set(made.agents("project").values()) == {"Alpha"}
     assert set(made.values("calls_handled").values()) == {42}
+
+
+@pytest.mark.parametrize("header", ["Working time %", "Working hours rate", "Contract %"])
+def test_a_share_of_each_agent_in_the_only_file_is_a_figure(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(f"A{at}", f"Ann A{at}son", f"{80 + 3 * at}%") for at in range(4)]
+    made = mapped(lines(tmp_path / "2025-03.csv", ("Agent ID", "Name", header), *rows))
+    assert made.code == 0, made.said
+    assert made.text("metrics").count("name:") == 1
+
+
+@pytest.mark.parametrize("header", ["Working time %", "FTE %"])
+def test_a_share_that_changes_by_month_is_a_figure(tmp_path: Path, mapped: Map, header: str) -> None:
+    months = ("2025-01", "2025-02", "2025-03")
+    shares = [(f"A{who}", month, f"{80 + at + who}%") for at, month in enumerate(months) for who in range(4)]
+    calls = [(f"A{who}", month, 100 + who) for month in months for who in range(4)]
+    made = mapped(
+        lines(tmp_path / "shares.csv", ("Agent ID", "Month", header), *shares),
+        lines(tmp_path / "calls.csv", ("Agent ID", "Month", "Calls handled"), *calls),
+    )
+    assert made.code == 0, made.said
+    assert made.text("metrics").count("name:") == 2

@@ -45,6 +45,24 @@ def test_a_file_that_tells_none_is_asked_for(tmp_path: Path, mapped: Map) -> Non
     assert "in Day day-month-year or month-day-year? Other days show both orders" in made.said
 
 
+def test_a_file_with_the_year_first_is_no_matter_for_the_order(tmp_path: Path, mapped: Map) -> None:
+    files = [site(tmp_path / f"calls_{name}.csv", name, form) for name, form in FORMS.items()]
+    made = mapped(*files, site(tmp_path / "calls_iso.csv", "iso", "2025-{0:02}-{1:02}"))
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {
+        (f"2025-0{month}", f"{name}{at}"): 500 * month + 65
+        for month in (1, 2, 3)
+        for name in (*FORMS, "iso")
+        for at in (1, 2)
+    }
+
+
+def test_a_file_without_days_is_no_matter_for_the_order(tmp_path: Path, mapped: Map) -> None:
+    files = [site(tmp_path / f"calls_{name}.csv", name, form) for name, form in FORMS.items()]
+    made = mapped(*files, site(tmp_path / "calls_xx.csv", "xx", ""))
+    assert "month-day-year?" not in made.said
+
+
 def test_one_file_with_both_orders_is_asked_for(tmp_path: Path, mapped: Map) -> None:
     rows = [(f"{name}1", form.format(*day), 100) for name, form in FORMS.items() for day in DAYS]
     made = mapped(lines(tmp_path / "calls.csv", HEADER, *rows))

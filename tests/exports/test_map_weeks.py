@@ -26,6 +26,22 @@ def test_a_column_of_weeks_says_no_month(tmp_path: Path, mapped: Map, header: st
     assert made.text("metrics").count("detail:") == 1
 
 
+def test_figures_by_week_are_figures(tmp_path: Path, mapped: Map) -> None:
+    headers = ("Calls/Week", "Sales week", "Bonus CW")
+    rows = [(who, *(10 * at + number for number in range(3))) for at, who in enumerate(PEOPLE, start=1)]
+    made = mapped(lines(tmp_path / "numbers_2025-03.csv", ("Agent ID", *headers), *rows))
+    assert made.code == 0, made.said
+    for number, metric in enumerate(("calls_week", "sales_week", "bonus_cw")):
+        assert made.values(metric) == {("2025-03", who): 10 * at + number for at, who in enumerate(PEOPLE, start=1)}
+
+
+def test_months_below_month_or_week_are_months(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, f"2025-0{month}", 90 + month) for month in (1, 2, 3) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "per.csv", ("Agent ID", "Month/Week", "Calls handled"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("calls_handled") == {(f"2025-0{at}", who): 90 + at for at in (1, 2, 3) for who in PEOPLE}
+
+
 @pytest.mark.parametrize(("header", "day"), [("Week", "2025-03-{:02}"), ("Week", "{:02}.03.2025")])
 def test_days_below_week_are_days(tmp_path: Path, mapped: Map, header: str, day: str) -> None:
     rows = [(who, day.format(at), 90 + at) for at in (3, 10, 17, 24) for who in PEOPLE]

@@ -162,13 +162,13 @@ def _edited_parts() -> dict[str, bytes]:
 class _Within:
     """The parser of a file in this process, with the same answer through the same pipe."""
 
-    def __init__(self, data: bytes, kind: str, _memory: int | None = None) -> None:
-        self.kind, self._data = kind, data
+    def __init__(self, data: bytes, kind: str, _memory: int | None = None, encoding: str | None = None) -> None:
+        self.kind, self._data, self.encoding = kind, data, encoding
 
     def sheets(self) -> tuple[list[isolated.Parsed], list[str]]:
         stream = io.BytesIO()
         try:
-            parsed, others = parser._read(self._data, self.kind)
+            parsed, others, used = parser._read(self._data, self.kind, self.encoding)
         except Refusal as why:
             said = {name: str(fact) for name, fact in why.facts.items()}
             raise Refusal(why.code, why.value, why.sheet, why.cell, **said) from None
@@ -176,8 +176,9 @@ class _Within:
             if _is_ours(failure):
                 raise
             raise Refusal("malformed-workbook", reason=str(failure)[:200]) from None
-        send(stream, {"others": others}, parsed)
-        return isolated._read(stream.getvalue())
+        send(stream, {"others": others, "encoding": used}, parsed)
+        sheets, others, self.encoding = isolated._read(stream.getvalue())
+        return sheets, others
 
     def may_lack_memory(self, _refusal: Refusal) -> bool:
         return False

@@ -23,6 +23,7 @@ _SAMPLE_LINES, _SAMPLE_TEXT = 50, 65_536
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 MARK = "\ufeff"
 """A byte order mark, which begins a line where files were joined (``cat``)."""
+_RULE = re.compile(r"(?=.*[-=]{3})[-=:+| ]+")
 _FORMULA = re.compile(r'="([^"]*)"\s*')
 
 
@@ -77,13 +78,20 @@ def cuts_of(text: str) -> dict[str, tuple[int, int]]:
     """How many of the first lines each separator cuts into the same number of fields, and into how many.
 
     Pipes are looked at only where the header has no other sign that may part columns, or where they rule a printed list
-    as those of SAP.
+    as those of SAP and no other sign cuts all lines alike.
     """
     filled = list(islice(filter(None, map(str.strip, text[:_SAMPLE_TEXT].splitlines())), _SAMPLE_LINES))
     header = filled[0] if filled else ""
-    piped = _is_ruled(filled) or (_PIPE in header and not any(sign in header for sign in _SEPARATORS))
+    if _PIPE in header and not any(sign in header for sign in _SEPARATORS):
+        return _cuts(text, _PIPE)
+    found = _cuts(text, _SEPARATORS)
+    is_ruled = _is_ruled(filled) and not any(lines == len(filled) for lines, _width in found.values())
+    return _cuts(text, _PIPE) if is_ruled else found
+
+
+def _cuts(text: str, separators: str) -> dict[str, tuple[int, int]]:
     found = {}
-    for separator in _PIPE if piped else _SEPARATORS:
+    for separator in separators:
         widths = Counter(len(row) for row in first_rows(text, separator) if len(row) > 1)
         if widths:
             width, lines = max(widths.items(), key=lambda item: (item[1], item[0]))
@@ -146,7 +154,7 @@ def _last_record(lines: Sequence[str]) -> list[str]:
 
 
 def strict_rows(lines: Callable[[], Iterable[str]], separator: str) -> Iterator[list[str]]:
-    """The rows of lines.
+    """The rows of lines, those blank that only rule a list: ``|-------|------|``, ``| :--- | ---: |``.
 
     Raises:
         Refusal: malformed quotes, at the line where their row begins.
@@ -154,7 +162,7 @@ def strict_rows(lines: Callable[[], Iterable[str]], separator: str) -> Iterator[
     rows = 0
     try:
         for row in csv.reader(lines(), delimiter=separator, strict=True):
-            yield row
+            yield [""] * len(row) if separator == _PIPE and _RULE.fullmatch(_PIPE.join(row)) else row
             rows += 1
     except csv.Error as failure:
         line = _line_after(rows, lines(), separator)

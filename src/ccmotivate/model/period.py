@@ -88,14 +88,22 @@ _SPAN = re.compile(
 )
 _DAY = re.compile(r"\|(?:\s*[-./]?\s*(?:0?[1-9]|[12]\d|3[01])\s*[日号]?(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?)?|份?\|份?")
 _SHORT_YEAR = re.compile(r"(?P<name>[a-zä]{3,9})\s*[-'’]\s*(?P<year>[0-9]{2})", re.IGNORECASE)
-_WEEK = r"(?:kw|cw|wk|weeks?|(?:kalender)?wochen?|semanas?|quarters?|quartale?|trimestres?)[\s._#-]*|[wqh]"
+_WEEK = (
+    r"(?<![a-z])(?:kw|cw|wk|weeks?|(?:kalender)?wochen?|semanas?|quarters?|qtr|quartale?|trimestres?|hj|halbjahre?)"
+    r"[\s._#-]*|(?<![a-z\d])(?:w[\s._]?|q[\s._-]?(?=[1-4](?!\d))|h[\s._-]?(?=[12](?!\d))|[wqhst])"
+)
+_ISO_DAY = r"\d{4}(?P<sign>[-./])\d{1,2}(?P=sign)\d{1,2}(?!\d)"
 _OTHER_PERIOD = re.compile(
-    rf"(?<![a-z])(?:{_WEEK})(?P<year>(?:(?:19|20)\d\d[\s./_-]+)?)\d{{1,2}}(?!\d)"
-    rf"(?:\s*[-~–—+&]\s*(?:{_WEEK})?\d{{1,2}}(?!\d))*",
+    rf"(?:{_WEEK})(?P<year>(?:(?:(?<=kw)|(?<=cw)|(?<=[\s._#-]))(?!{_ISO_DAY})(?:19|20)\d\d[\s./_-]+)?)"
+    rf"(?P<numbers>\d{{1,2}}(?!\d)(?:\s*[-~–—+&]\s*(?:{_WEEK})?\d{{1,2}}(?!\d))*)"
+    r"|(?<!\d)\d{1,2}\s*[./-]\s*(?P<before>(?:19|20)\d\d)\s*[kc]w(?![a-z]|[\s._#-]*\d)"
+    r"|(?<!\d)(?:\d{1,2}\s*[-~–—至到]\s*)?\d{1,2}\s*(?:周次?(?![\u3400-\u9fff])|季度)",
     re.IGNORECASE,
 )
-"""A week, a quarter or a half-year, or several: ``KW 05``, ``Week 2025-05``, ``KW 01-04``, ``Q1``."""
+"""A week, a quarter or a half-year, or several: ``KW 05``, ``Week 2025-05``, ``KW 01-04``, ``Q1``, ``5周``."""
 _TWO_YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-~–—_/至到]\s*(20\d\d)(?!\d)")
+_MONTH_BEHIND = re.compile(r".*?(?P<last>\d+)(?P<month>\s*[-–—]\s*(?P<number>\d+))", re.DOTALL)
+_YEAR_BEHIND = re.compile(r"\s*[-./_]\s*(?:19|20)\d\d(?!\d)")
 _ONLY_YEAR = re.compile(_YEAR + r"(?!\d)")
 
 
@@ -155,7 +163,7 @@ def month_hint(text: str) -> MonthHint:
     A name that holds two different months (``1-3月``, ``2025-01 to 2025-03``) says none of them, and the number of a
     week or a quarter (``KW 05/2025``, ``Q1/2025``) is no month.
     """
-    plain = _OTHER_PERIOD.sub(r"|\g<year>|", half_width(text))
+    plain = _OTHER_PERIOD.sub(_without_number, half_width(text))
     patterns, found = (_PATTERNS, None) if _SPAN.search(plain) else _first_match(plain)
     if found is None:
         return MonthHint(_year_in(plain), None)
@@ -164,6 +172,16 @@ def month_hint(text: str) -> MonthHint:
     if other is not None and not hint.agrees(_hint_of(other, rest)):
         return MonthHint(_year_in(plain), None)
     return hint
+
+
+def _without_number(found: re.Match[str]) -> str:
+    """The year of a week or a quarter, and the month behind it (``KW10-03.2025``), which is no end of a range."""
+    numbers = _MONTH_BEHIND.fullmatch(found["numbers"] or "")
+    left = ""
+    if numbers and _YEAR_BEHIND.match(found.string, found.end()):
+        first, last = numbers["last"], numbers["number"]
+        left = "" if len(first) == len(last) and int(first) < int(last) else numbers["month"]
+    return f"|{found['year'] or found['before'] or ''}|{left}"
 
 
 def parse_month(cell: object) -> Month | None:

@@ -40,6 +40,7 @@ _SIGN_OFF = re.compile(
     r"|(签字|签名|领导签字|盖章):|(prepared|checked|reviewed|approved|printed|exported|signed)(by|on|at):",
     re.IGNORECASE,
 )
+_SUM_MARK = re.compile(r"[*＊Σ∑]+", re.IGNORECASE)
 _LABELLED = re.compile(r"[^\W\d_]+:")
 _PLAIN = {ord(mark): f"[{mark}]" for mark in "?["}  # of the marks of patterns only * is one here
 _NAMES = ("name", "role", "project")
@@ -188,11 +189,17 @@ def _belongs_to_sign_off(cell: Cell, before: Cell) -> bool:
     return waits or _LABELLED.match(_tight(half_width(cell))) is not None or parse_in_either_order(cell) is not None
 
 
+def is_sum_mark(text: str) -> bool:
+    """True for what stands in place of an id beside a sum: ``*``, ``**``, ``Σ``."""
+    return _SUM_MARK.fullmatch(text) is not None
+
+
 def odd_ids(table: FoundTable, rules: RuleSet, texts: Sequence[str]) -> list[bool]:
-    """True for texts in the column of agents that may make their row a header or a footnote."""
+    """True for texts in the column of agents that may make their row a header, a footnote or one of totals."""
     kinds = _RowKinds.of(rules, table)
     odd = kinds.headers | kinds.blanks
-    return [word in odd or _signs_off(text) for word, text in zip(_words(texts), texts, strict=True)]
+    told = zip(_words(texts), texts, strict=True)
+    return [word in odd or is_sum_mark(word) or _signs_off(text) for word, text in told]
 
 
 def _tight(text: str) -> str:
@@ -248,7 +255,8 @@ class _RowKinds(Struct, frozen=True):
         ids = self.table.sheet.columns[self.table.anchor]
         words = self.headers | self.blanks | {""}
         filled = np.sum([~column.is_blank for column in columns] or [np.zeros(len(ids), dtype=bool)], axis=0)
-        odd: Bools = ids.every(lambda many: [word in words for word in _words(many)]).astype(bool) & ~ids.is_number
+        odd: Bools = ids.every(lambda many: [word in words or is_sum_mark(word) for word in _words(many)]).astype(bool)
+        odd &= ~ids.is_number
         odd |= (filled == 1) | ids.every(self.totals.found_in).astype(bool)
         odd |= ids.every(lambda many: [*map(_signs_off, many)]).astype(bool)
         if "name" in self.named:
@@ -277,10 +285,11 @@ class _RowKinds(Struct, frozen=True):
         marked = self.marked.get(row, 0)
         if not filled and not marked:
             return ""
-        others = () if self._has_id(texts) else (self.named.get("name", at),)
-        for place in dict.fromkeys((*filled[:1], at, *others)):
+        for place in dict.fromkeys((*filled[:1], at)):
             if self.totals.found_in([cells[place]])[0]:
                 return self._total(texts, place)
+        if is_sum_mark(texts[at]):
+            return "total" if self.totals.are([name])[0] else self._total(texts, at)
         blank = not self._has_id(texts)
         if (blank or _signs_off(cells[at])) and not marked and is_sign_off([cells[place] for place in filled]):
             return "footnote"
@@ -300,7 +309,7 @@ class _RowKinds(Struct, frozen=True):
     def total_in(self, row: int) -> int:
         """The column whose cell reads like a total."""
         cells = self._cells(row)
-        return self.totals.found_in(cells).index(True)
+        return next((at for at, is_total in enumerate(self.totals.found_in(cells)) if is_total), self.table.anchor)
 
     def _is_moved(self, texts: Sequence[str]) -> bool:
         """True for a header that has the word of one known column in another one."""
@@ -340,6 +349,5 @@ class _RowKinds(Struct, frozen=True):
         return None if named else "person" if place in known else "total"
 
     def _has_id(self, texts: Sequence[str]) -> bool:
-        """True for an id; what a sum is marked with, ``*``, is none."""
         text = texts[self.table.anchor]
-        return text not in self.blanks and any(map(str.isalnum, text))
+        return text not in ("", *self.blanks) and not is_sum_mark(text)

@@ -255,7 +255,9 @@ def _by_table(column: SeenColumn, places: Sequence[tuple[SeenTable, int]]) -> Se
     """A column of dates in either order, where each file or sheet tells its own: so they are read."""
     parts = [[plain_cell(cell) for cell in table.cells(place)] for table, place in places]
     orders = [order_of(texts) for texts in parts]
-    if YEAR_FIRST in orders:
+    if any(
+        order == YEAR_FIRST and any(map(is_either_order, texts)) for texts, order in zip(parts, orders, strict=True)
+    ):
         return column
     why = (*column.why, Remark(N_("each file and sheet tells the order of day and month by its days above 12")))
     if column.kind == "moment":

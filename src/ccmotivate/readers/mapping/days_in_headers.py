@@ -32,9 +32,12 @@ LOGGING_OUT = re.compile(
 """Of both together, for one of them may be a length."""
 BARE_TIME = re.compile(r"^(time|时间|zeit|heure|hora)$", re.IGNORECASE)
 A_WEEK = re.compile(
-    r"^(\w+ )?(year)?(week|wk|kw|cw|(kalender)?woche|semana)( (no|number|nr|nummer))?$|^年?(第几)?周[次数别]?$", re.I
+    r"^((calendar|iso|report(ing)?|fiscal) ?)?(year ?)?(week|wk|kw|cw|(kalender)?woche|semana)"
+    r"( (no|number|nr|nummer))?$"
+    r"|^年?(第几)?周[次数别]?$",
+    re.I,
 )
-"""Headers of weeks: ``05/2025`` and ``202505`` below them are no months."""
+"""Headers of weeks: ``05/2025`` and ``202505`` below them are no months; but not ``Calls/Week`` and ``Sales week``."""
 OWN_DAY = re.compile(
     r"hire|hiring|join|birth|\bleft\b|\bleaving|terminat|since|入职|入司|出生|生日|离职|离司|转正|eintritt|austritt"
     r"|einstellungsdatum|geburt",

@@ -140,14 +140,20 @@ _PEOPLE = (
     "|processor|mitarbeiter(in)?|bearbeiter(in)?"
 )
 _THINGS = (
-    "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|engagement|record|row|segment"
+    "(call|ticket|case|issue|incident|request|order|session|chat|contact|conversation|interaction|record|row|segment"
     "|customer|client|anruf|gespr(?:ä|ae)chs?|vorgangs?|fall)"
 )
 _RECORDS = f"({_THINGS}|complaint|evaluation|survey|opportunity|deal|lead|beschwerde)"
+OF_PAYROLL = re.compile(
+    r"^(pers|ma|payroll)[ _]*(id|no|nr\.?|number|nummer)$|^emp[ _]*(nr\.?|number|nummer)$",
+    re.IGNORECASE,
+)
+"""Numbers of staff: ids of agents where a file has no other."""
 _ID = (
     rf"^id$|^({_PEOPLE})s?[ _]*(id|no\.?|number|code|login|user[ _]*name|nr\.?|nummer|kennung)?$"
     r"|^login([ _]*id)?$|^user[ _]*name$"
-    r"|^(emp|pers|personal|ma|payroll)[ _]*(id|no|nr\.?|number|nummer)$|^final dn$"
+    r"|^emp[ _]*(id|no)$|^personal[ _]*(nr\.?|nummer)$|^final dn$"
+    rf"|{OF_PAYROLL.pattern}"
     r"|工号|(坐席|座席|客服)(id|编号|账号|号)?$|员工编号|员工号"
     rf"|^(assigned|handling|answering) ({_PEOPLE}|teammate)s?$|^(assigned|answered|handled|processed) (to|by)$"
     r"|^responsible( (user|person|agent|employee))?$"
@@ -170,7 +176,7 @@ _FIELDS = {
 _FIELD_WORDS = {field: re.compile(words, re.I) for field, words in _FIELDS.items()}
 OTHER_IDS = re.compile(
     rf"\b{_RECORDS}s?[ _]*(id|sid|uuid|guid|no\.?|number|#|key|ref(erence)?|nr\.?|nummer)( \(\w+\))?$"
-    rf"|^{_THINGS}$|^callid$|^[ug]uid$"
+    rf"|^{_THINGS}$|^engagement (id|no|number|key)$|^callid$|^[ug]uid$"
     r"|话单|流水|序号|^(订单|案件)$|(订单|案件|通话|呼叫|会话|对话|工单|消息|投诉|质检|评价|商机)单?(id|编号|号码?)$",
     re.IGNORECASE,
 )
@@ -183,8 +189,8 @@ OTHER_PEOPLE = re.compile(
 )
 """Headers, in a list of people, of others than the person of the row."""
 _EMPLOYMENT = {
-    "percent": r"(contract|employment|fte|(part|full) ?time|working (time|hours))( (share|rate|level|percent(age)?))?"
-    r"|stellenanteil|besch(ä|ae)ftigungsgrad|pensum|teilzeit|jornada",
+    "percent": r"(contract|employment|fte|(part|full) ?time)( (share|rate|level|percent(age)?))?"
+    r"|stellenanteil|besch(ä|ae)ftigungsgrad|pensum|teilzeit",
     "yes_no": r"(is )?(active|remote|home ?office|on leave|(part|full) ?time|permanent|probation)"
     r"|aktiv|(teil|voll)zeit|activo|(是否)?(在职|在岗|兼职|全职|居家(办公)?|试用期?)",
 }

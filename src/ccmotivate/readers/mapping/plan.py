@@ -45,6 +45,7 @@ from ccmotivate.readers.mapping.who import (
     is_people,
     lasts,
     roster_of,
+    says_how_employed,
 )
 from ccmotivate.readers.mapping.withdrawn import of_those_that_stand, standings
 from ccmotivate.readers.row_kinds import TotalWords
@@ -66,7 +67,8 @@ def map_plan(
     no_data = (*nobody_in(tables), *nothing_in(tables))
     words = replace(rules.words, no_data=(*rules.words.no_data, *no_data))
     pools = pools_of(tables, words, dialects)
-    data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
+    data = [pool for pool in pools if not is_people(pool)]
+    data = data or [pool for pool in pools if holds_figures(pool) or says_how_employed(pool)]
     people = [pool for pool in pools if not any(pool is one for one in data)]
     roster = with_known_as(_roster_of(people, data), data, rules, no_data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data

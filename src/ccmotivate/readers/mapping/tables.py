@@ -17,7 +17,7 @@ from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_hea
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.lexicon import field_of
 from ccmotivate.readers.mapping.sums import are_teams, rows_of_sums
-from ccmotivate.readers.row_kinds import TotalWords, is_sign_off
+from ccmotivate.readers.row_kinds import TotalWords, is_sign_off, is_sum_mark
 
 _UNIT = re.compile(
     r"[\[(（]?\s*(%|‰|#|n|no\.?|count|number|ms|milliseconds?|s|secs?|seconds?|sek\.?|m|mins?|minutes?|h|hrs?|hours?|std\.?"
@@ -48,9 +48,7 @@ MORE_TOTALS = (
     "Durchschnitt",
     "Mittelwert",
     "Insgesamt",
-    "Suma",
     "Promedio",
-    "Media",
     "Totaal",
     "Totaux",
     "Overall",
@@ -297,8 +295,9 @@ def _rows(
 ) -> tuple[list[int], tuple[str, ...], tuple[str, ...]]:
     """The rows of a block that say something, the words of those of totals that nobody else knows, and lone texts.
 
-    Words of ``totals`` stand in the first cell of a row or in place of an agent. A row with a single text, or with
-    the names of who made and checked a report, is a footnote; a header may stand again on each page.
+    Words of ``totals`` stand in the first cell of a row or in place of an agent; the others are no names of people
+    beside an id, and a row of ``*`` instead of one is of totals too. A row with a single text, or with the names of
+    who made and checked a report, is a footnote; a header may stand again on each page.
     """
     more = {normal(word) for word in MORE_TOTALS}
     columns = {place: list(sheet.columns[place]) for place in headers}
@@ -310,13 +309,16 @@ def _rows(
     kept, words, alone = [], [], dict[int, str]()
     for row in range(header + 1, sheet.height):
         cells, first = filled[row], plain_cell(firsts[row])
-        texts = (first, *(plain_cell(column[row]) for column in named))
+        who = [text for column in named if (text := plain_cell(column[row]))]
+        is_summed = any(map(is_sum_mark, who))
+        told = [text for text in who if any(map(str.isalnum, text))]
+        texts = (first, *(told if len(told) == 1 else ()))
         word = next((text.rstrip(": ") for text in texts if normal(text).rstrip(":") in more), "")
         words += [word] if word else []
         is_note = is_sign_off(cells) or (len(cells) == 1 and len(columns) > 2 and isinstance(cells[0], str))
         is_header = [normal(first)] == again[:1] and [normal(plain_cell(cell)) for cell in cells] == again
         alone |= {row: first} if is_note else {}
-        if first and not (is_note or of_totals[row] or word or is_header):
+        if first and not (is_note or of_totals[row] or word or is_summed or is_header):
             kept.append(row)
     above = (text for row, text in alone.items() if kept and row < kept[-1])
     return kept, tuple(dict.fromkeys(words)), tuple(dict.fromkeys(above))

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.identity import id_form
+from ccmotivate.readers.mapping.candidates import candidates
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import tells_rows
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.roster_months import fewest
-from ccmotivate.readers.mapping.who import Roster, candidates, holds_figures, is_of_terms
+from ccmotivate.readers.mapping.who import Roster, holds_figures, is_of_terms
 
 DAYS_ACROSS = "map-days-across"
 _IDS = ("text", "count")

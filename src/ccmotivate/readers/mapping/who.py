@@ -12,6 +12,7 @@ from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark
 from ccmotivate.model.sources import SHEET
 from ccmotivate.readers.identity import id_form
+from ccmotivate.readers.mapping.candidates import KINDS, by_others, candidates, forms_of, is_address
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.days_in_headers import OWN_DAY
 from ccmotivate.readers.mapping.ids import beginning_of
@@ -39,13 +40,10 @@ from ccmotivate.readers.mapping.two_in_one import by_shape, ids_in, of_ids, part
 
 _LABELS = re.compile("行标签|Row Labels", re.IGNORECASE)
 """What a pivot table calls its first column."""
-_ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
-_ADDRESS = re.compile(r"mail\b", re.I)
 _OWN_OR_TERM = re.compile(rf"{OWN_DAY.pattern}|^(start|end|begin)( date)?$|^(开始|结束)日期$", re.I)
 _BY_SHEET = N_("each sheet is called like its agent")
 _ENOUGH = 0.5
 _FIELDS = frozenset(("agent_id", "name", "role", "project", "team", "site"))
-_KINDS = ("text", "count")
 _OF_PEOPLE = ("name", "first", "last", "role", "project", "team", "site")
 _DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
 
@@ -75,11 +73,19 @@ def is_people(pool: Pool) -> bool:
     columns, dated = pool.columns.values(), dated_column(pool)
     of_people = [dated, *own_months(pool)]
     others = [one for one in columns if one.kind != "date" and not any(one is other for other in of_people)]
-    timed = any(one.kind in _DATA and not is_of_employment(one.header, one.kind) for one in others)
+    timed = any(one.kind in _DATA and not _is_of_employment(one, pool) for one in others)
     timed |= dated is not None and not _is_list(pool)
     days = [plain(one.header) for one in columns if one.kind == "date" and one is not dated]
     own = all(map(OWN_DAY.search, days)) or (_is_list(pool) and all(map(_OWN_OR_TERM.search, days)))
     return own and not (timed or pool.across or any(map(_measures, columns)))
+
+
+def _is_of_employment(column: SeenColumn, pool: Pool) -> bool:
+    """True for how people are employed, where it is the same of each of them in all rows."""
+    found = candidates(pool)
+    pairs = set(zip(found[0].texts, column.texts, strict=True)) if found else set()
+    is_steady = bool(found) and len({who for who, _text in pairs}) == len(pairs)
+    return is_steady and is_of_employment(column.header, column.kind)
 
 
 def is_of_terms(pool: Pool) -> bool:
@@ -110,32 +116,13 @@ def holds_figures(pool: Pool) -> bool:
     return any(column.is_number and not field_of(column.header) for column in pool.columns.values())
 
 
+def says_how_employed(pool: Pool) -> bool:
+    """True where a column says how people are employed, which are figures where no file has others."""
+    return any(is_of_employment(column.header, column.kind) for column in pool.columns.values())
+
+
 def _measures(column: SeenColumn) -> bool:
     return column.is_number and measure_of(column.header) is not None
-
-
-def candidates(pool: Pool) -> list[SeenColumn]:
-    """The columns that may tell agents apart by their headers, ids before names, addresses last.
-
-    Other files seldom have addresses, and who is called by name there would count twice.
-    """
-    named = [(field_of(one.header), one) for one in pool.columns.values() if one.kind in _KINDS]
-    ids = [one for field, one in named if field == "agent_id"]
-    ids.sort(key=lambda one: not _ID_WORD.search(plain(one.header)))
-    found = [*ids, *(one for field, one in named if field == "name")]
-    found.sort(key=lambda one: bool(_ADDRESS.search(plain(one.header))))
-    of_rows = [one for one in found if one.header.casefold() == "id" and any(map(_comes_again, found))]
-    return [one for one in found if _comes_again(one) or one not in of_rows]
-
-
-def _comes_again(column: SeenColumn) -> bool:
-    """True where a text stands twice: an ``Id`` beside such a column is that of a row, and of nobody."""
-    texts = [text for text in column.texts if text]
-    return len(set(texts)) < len(texts)
-
-
-def _forms(texts: Sequence[str]) -> frozenset[str]:
-    return frozenset(id_form(text) for text in texts if text)
 
 
 def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
@@ -146,7 +133,7 @@ def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
 
 def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]:
     for of, texts in _unique(pool):
-        enough, ids = enough_of(pool, of), _forms(texts)
+        enough, ids = enough_of(pool, of), forms_of(texts)
         agents: dict[tuple[str, str], tuple[SeenColumn, str]] = {}
         shares = []
         for one in data:
@@ -172,7 +159,7 @@ def enough_of(pool: Pool, of: str) -> float:
 
 def possible(pool: Pool) -> list[SeenColumn]:
     """Columns whose values may be agents: those named so, else texts that come again."""
-    every = [one for one in pool.columns.values() if one.kind in _KINDS and not OTHER_IDS.search(plain(one.header))]
+    every = [one for one in pool.columns.values() if one.kind in KINDS and not OTHER_IDS.search(plain(one.header))]
     others = [one for one in every if one.kind == "text" or not measure_of(one.header)]
     named = candidates(pool)
     return [*named, *of_ids(named)] or [*others, *sheet_column(pool)]
@@ -204,13 +191,13 @@ def texts_of_people(pool: Pool) -> dict[str, list[str]]:
 
 def _of_people(pool: Pool) -> list[SeenColumn]:
     """The columns of a list in which its people may stand; not those of their buddies and supervisors."""
-    texts = (one for one in pool.columns.values() if one.kind in _KINDS)
+    texts = (one for one in pool.columns.values() if one.kind in KINDS)
     return [one for one in texts if not OTHER_PEOPLE.search(plain(one.header))]
 
 
 def first_id(pool: Pool, of: str) -> str:
     """What holds the ids of a list of people: ``of`` if its header says so, else the first column whose does."""
-    ids = [one for one, _texts in _unique(pool) if field_of(one) == "agent_id" and not _ADDRESS.search(plain(one))]
+    ids = [one for one, _texts in _unique(pool) if field_of(one) == "agent_id" and not is_address(one)]
     return of if of in ids else next(iter(ids), of)
 
 
@@ -248,7 +235,7 @@ def agent_lines(
             Line(key, {"value": SHEET}, why) for key, why in (("agent_id", (Remark(_BY_SHEET),)), ("name", ()))
         ], sheets[0]
     known = [one for one in pool.columns.values() if one.header == told]
-    found = [*known, *(one for one in candidates(pool) if one.header != told)]
+    found = [*known, *(one for one in by_others(candidates(pool), pool, pools) if one.header != told)]
     found.sort(key=lambda one: one.header != told and is_of_rows(one, pool))
     if not found:
         labels = _tellers(pool)
@@ -267,7 +254,7 @@ def agent_lines(
     why = (_names_only(column), *_turned(column)) if by_name else (_by_header(column),)
     why = (*why, *_strangers(column, pool, roster, pools, answers))
     lines = [Line("agent_id", column.header, why)]
-    others = [one for one in found[1:] if not _ADDRESS.search(plain(one.header))]
+    others = [one for one in found[1:] if not is_address(one.header)]
     names = sorted(others, key=lambda one: field_of(one.header) != "name")
     lines += [Line("name", names[0].header)] if names and not by_name else []
     lines += [Line("name", column.header)] if by_name else []
@@ -303,12 +290,12 @@ def _by_roster(column: SeenColumn, prefix: str) -> Line:
 
 def _by_header(column: SeenColumn) -> Remark:
     texts = [text for text in column.texts if text]
-    facts = {"different": len(_forms(texts)), "rows": len(texts)}
+    facts = {"different": len(forms_of(texts)), "rows": len(texts)}
     return Remark(N_("by its header; {different} different ids in {rows} rows"), facts)
 
 
 def _names_only(column: SeenColumn) -> Remark:
-    facts = {"different": len(_forms(column.texts)), "header": column.header}
+    facts = {"different": len(forms_of(column.texts)), "header": column.header}
     return Remark(N_("names only, {different} different ones: right while no two people share one"), facts)
 
 
@@ -327,7 +314,7 @@ def _strangers(
     column: SeenColumn, pool: Pool, roster: Roster | None, pools: Sequence[Pool], answers: Mapping[tuple[str, str], str]
 ) -> Iterator[Remark]:
     """The first other file none of whose agents is one of these, as where one has names and the other logins."""
-    ids = _forms(column.texts)
+    ids = forms_of(column.texts)
     for other in pools:
         found = [] if other is pool else candidates(other)
         is_parted = bool(found) and bool(_parted(found[0], other, roster, pools, answers))
@@ -350,7 +337,7 @@ def _people(pool: Pool, source: str, column: SeenColumn, shared: Sequence[str]) 
         "Which column tells the agents apart? In {header} most names stand once and {count} several times, like "
         "{name}: of one person, or of people who share a name?"
     )
-    kinds, once = (one for one in pool.columns.values() if one.kind in _KINDS and not one.measure), [""] * pool.rows
+    kinds, once = (one for one in pool.columns.values() if one.kind in KINDS and not one.measure), [""] * pool.rows
     alone = [one.header for one in kinds if _is_alone(one, once)]
     choices = (column.header, *alone)
     return _asked(source, Remark(text, facts), choices, column.header)
@@ -383,7 +370,7 @@ def _nearly_alone(column: SeenColumn, times: Sequence[str]) -> bool:
 
 def _open(pool: Pool, source: str, text: Remark) -> Line:
     choices = (
-        *(one.header for one in pool.columns.values() if one.kind in _KINDS),
+        *(one.header for one in pool.columns.values() if one.kind in KINDS),
         *([SHEET] * bool(sheet_column(pool))),
     )
     return _asked(source, text, choices, choices[0] if choices else "")
