@@ -30,7 +30,7 @@ def _office(folder: Path, called: dict[str, str]) -> list[Path]:
         ({"Ada Example": "Example, Ada", "Ben Muster": "Muster, Ben"}, "Muster, Ben in Agent stands with its words in"),
         (
             {"Ada Example": "Zoe Z", "Ben Muster": "Yan Y"},
-            "too few of its agents, like Yan Y in Agent, stand under Name",
+            "too few of its agents, like Yan Y in Agent, stand under Personal ID, Name",
         ),
     ],
 )
@@ -46,20 +46,32 @@ def test_whose_agents_are_called_otherwise_is_named(
 
 
 @pytest.mark.parametrize(
-    ("called", "column"),
+    ("called", "known_as", "column"),
     [
-        ({name: mail for name, mail, _id in PEOPLE}, "E-Mail"),
-        ({name: id_ for name, _mail, id_ in PEOPLE}, "Personal ID"),
+        ({name: mail for name, mail, _id in PEOPLE}, "[Name, E-Mail]", "E-Mail"),
+        ({name: id_ for name, _mail, id_ in PEOPLE}, "Name", "Personal ID"),
     ],
 )
 def test_whose_agents_are_called_by_another_column_are_known_by_it(
-    tmp_path: Path, mapped: Map, called: dict[str, str], column: str
+    tmp_path: Path, mapped: Map, called: dict[str, str], known_as: str, column: str
 ) -> None:
+    """The list's own ids come first; calls are by name."""
     made = mapped(*_office(tmp_path, called))
     assert made.code == 0, made.said
     text = made.text("sources").replace('"', "")
-    assert f"known_as: {column}" in text
+    assert "agent_id: Personal ID\n" in text
+    assert f"known_as: {known_as}\n" in text
+    assert "2 of 2 agents of calls.csv stand under Name" in " ".join(text.split())
     assert f"2 of 2 agents of tickets.csv stand under {column}" in " ".join(text.split())
+
+
+def test_names_by_which_other_files_are_known_stand_again(tmp_path: Path, mapped: Map) -> None:
+    files = _office(tmp_path, {name: name for name, _mail, _id in PEOPLE})
+    notes = [("Agent", "Handling time"), *((name, "") for name, _mail, _id in PEOPLE)]
+    made = mapped(*files, lines(tmp_path / "notes.csv", *notes))
+    said = " ".join(made.said.split())
+    assert "words in another order" not in said
+    assert "other files have the Personal ID" not in said
 
 
 def test_a_file_without_agents_and_figures_is_named(tmp_path: Path, mapped: Map) -> None:
