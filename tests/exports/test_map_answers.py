@@ -51,6 +51,7 @@ def test_the_note_and_the_rules_show_each_answer_as_it_is_typed(tmp_path: Path, 
     assert quoted in note
     assert f"`--answer complaints.column_d.{LONG}=no`" in note
     assert '`ccmotivate map "../complaints.csv" --out . --force --currency CNY --lang zh --answer …`' in note
+    assert "将 … 换成上面的答案" in note and "原 rules 会改名保留" in note
     assert f"--answer complaints.column_d.{LONG}=yes|no" in rules  # on one line, however long
     given = {f"complaints.column_d.{word}": "no" for word in ("部分撤销(待定)", LONG)}
     answered = ccmotivate(
@@ -58,6 +59,7 @@ def test_the_note_and_the_rules_show_each_answer_as_it_is_typed(tmp_path: Path, 
         *(part for name, answer in given.items() for part in ("--answer", f"{name}={answer}")),
     )  # fmt: skip
     assert answered.code == 0, answered.err
+    assert len([*made.folder.glob("rules*")]) == 2
 
 
 def test_answers_to_a_file_that_cannot_be_read_are_not_called_wrong(tmp_path: Path, mapped: Map) -> None:
