@@ -1072,6 +1072,11 @@ CATALOGUE: dict[str, Kind] = {
         N_("give the exports of its months too, with the list that has the days of hiring: the ledger keeps none"),
         always=True,
     ),
+    "hired-not-given": note(
+        N_("the award {award} asks for months of service, and no day of hiring is known in {period}"),
+        N_("put the days of hiring into the files, or into a list of the agents"),
+        always=True,
+    ),
     "not-met": note(N_("nobody met the conditions of the award {award} in {month}")),
     # -- periods (pipeline/awarding.py) --
     "month-missing": error(

@@ -51,6 +51,7 @@ def test_the_note_and_the_rules_show_each_answer_as_it_is_typed(tmp_path: Path, 
     assert quoted in note
     assert f"`--answer complaints.column_d.{LONG}=no`" in note
     assert '`ccmotivate map "../complaints.csv" --out . --force --currency CNY --lang zh --answer …`' in note
+    assert "将 … 换成上面的答案" in note and "原 rules 会改名保留" in note
     assert f"--answer complaints.column_d.{LONG}=yes|no" in rules  # on one line, however long
     given = {f"complaints.column_d.{word}": "no" for word in ("部分撤销(待定)", LONG)}
     answered = ccmotivate(
@@ -58,3 +59,25 @@ def test_the_note_and_the_rules_show_each_answer_as_it_is_typed(tmp_path: Path, 
         *(part for name, answer in given.items() for part in ("--answer", f"{name}={answer}")),
     )  # fmt: skip
     assert answered.code == 0, answered.err
+    assert len([*made.folder.glob("rules*")]) == 2
+
+
+def test_answers_to_a_file_that_cannot_be_read_are_not_called_wrong(tmp_path: Path, mapped: Map) -> None:
+    """Its questions are asked once it can be read."""
+    days = lines(tmp_path / "calls.csv", ("Agent", "Date", "Calls handled"), *((who, "2025-03-14", 10) for who in "AB"))
+    broken = tmp_path / "chats.xlsx"
+    broken.write_bytes(b"PK\x03\x04 is not enough")
+    made = mapped(days, broken, answers={"chats.month.dates": "day-month-year"})
+    assert made.code == 1
+    assert "chats.xlsx" in made.said
+    assert "no question has the id" not in made.said
+    assert made.text("sources")
+
+
+def test_answers_beside_the_open_question_of_the_agents_are_not_called_wrong(tmp_path: Path, mapped: Map) -> None:
+    """Which questions there are goes by its answer."""
+    rows = [(f"Example {at % 9}", f"0{1 + at % 3}/0{4 + at % 2}/2025", 10 + at) for at in range(12)]
+    file = lines(tmp_path / "calls.csv", ("Responsible for it", "Date", "Calls handled"), *rows)
+    made = mapped(file, answers={"calls.calls_handled.take": "sum"})
+    assert "calls.agent_id" in made.said
+    assert "no question has the id" not in made.said

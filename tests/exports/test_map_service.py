@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -109,3 +110,23 @@ def test_days_of_rows_are_their_months_though_lists_of_people_call_days_of_servi
     made = mapped(lines(tmp_path / "daily.csv", header, *((1000 + len(who), day, calls) for who, day, calls in ROWS)))
     assert made.code == 0, made.said
     assert f"  month: {header[1]}\n" in made.text("sources")
+
+
+def test_an_award_by_service_without_days_of_hiring_says_where_to_put_them(tmp_path: Path, mapped: Map) -> None:
+    """Without a ledger nothing is said of what it keeps."""
+    files = [
+        lines(
+            tmp_path / f"calls_{month}.csv",
+            ("工号", "月份", "接听量"),
+            *((f"A{at}", month, 10 + at) for at in range(4)),
+        )
+        for month in ("2025-01", "2025-02", "2025-03")
+    ]
+    made = mapped(*files)
+    with (made.folder / "rules/awards.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nsteady: {name: Steady, every: quarter, all: [{rank: {by: score, best: high}}, {tenure: 2}]}\n")
+    words = ("--rules", made.folder / "rules", "--no-ledger", "--out", tmp_path / "o", "--json", "--lang", "en")
+    ran = ccmotivate("awards", "2025-Q1", *files, *words)
+    found = {one["code"]: one for one in json.loads(ran.out)["problems"]}
+    assert "hired-not-kept" not in found
+    assert found["hired-not-given"]["hint"] == "put the days of hiring into the files, or into a list of the agents"

@@ -48,7 +48,6 @@ def _checks(folder: Path, points: str, most: str, *, lost: str = "", is_keyed: b
         ("得分", "满分", "扣分"),
         ("质检得分", "质检满分", ""),
         ("总分", "满分", ""),
-        ("得分", "总分", "扣分"),
         ("Score", "Max score", ""),
         ("QA score", "Possible points", "Points lost"),
     ],
@@ -64,7 +63,7 @@ def test_scores_of_unlike_maxima_are_shares(
     assert made.values(names[points]) == _means()
     said = " ".join(made.text("metrics").replace("\n#", "").split())
     assert f"{points} is taken as a share of {most}, which differs from row to row (50–100)" in said
-    assert "does each row count alike, as here, or each point" in said
+    assert f"each row counts alike; to take the sum of {points} as a share of that of {most}" in said
 
 
 def test_parts_of_a_whole_weigh_by_their_points(tmp_path: Path, mapped: Map) -> None:
@@ -85,13 +84,80 @@ def test_each_of_two_scores_is_a_share_of_the_points_beside_it(tmp_path: Path, m
     assert "count alike" not in made.text("metrics")  # of one row a month it makes no difference
 
 
-def test_the_highest_scores_of_a_month_are_no_maximum(tmp_path: Path, mapped: Map) -> None:
-    rows = [(who, "2025-03", got - 3, got) for who, got, _most in ROWS[::2]]
-    made = mapped(lines(tmp_path / "qa.csv", ("工号", "月份", "平均得分", "最高分"), *rows))
-    assert "taken as a share" not in made.text("metrics")
+_SUMMARY = [
+    (who, f"2025-03-{3 + at:02}", 88 + at, (98, 100)[at % 2], 70) for at in range(8) for who in ("1001", "1002")
+]
+_BEFORE = [("1001", "2025-03", 88, 1, 87), ("1002", "2025-03", 89.5, 2, 87.5), ("1003", "2025-03", 90, 0, 90)]
+_BASES = [("1001", "2025-03", 80, 1, 79), ("1002", "2025-03", 100, 3, 97), ("1003", "2025-03", 100, 0, 100)]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (("工号", "日期", "平均得分", "最高分", "最低分"), _SUMMARY),
+        (("Agent", "Date", "Avg score", "Max score", "Min score"), _SUMMARY),
+        (("Agent", "Date", "Score", "Max score", "Lowest score"), _SUMMARY),
+        (("工号", "日期", "平均得分", "满分", "排班"), _SUMMARY),
+        (("工号", "日期", "质检得分", "当日最高分"), [row[:4] for row in _SUMMARY]),
+        (("Agent", "Date", "Survey score", "Max score this week"), [row[:4] for row in _SUMMARY]),
+        (("工号", "月份", "考核得分", "本组最高分"), [(who, "2025-03", got - 3, got) for who, got, _most in ROWS[::2]]),
+        (("工号", "月份", "质检总分", "违规扣分", "最终得分"), _BEFORE),
+        (("工号", "月份", "总分", "扣分", "实得分"), _BEFORE),
+        (("工号", "月份", "基础分", "扣分", "得分"), _BASES),
+        (("工号", "月份", "总分值", "扣分", "得分"), _BASES),
+    ],
+)
+def test_highest_scores_and_those_before_deductions_are_no_maxima(
+    tmp_path: Path, mapped: Map, head: tuple[str, ...], rows: list[tuple[object, ...]]
+) -> None:
+    text = mapped(lines(tmp_path / "qa.csv", head, *rows)).text("metrics")
+    assert "taken as a share" not in text
+    assert "kind: percent" not in text
+    if "最高分" in head or "Max score" in head:
+        assert set(head[2:]) <= {one["name"] for one in yaml.safe_load(text).values()}
+        assert "is taken as it is" not in text
+
+
+@pytest.mark.parametrize(
+    ("points", "most", "got"),
+    [
+        ("得分", "满分", 105),  # a bonus
+        ("得分", "标准分", 90),
+        ("得分", "分值", 90),
+        ("Score", "Score (max)", 90),
+    ],
+)
+def test_scores_of_unlike_maxima_that_are_no_shares_say_so(
+    tmp_path: Path, mapped: Map, points: str, most: str, got: int
+) -> None:
+    rows = [*((f"Z{at}", *row) for at, row in enumerate(ROWS * 2)), ("Z99", "1001", got, 100)]
+    days = [(one, who, f"2025-03-{1 + at:02}", *rest) for at, (one, who, *rest) in enumerate(rows)]
+    made = mapped(lines(tmp_path / "qa.csv", ("质检编号", "工号", "质检日期", points, most), *days))
+    said = " ".join(made.text("metrics").replace("\n#", "").split())
+    assert f"{points} is taken as it is, not as a share of {most}, which differs from row to row (50–100)" in said
+
+
+def test_each_score_after_one_maximum_says_that_it_is_no_share(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "2025-03", most, got, got - 5) for who, got, most in ROWS[::2]]
+    said = mapped(lines(tmp_path / "qa.csv", ("工号", "月份", "满分", "得分", "评分"), *rows)).text("metrics")
+    assert " ".join(said.replace("\n#", "").split()).count("is taken as it is, not as a share of 满分") == 2
+
+
+@pytest.mark.parametrize("most", ["", 0])
+def test_rows_without_a_maximum_are_named_where_they_are_left_out(tmp_path: Path, mapped: Map, most: object) -> None:
+    rows = [
+        ("1001", "2025-03-01", 0, most),
+        *((who, f"2025-03-{2 + at:02}", *had) for at, (who, *had) in enumerate(ROWS)),
+    ]
+    made = mapped(lines(tmp_path / "qa.csv", ("工号", "质检日期", "得分", "满分"), *rows))
+    assert made.code == 0, made.said
+    said = " ".join(made.text("metrics").replace("\n#", "").split())
+    assert "which differs from row to row (50–100)" in said
+    assert "left out, for they have 得分 but no 满分, or 0 there: 1 of 7 rows" in said
+    assert made.values(next(iter(yaml.safe_load(made.text("metrics"))))) == _means()
 
 
 def test_scores_above_what_is_called_their_maximum_are_no_shares(tmp_path: Path, mapped: Map) -> None:
     rows = [(who, "2025-03", most + 1, most) for who, _got, most in ROWS[::2]]
     made = mapped(lines(tmp_path / "qa.csv", ("工号", "月份", "得分", "标准分"), *rows))
-    assert "taken as a share" not in made.text("metrics")
+    assert "taken as" not in made.text("metrics")

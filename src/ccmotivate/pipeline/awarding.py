@@ -32,6 +32,7 @@ from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
 from ccmotivate.pipeline.pooling import files_before, pool
+from ccmotivate.pipeline.service import as_served, without_days
 from ccmotivate.pipeline.written_apart import APART, ids_apart, written_apart
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
@@ -167,8 +168,11 @@ def _decide(
         months = {month: _without(one, left_out) for month, one in months.items()}
         decisions = tuple(one for one in decisions if one.agent_id not in left_out)
         within = [replace(one, awards=_of_others(one.awards, left_out)) for one in within]
+    was = memory.published(period) if memory else None
     result = award_period(period, list(months.values()), rules, decisions, within, past)
-    found = (*awarded.problems, *_notes(result, months.values()))
+    result = as_served(result, was.result if was else None)
+    notes = [*_notes(result, months.values()), *([] if was else without_days(result, months.values()))]
+    found = (*awarded.problems, *notes)
     if other:
         differs = tuple(change for one in other if one.ledger for change in one.ledger.differences)
         result = replace(result, ledger=LedgerView(period, differences=differs))
@@ -320,22 +324,10 @@ def _notes(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
         code = "award-off" if lost.reason == NotGivenReason.NO_COLUMN else lost.reason.value
         facts = {"award": lost.award, "metric": lost.metric or "", "month": result.period}
         notes.append(problem(code, SourceRef(), **facts))
-    notes += _without_hired(result, months)
     for left in result.left_out:
         lacking = [f"{agent} ({month})" for agent, month in left.lacking]
         notes.append(problem("index-part-off", SourceRef(), award=left.award, metric=left.metric, lacking=lacking))
     return notes
-
-
-def _without_hired(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
-    """A note on each award by months of service where the ledger alone says who was there."""
-    from ccmotivate.conditions.tenure import Tenure
-
-    if any("hired" in month.agents for month in months):
-        return []
-    given = result.rules.awards_of(result.period.kind)
-    awards = [award.id for award in given if any(isinstance(one, Tenure) for one in award.condition.walk())]
-    return [problem("hired-not-kept", SourceRef(), award=one, period=result.period) for one in awards]
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------

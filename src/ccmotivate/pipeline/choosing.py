@@ -12,6 +12,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 if TYPE_CHECKING:  # pydantic comes with the rules
     from ccmotivate.model.award_rules import Award
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.pipeline.inputs import Input
 
 _NOTHING_NEAR = "–"
 
@@ -42,6 +43,16 @@ def named_agent(word: str, names: Mapping[str, str], other: str | None = None) -
     if found.several:
         return problem("agent-ambiguous", SourceRef(), word, agents=found.near)
     return problem("agent-unknown", SourceRef(), word, nearest=found.near or _NOTHING_NEAR)
+
+
+def whom_rosters_know(word: str | None, entries: Iterable[Input], rules: RuleSet) -> str | None:
+    """The id of whom the rosters know by a word in any month; None for nobody and for several."""
+    if word is None or not rules.has_known_as:
+        return None
+    from ccmotivate.readers.known_as import KnownAs
+
+    found = KnownAs.of([entry.read for entry in entries if entry.read is not None], rules).find(word.strip(), 0)
+    return None if found is None else found.agent_id
 
 
 def named_team(word: str, teams: Iterable[str]) -> str | Problem:

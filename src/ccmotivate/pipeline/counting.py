@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ccmotivate.pipeline.service import as_served
 from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -253,7 +254,8 @@ def files_differ(
     if not here:
         return ()
     months = {**{one.month: one for one in was.facts}, **here}
-    return differences(was, award_period(was.period, list(months.values()), rules, memory.decisions(was.period)))
+    now = award_period(was.period, list(months.values()), rules, memory.decisions(was.period))
+    return differences(was, as_served(now, was))
 
 
 def standing_within(period: Period, memory: Memory) -> list[PeriodResult]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.model.ids import in_order
-from ccmotivate.pipeline.choosing import award_named, named_agent, named_team
+from ccmotivate.pipeline.choosing import award_named, named_agent, named_team, whom_rosters_know
 from ccmotivate.pipeline.counting import (
     Memory,
     count_months,
@@ -23,7 +23,7 @@ from ccmotivate.pipeline.counting import (
     standing_within,
 )
 from ccmotivate.pipeline.gathering import gather
-from ccmotivate.pipeline.inputs import Input, Inputs
+from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import deliver
 from ccmotivate.pipeline.pooling import files_before, pool
@@ -101,7 +101,7 @@ def _explain(
     options = options if wanted is None else replace(options, months=wanted.months)
     with closing(Inputs(given)) as inputs:
         entries = list(inputs.read(rules, options, progress))
-    question = replace(question, award=award, known_as=_known_as(question.agent, entries, rules))
+    question = replace(question, award=award, known_as=whom_rosters_know(question.agent, entries, rules))
     run = gather(entries, rules, None if wanted is None else wanted.months)
     earlier = files_before(entries, wanted, rules, options, memory, far=True)
     parts, problems = run.parts, [*inputs.problems, *run.early]
@@ -165,16 +165,6 @@ def _whom(question: Question, months: Sequence[MonthResult]) -> tuple[Sequence[s
         return team, ""
     frames = [one.agents for one in months]
     return in_order({who for frame in frames for who in frame.loc[frame["team"] == team, "agent_id"]}), team
-
-
-def _known_as(word: str | None, entries: Iterable[Input], rules: RuleSet) -> str | None:
-    """The id of whom the rosters know by a word in any month; None for nobody and for several."""
-    if word is None or not rules.has_known_as:
-        return None
-    from ccmotivate.readers.known_as import KnownAs
-
-    found = KnownAs.of([entry.read for entry in entries if entry.read is not None], rules).find(word.strip(), 0)
-    return None if found is None else found.agent_id
 
 
 def _names(months: Sequence[MonthResult]) -> Mapping[str, str]:

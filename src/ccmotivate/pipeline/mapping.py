@@ -21,7 +21,7 @@ from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.starting import NOTE, Started, made_scheme, refuse_full, shipped
-from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # loaded when there is something to look at
     from ccmotivate.formats.book import Book
@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # loaded when there is something to look at
     from ccmotivate.readers.mapping.dialects import Dialect
     from ccmotivate.writers.starter.mapped import Case, Seen
 
+_FIRST = (".agent_id", ".encoding", ".separator")  # questions on whose answers the others depend
 Ask = Callable[["Question"], str | None]
 """The answer to a question; None leaves it open."""
 
@@ -76,7 +77,8 @@ def map_files(
     if agents:  # who has a row decides what a row is, and how rows become one figure
         plan = map_plan(known, shipped(), dialects, agents)
         answer.asked.update((one.id, one) for one in plan.questions)
-    if unasked := _unasked(answers, tuple(answer.asked)):
+    hides_questions = has_errors(problems) or any(one.endswith(_FIRST) for one in answer.open)
+    if unasked := () if hides_questions else _unasked(answers, tuple(answer.asked)):
         return Mapped(Started(None, problems=(*problems, *unasked)), tuple(answer.open.values()), is_made=False)
     if not plan.metrics:
         days = tuple(one for one in plan.notes if one.code == DAYS_ACROSS)

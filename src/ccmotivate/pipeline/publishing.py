@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
+from ccmotivate.pipeline.service import as_served
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.regular import is_there
 
@@ -178,15 +179,18 @@ def _quarters_behind(ledger: Ledger, result: PeriodResult) -> list[PeriodResult]
     from ccmotivate.engine.periods import award_period
     from ccmotivate.model.calendar import PeriodKind
 
-    decided = Remembered(ledger).decisions(result.period)
+    memory = Remembered(ledger)
+    decided = memory.decisions(result.period)
     shorter = [kind for kind in (PeriodKind.QUARTER, PeriodKind.HALF) if kind.months < len(result.period.months)]
-    return [
+    parts = [part for kind in shorter for part in result.period.parts(kind)]
+    decided_again = [
         award_period(
             part, [one for one in result.facts if one.month in part.months], result.rules, decided, (), result.past
         )
-        for kind in shorter
-        for part in result.period.parts(kind)
+        for part in parts
     ]
+    known = [memory.published(part) for part in parts]
+    return [as_served(one, was.result if was else None) for one, was in zip(decided_again, known, strict=True)]
 
 
 # -- looking back -----------------------------------------------------------------------------------------------------

@@ -454,3 +454,17 @@ def coached_files(out: Path, *files: Path) -> str:
     ran = ccmotivate("coach", "2025-03", *files, "--out", out, "--lang", "zh", "--agent", REPEATER)
     assert ran.code == 0, ran.err
     return text_of(out / "coaching.docx")
+
+
+def test_a_person_is_found_by_what_a_roster_calls_them(tmp_path: Path) -> None:
+    """As in ``explain``."""
+    month = with_sheets(tmp_path, {**SHEETS, "人员": None}, few=True)
+    shutil.copytree(ROOT / "rules", tmp_path / "rules", ignore=shutil.ignore_patterns("cases"))
+    source = "staff: {files: staff.csv, agent_id: ID, known_as: E-Mail, name: Name}\n"
+    (tmp_path / "rules/sources.yaml").write_text(source, encoding="utf-8")
+    people = tmp_path / "staff.csv"
+    people.write_text(f"ID,E-Mail,Name\n{REPEATER},rep@example.org,例知行\n", encoding="utf-8")
+    words = (people, "--rules", tmp_path / "rules", "--no-ledger", "--agent")
+    assert coached(month, tmp_path / "o", *words, "rep@example.org") == coached(month, tmp_path / "p", *words, REPEATER)
+    ran = ccmotivate("coach", "2025-03", month, "--out", tmp_path / "q", *words, "nobody@example.org")
+    assert ran.code == 2

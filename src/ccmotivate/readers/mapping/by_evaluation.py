@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, MappedMetric, Question, Remark
+from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.counted import NOT_KNOWN
 from ccmotivate.readers.mapping.evaluations import (
     Evaluations,
     good_of_points,
     is_evaluation_id,
+    is_part,
     range_of,
+    scores_as_they_are,
     scores_with_most,
 )
 from ccmotivate.readers.mapping.grain import Grain
-from ccmotivate.readers.mapping.lexicon import plain
 from ccmotivate.readers.mapping.measures import WEIGHED_BY, Used, detail_line
 from ccmotivate.readers.mapping.pools import Pool
 
@@ -38,10 +39,11 @@ _HOW = N_(
 )
 _SHARE = N_("{header} is taken as a share of {most}, which differs from row to row ({range})")
 _ROWS_ALIKE = N_(
-    "does each row count alike, as here, or each point, so that rows with more points to reach count more "
-    "(weigh: {id} in detail)?"
+    "each row counts alike; to take the sum of {header} as a share of that of {most}, so that rows with more points to "
+    "reach count more, write weigh: {id} into detail"
 )
-_PART = re.compile("分值")
+_NO_MOST = N_("left out, for they have {header} but no {most}, or 0 there: {count} of {rows} rows")
+_AS_IT_IS = N_("{header} is taken as it is, not as a share of {most}, which differs from row to row ({range})")
 
 
 def metrics_of_shares(
@@ -67,14 +69,33 @@ def _share(source: str, score: Used, most: Used, *, is_alone: bool) -> MappedMet
 
     ``is_alone`` where an agent has one row a month, which makes no difference then.
     """
-    is_part = bool(_PART.search(plain(most.column.header)))
-    values = [value for value in most.column.values if value is not None]
-    facts = {"header": score.column.header, "most": most.column.header, "range": range_of(values)}
-    rows = Remark(WEIGHED_BY, {"header": most.column.header}) if is_part else Remark(_ROWS_ALIKE, {"id": most.id})
-    weight = {"weigh": most.id} if is_part else {}
+    facts = {"header": score.column.header, "most": most.column.header, "range": _range(most.column)}
+    weight = {"weigh": most.id} if is_part(most.column) else {}
+    rows = (
+        Remark(WEIGHED_BY, {"header": most.column.header}) if weight else Remark(_ROWS_ALIKE, {**facts, "id": most.id})
+    )
     line = detail_line(source, "mean", f"{score.id} / {most.id}", **weight, blanks="left_out")
-    why = (Remark(_SHARE, facts), *([] if is_alone else [rows]))
+    filled = [limit for got, limit in zip(score.column.values, most.column.values, strict=True) if got is not None]
+    without = sum(not limit for limit in filled)
+    lacking = Remark(_NO_MOST, {**facts, "count": without, "rows": len(filled)})
+    why = (Remark(_SHARE, facts), *([lacking] if without else []), *([] if is_alone else [rows]))
     return MappedMetric(score.id, score.column.header, "percent", "high", (line,), why)
+
+
+def with_scores_as_they_are(metrics: Sequence[MappedMetric], pool: Pool) -> list[MappedMetric]:
+    """The metrics, with a remark on each score that may be one of unlike maxima and is no share of them."""
+    facts = {
+        score.header: {"header": score.header, "most": most.header, "range": _range(most)}
+        for score, most in reversed(scores_as_they_are([*pool.columns.values()]))
+    }
+    return [
+        replace(one, why=(*one.why, Remark(_AS_IT_IS, facts[one.name]))) if one.name in facts else one
+        for one in metrics
+    ]
+
+
+def _range(most: SeenColumn) -> str:
+    return range_of([value for value in most.values if value])
 
 
 def metrics_by_evaluation(

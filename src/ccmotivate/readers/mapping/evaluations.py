@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from ccmotivate.model.exact import plain_text
 from ccmotivate.readers.mapping.columns import NUMBERS, SeenColumn
-from ccmotivate.readers.mapping.lexicon import MEASURES, NO_FIGURE, is_target, plain, tells_rows
+from ccmotivate.readers.mapping.lexicon import MEASURES, NO_FIGURE, is_average, is_target, plain, tells_rows
 from ccmotivate.readers.mapping.negation import REVERSED
 from ccmotivate.readers.mapping.pools import Pool
 
@@ -40,7 +40,11 @@ _POSSIBLE = re.compile(
     re.IGNORECASE,
 )
 _FULL = re.compile(r"满分|\bpossible\b|\bout of$|\bfull (score|points|marks)\b", re.IGNORECASE)
-_HIGHEST = re.compile(r"最高分|\bmax(imum)? (score|points)\b", re.IGNORECASE)
+_HIGHEST = re.compile(r"max(imum)? (score|points)", re.IGNORECASE)
+_PART = re.compile("(?<!总)分值")
+_EXTREME = re.compile(r"\b(min(imum)?|low(est)?|high(est)?|median)\b|最低|最高|最小|最大|中位", re.IGNORECASE)
+_NO_MOST = re.compile("最高分")
+_UNSURE = re.compile(r"\b(score|points|marks) ?\(? ?max(imum)?\b", re.IGNORECASE)
 _COUNTED = re.compile(r"([数量率次人]|\b(calls|surveys|ratings|responses|customers))$", re.IGNORECASE)
 _BARE = re.compile(r"(质检)?(总)?扣分|deductions?|(points )?(deducted|lost)|points deduction", re.IGNORECASE)
 """Headers of deductions that name nothing, or the evaluation, for which there were some."""
@@ -175,26 +179,61 @@ def possible_points(columns: Sequence[SeenColumn]) -> list[SeenColumn]:
 
 
 def scores_with_most(columns: Sequence[SeenColumn]) -> list[tuple[SeenColumn, SeenColumn]]:
-    """The columns of scores, each with that of the points that its row could have, where these differ between rows."""
+    """The columns of scores, each with that of the points that its row could have, where these differ between rows.
+
+    Only where the header says so: a total to which a score and what is lost add up may stand before deductions.
+    """
     columns = [one for one in columns if one.kind in NUMBERS]
-    lost = _lost(columns)
-    limits = [one for one in _limits(columns) if len(set(one.values) - {None}) > 1]
-    pairs = []
-    for most in limits:
+    lost, pairs = _lost(columns), []
+    for most in filter(_varies, _limits(columns)):
         totals = [one for one in columns if one is not most and _TOTAL.fullmatch(plain(one.header))]
-        fit = [one for one in (*_scores(columns), *totals) if one is not most and _is_below(one, most)]
-        told = [score for score in fit if any(_add_up(score, less, most) for less in lost)]
-        if not told and _is_maximum(most):
+        scores = [one for one in (*_scores(columns), *totals) if one is not most and not _is_of_several(one)]
+        fit = [one for one in scores if _is_below(one, most)]
+        is_maximum, told = _is_maximum(most, columns), list[SeenColumn]()
+        if is_maximum or is_part(most):
+            told = [score for score in fit if any(_add_up(score, less, most) for less in lost)]
+        if is_maximum and not told:
             told = fit if len(fit) == 1 else [score for score in fit if _are_beside(score, most, columns)]
         pairs += [(score, most) for score in told[:1]]
     return [pair for at, pair in enumerate(pairs) if not any(pair[0] is score for score, _most in pairs[:at])]
 
 
-def _is_maximum(most: SeenColumn) -> bool:
-    """True where the header says so, or says a highest score, which a maximum is where it comes again and again."""
+def scores_as_they_are(columns: Sequence[SeenColumn]) -> list[tuple[SeenColumn, SeenColumn]]:
+    """The other columns of scores, each with what may be the points that its row could have, which differ."""
+    shared, lost = [score for score, _most in scores_with_most(columns)], _lost(columns)
+    limits = [most for most in filter(_varies, _limits(columns)) if not _NO_MOST.search(plain(most.header))]
+    if any(map(_is_of_several, columns)):
+        limits = [most for most in limits if not _HIGHEST.search(plain(most.header))]
+    return [
+        (score, most)
+        for score in _scores(columns)
+        if not any(score is one for one in shared)
+        for most in limits
+        if any(_add_up(score, less, most) for less in lost)
+        or (any(one.search(plain(most.header)) for one in (_POSSIBLE, _UNSURE)) and _is_mostly_below(score, most))
+    ]
+
+
+def is_part(most: SeenColumn) -> bool:
+    """True for the points of a part of a whole, which weigh as much."""
+    return bool(_PART.search(plain(most.header)))
+
+
+def _varies(most: SeenColumn) -> bool:
+    return len(set(most.values) - {None, 0}) > 1
+
+
+def _is_of_several(column: SeenColumn) -> bool:
+    """True for averages, and the lowest and highest, of several scores."""
+    return is_average(column.header) or bool(_EXTREME.search(plain(column.header)))
+
+
+def _is_maximum(most: SeenColumn, columns: Sequence[SeenColumn]) -> bool:
+    """True where the header says so: ``Max score`` only where it comes again and again, beside no summary of scores."""
     words = plain(most.header)
     is_often = 2 * len(set(most.values)) <= len(most.values)
-    return bool(_FULL.search(words) or (is_often and _HIGHEST.search(words)))
+    is_highest = _HIGHEST.fullmatch(words) and is_often and not any(map(_is_of_several, columns))
+    return bool(_FULL.search(words) or is_highest)
 
 
 def _are_beside(score: SeenColumn, most: SeenColumn, columns: Sequence[SeenColumn]) -> bool:
@@ -233,8 +272,19 @@ def _is_constant(column: SeenColumn) -> bool:
 
 
 def _is_below(score: SeenColumn, most: SeenColumn) -> bool:
+    return all(_fits(score, most))
+
+
+def _is_mostly_below(score: SeenColumn, most: SeenColumn) -> bool:
+    """True where most rows have no more points than they could, but for bonuses."""
+    fits = _fits(score, most)
+    return 2 * sum(fits) > len(fits)
+
+
+def _fits(score: SeenColumn, most: SeenColumn) -> list[bool]:
+    """Whether a score is no more than what could be had, in each row that has both."""
     pairs = zip(score.values, most.values, strict=True)
-    return all(some <= limit for some, limit in pairs if some is not None and limit is not None)
+    return [some <= limit for some, limit in pairs if some is not None and limit is not None]
 
 
 def _sums(score: SeenColumn, lost: SeenColumn) -> list[Fraction | None]:

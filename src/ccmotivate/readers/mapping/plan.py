@@ -15,7 +15,7 @@ from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, MappedSource, MapPlan, Question, Remark
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.mapping.by_evaluation import metrics_by_evaluation, metrics_of_shares
+from ccmotivate.readers.mapping.by_evaluation import metrics_by_evaluation, metrics_of_shares, with_scores_as_they_are
 from ccmotivate.readers.mapping.by_words import metrics_by_word
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.counted import NOT_KNOWN
@@ -190,6 +190,7 @@ def _source(
     others = [one for one in used if not any(one is other for other in parted)]
     ratings = [] if grain.parts else metrics_of_ratings(source, used)
     metrics = [*metrics_of(source, grain, others, agent), *ratings, *apart]
+    metrics = metrics if grain.parts else with_scores_as_they_are(metrics, pool)
     counted = [] if metrics or not used else [rows_counted(source, pool)]
     return mapped, of_those_that_stand(source, [*metrics, *counted], stand, used), when
 

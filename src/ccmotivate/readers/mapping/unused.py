@@ -12,7 +12,7 @@ from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import tells_rows
 from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.roster_months import fewest
-from ccmotivate.readers.mapping.who import Roster, holds_figures, is_of_terms
+from ccmotivate.readers.mapping.who import Roster, holds_figures, is_of_terms, texts_of_people
 
 DAYS_ACROSS = "map-days-across"
 _IDS = ("text", "count")
@@ -63,15 +63,16 @@ def _why(pool: Pool, roster: Roster | None) -> _Why:
         column, of = other
         text = next(filter(None, column.texts))
         facts = {"header": column.header, "column": of, "roster": roster.pool.name, "ids": _plain(roster.of)}
-        if of != _plain(roster.of):
+        if of not in _named_by(roster):
             return "map-ids-elsewhere", text, facts
         ids = set(map(id_form, filter(None, column.texts)))
-        is_alike = len(ids & roster.ids) * 2 >= len(ids)
+        own = {_plain(one): map(id_form, filter(None, texts)) for one, texts in texts_of_people(roster.pool).items()}
+        is_alike = len(ids & (roster.ids | {*own.get(of, ())})) * 2 >= len(ids)
         return "map-people-again" if is_alike else "map-words-turned", text, facts
     agents = candidates(pool)
     if roster is not None and agents:
         text = next(filter(None, agents[0].texts), "")
-        facts = {"header": agents[0].header, "column": _plain(roster.of), "roster": roster.pool.name}
+        facts = {"header": agents[0].header, "column": ", ".join(_named_by(roster)), "roster": roster.pool.name}
         return "map-ids-unknown", text, facts
     return "map-no-figures", "", {}
 
@@ -96,6 +97,13 @@ def _columns_of(people: Pool) -> Iterator[tuple[str, set[Words]]]:
         first, last = people.columns["first"], people.columns["last"]
         pairs = zip(first.texts, last.texts, strict=True)
         yield f"{first.header} {last.header}", _words(f"{one} {two}" for one, two in pairs)
+
+
+def _named_by(roster: Roster) -> list[str]:
+    """The columns of a roster by which files name its people: that of the ids, and those of ``known_as``."""
+    others = [line.value for line in roster.known_as]
+    headers = [one for some in others for one in (some if isinstance(some, list) else [some])]
+    return [*map(_plain, [roster.of, *map(str, headers)])]
 
 
 Words = tuple[str, ...]

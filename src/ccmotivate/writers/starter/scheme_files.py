@@ -146,6 +146,7 @@ def note_text(title: str, lang: str, export: str = "", questions: Sequence[str] 
     ]
     asked = [_("Answer this first:"), "", *(f"- {question}" for question in questions), ""] if questions else []
     again = f'`ccmotivate map "{export}" --out . --force --currency {currency} --lang {lang} --answer …`'
-    answer = [_("Look at the files again with your answers: {command}").format(command=again), ""] if questions else []
+    text = _("Look at the files again, with answers from above for … (the rules here are kept, renamed): {command}")
+    answer = [text.format(command=again), ""] if questions else []
     here = _("Open a terminal in this folder, for the commands below.")
     return "\n".join([f"# {title}", "", *asked, here, "", *answer, *lines, ""])

@@ -13,7 +13,7 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Condition
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.formula import Expression, Formula, Name, Number, Operation, Word
+from ccmotivate.model.formula import COMPARISONS, Expression, Formula, Name, Number, Operation, Word
 from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import DetailColumn, DetailFold, Metric, MetricKind
 from ccmotivate.model.period import Month
@@ -165,7 +165,8 @@ def _tree(tree: Expression, names: _Said, lang: str, above: int = _LOWEST) -> st
         case Name():
             return names.label(tree.id)
         case Operation(sign="and" | "or" | "not" | "in" | "filled"):
-            return _condition(tree, names, lang, above)
+            text = _condition(tree, names, lang)
+            return f"({text})" if _STRENGTH.get(tree.sign, 0) < above else text
         case Operation(sign="coalesce"):
             return _coalesced(tree, names, lang)
         case Operation(sign="min" | "max"):
@@ -174,11 +175,14 @@ def _tree(tree: Expression, names: _Said, lang: str, above: int = _LOWEST) -> st
             return text.format(parts=parts)
         case Operation(sign="negate"):
             return "−" + _tree(tree.parts[0], names, lang, 3)
-    if told := _word_of(tree, names, lang):
-        return _("{value} {told}").format(value=names.label(told.name), told=told.text)
-    own = _STRENGTH.get(tree.sign, 0)
+    own, sign = _STRENGTH.get(tree.sign, 0), _SIGNS.get(tree.sign, tree.sign)
     left, right = (_tree(part, names, lang, own + at * (tree.sign in "-/")) for at, part in enumerate(tree.parts))
-    text = f"{left} {_SIGNS.get(tree.sign, tree.sign)} {right}"
+    if told := _word_of(tree, names, lang):
+        text = _("{value} {told}").format(value=names.label(told.name), told=told.text)
+    elif tree.sign in COMPARISONS and isinstance(tree.parts[0], Name) and isinstance(tree.parts[1], Number):
+        text = _("{value} {sign} {limit}").format(value=left, sign=sign, limit=right)
+    else:
+        text = f"{left} {sign} {right}"
     return f"({text})" if own < above else text
 
 
@@ -200,8 +204,9 @@ def _word_of(tree: Expression, names: _Said, lang: str) -> _Told | None:
             word = names.word(name, value if tree.sign == "==" else 1 - value, lang)
             return _Told(name, _("is {word}").format(word=word)) if word else None
         case Operation(sign="not", parts=(Operation(sign="in", parts=(Name(id=name), *choices)),)):
-            words = _(", ").join(_tree(one, names, lang) for one in choices)
-            return _Told(name, _("is none of {words}").format(words=words))
+            words = [_tree(one, names, lang) for one in choices]
+            told = _("is not {word}").format(word=words[0])
+            return _Told(name, told if len(words) == 1 else _("is none of {words}").format(words=_(", ").join(words)))
     return None
 
 
@@ -219,7 +224,7 @@ def _or_blank(tree: Operation, names: _Said, lang: str) -> str:
     return ""
 
 
-def _condition(tree: Operation, names: _Said, lang: str, above: int) -> str:
+def _condition(tree: Operation, names: _Said, lang: str) -> str:
     """What is joined by ``and`` and ``or``, denied, asked of a list, or asked to be filled."""
     _ = translator(lang)
     own = _STRENGTH.get(tree.sign, _LOWEST)
@@ -233,12 +238,14 @@ def _condition(tree: Operation, names: _Said, lang: str, above: int) -> str:
             return _("{value} {told}").format(value=names.label(told.name), told=told.text)
         case "not":
             return _("not ({condition})").format(condition=first)
+        case "in" if len(others) == 1:
+            told_word = _("is {word}").format(word=others[0])
+            return _("{value} {told}").format(value=first, told=told_word)
         case "in":
             return _("{value} is one of {choices}").format(value=first, choices=_(", ").join(others))
     both = _("{first} and {second}") if tree.sign == "and" else _("{first} or {second}")
     text = reduce(lambda left, right: both.format(first=left, second=right), others, first)
-    text = _or_blank(tree, names, lang) or text
-    return f"({text})" if own < above else text
+    return _or_blank(tree, names, lang) or text
 
 
 def _coalesced(tree: Operation, names: _Said, lang: str) -> str:

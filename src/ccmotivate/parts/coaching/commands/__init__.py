@@ -131,7 +131,7 @@ def _coached(wanted: Wanted, scheme: Scheme, options: Options, memory: Memory | 
     assert rules is not None
     known = or_refused(
         memory,
-        lambda: known_month(wanted.month, wanted.files, rules, options, memory, progress),
+        lambda: known_month(wanted.month, wanted.files, rules, options, memory, progress, wanted.agent),
         lambda why: Known(problems=(why,)),
     )
     coached = Coached(known, problems=(*scheme.problems, *known.problems), rules=rules)
@@ -149,7 +149,7 @@ def _sheets(wanted: Wanted, coached: Coached, month: MonthResult, options: Optio
     template, wrong = read_template(wanted.template, options.lang, COACHING_SHEET)
     logo, no_logo = read_logo(coached.rules)
     agents = people(month.parts["coaching"])
-    chosen = None if wanted.agent is None else _named(wanted.agent, month)
+    chosen = None if wanted.agent is None else _named(wanted.agent, month, coached.known.agent)
     found = (*wrong, *no_logo, *([chosen] if isinstance(chosen, Problem) else []))
     coached = replace(coached, problems=(*coached.problems, *found))
     if template is None or has_errors(found):
@@ -164,10 +164,10 @@ def _sheets(wanted: Wanted, coached: Coached, month: MonthResult, options: Optio
     return _written(wanted, coached, month, (template, logo), options, progress)
 
 
-def _named(word: str, month: MonthResult) -> int | Problem:
-    """The position of the agent that is asked for."""
+def _named(word: str, month: MonthResult, known_as: str | None) -> int | Problem:
+    """The position of the agent that is asked for; ``known_as`` is whom a roster knows by this word."""
     ids = month.agents["agent_id"].tolist()
-    found = named_agent(word, dict(zip(ids, month.agents["name"].tolist(), strict=True)))
+    found = named_agent(word, dict(zip(ids, month.agents["name"].tolist(), strict=True)), known_as)
     return found if isinstance(found, Problem) else ids.index(found)
 
 

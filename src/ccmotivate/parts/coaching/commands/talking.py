@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from ccmotivate.model.period import Month
 from ccmotivate.parts.coaching.problems import NO_FINDINGS, OFF
+from ccmotivate.pipeline.choosing import whom_rosters_know
 from ccmotivate.pipeline.counting import Memory, published_months
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
@@ -26,31 +27,39 @@ if TYPE_CHECKING:  # pandas comes with the engine
 class Known(Struct, frozen=True):
     """A month of the files, None where it cannot be talked about; what was published of it, if anything was.
 
-    ``inputs`` are the files that were read.
+    ``inputs`` are the files that were read, ``agent`` is whom a roster in them knows by the word for the one asked for.
     """
 
     month: MonthResult | None = None
     published: PublishedMonth | None = None
     inputs: tuple[InputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
+    agent: str | None = None
 
 
 def known_month(
-    wanted: Month, files: Sequence[str], rules: RuleSet, options: Options, memory: Memory | None, progress: Progress
+    wanted: Month,
+    files: Sequence[str],
+    rules: RuleSet,
+    options: Options,
+    memory: Memory | None,
+    progress: Progress,
+    agent: str | None = None,
 ) -> Known:
-    """The month alone: nothing on the sheets looks at earlier months."""
+    """The month alone, for nothing on the sheets looks at earlier months; ``agent`` is the word for one person."""
     if "coaching" not in rules.parts:
         return Known(problems=(problem(OFF, SourceRef(rules.folder), file="coaching.yaml"),))
     options = replace(options, months=(wanted,))
     with closing(Inputs(files)) as inputs:
-        run = gather(inputs.read(rules, options, progress), rules, [wanted])
+        entries = list(inputs.read(rules, options, progress))
+    run = gather(entries, rules, [wanted])
     early = (*inputs.problems, *run.early)
     if not run.parts:
         held = [Month.from_ordinal(one) for one in sorted(run.seen) if one]
         return Known(problems=early if has_errors(early) else (*early, _lacking(wanted, held)))
     progress("scoring", str(wanted))
     scored = pool(run.parts, early, rules, options)
-    known = Known(inputs=scored.inputs, problems=scored.problems)
+    known = Known(inputs=scored.inputs, problems=scored.problems, agent=whom_rosters_know(agent, entries, rules))
     if has_errors(scored.problems):
         return known
     month = next(iter(scored.months), None)
