@@ -62,6 +62,15 @@ def test_whose_agents_are_called_by_another_column_are_known_by_it(
     assert f"2 of 2 agents of tickets.csv stand under {column}" in " ".join(text.split())
 
 
+def test_names_by_which_other_files_are_known_stand_again(tmp_path: Path, mapped: Map) -> None:
+    files = _office(tmp_path, {name: name for name, _mail, _id in PEOPLE})
+    notes = [("Agent", "Handling time"), *((name, "") for name, _mail, _id in PEOPLE)]
+    made = mapped(*files, lines(tmp_path / "notes.csv", *notes))
+    said = " ".join(made.said.split())
+    assert "words in another order" not in said
+    assert "other files have the Personal ID" not in said
+
+
 def test_a_file_without_agents_and_figures_is_named(tmp_path: Path, mapped: Map) -> None:
     files = _office(tmp_path, {name: name for name, _mail, _id in PEOPLE})
     made = mapped(*files, lines(tmp_path / "queues.csv", ("Queue", "Site"), ("Care", "Berlin"), ("Sales", "Wien")))
