@@ -151,6 +151,25 @@ def test_tables_within_tables_that_lay_out_a_page(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("<tr><td>编辑<td>删除", "编辑 删除"),
+        ("<tr><td>1<td><b>2</b><td>3", "1 2 3"),
+        ("<tr><td>编辑<tr><td>删除", "编辑\n删除"),
+        ("<tr><td><table><tr><td>1<td>2</table><td>3", "1 2 3"),
+    ],
+)
+def test_a_table_of_a_cell_makes_no_rows(tmp_path: Path, inner: str, text: str) -> None:
+    page = f"<table><tr><td>工号<td>趋势<tr><td>0012<td><table>{inner}</table><tr><td>0013<td>5</table>"
+    assert rows(tmp_path, page) == [("工号", "趋势"), ("0012", text), ("0013", "5")]
+
+
+def test_a_row_of_pages_below_a_table_is_one_cell(tmp_path: Path) -> None:
+    pages = "<tr><td colspan=2><table><tr><td>1<td><a>2</a><td>...</table></table>"
+    assert rows(tmp_path, TABLE.replace("</table>", pages))[2] == ("1 2 ...", None)
+
+
 def test_what_excel_says_of_cells(tmp_path: Path) -> None:
     page = (
         '<html xmlns:x="urn:x"><style><!-- .p, td.q {mso-number-format:"0\\.0%";}'

@@ -1,8 +1,8 @@
 """A web page that calls itself .xls, in the isolated process: its tables, one under another, as Excel opens it.
 
 Cells are text, as of a csv, but for what Excel's own attributes say of them (``x:num``, ``mso-number-format``). Lines
-of text around the tables are rows of one cell. A table within a cell is a table of its own where it holds more than one
-filled cell: then the outer one only lays out the page.
+of text around the tables are rows of one cell. A table within a cell is a table of its own where it has a second filled
+row: then the outer one only lays out the page. A lesser one, or a list beside filled cells, is the text of that cell.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ import re
 from collections.abc import Mapping
 
 from lxml import etree
-from msgspec import Struct, field
 
-from ccmotivate.formats.cells import Position
 from ccmotivate.formats.css_formats import class_formats
 from ccmotivate.formats.html_cells import BREAK, Attributes, is_filled, put_cell, shown, span
+from ccmotivate.formats.html_table import Cell, Table
 from ccmotivate.formats.layout import Span
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, MIB, Refusal
 from ccmotivate.formats.raw_sheet import RawSheet
@@ -81,36 +80,6 @@ def is_visible(text: str) -> bool:
     return _HIDDEN_SHEET.search(text) is None
 
 
-class _Cell(Struct):
-    """An open cell."""
-
-    column: int
-    columns: int
-    rows: int
-    attributes: Attributes
-    pieces: list[str] = field(default_factory=list)
-
-
-class _Table(Struct):
-    """An open table: ``row`` and ``next`` are rows of the sheet, of its own where it ``waits`` for a second cell.
-
-    ``spans`` are the columns that cells of rows above reach down to: first column to (last column, last row).
-    """
-
-    waits: bool
-    next: int
-    row: int = -1
-    column: int = 0
-    listed: int = 0  # columns by ``<col>``
-    cell: _Cell | None = None
-    held: tuple[int, _Cell, str] | None = None
-    spans: dict[int, Position] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hides: int = 0  # parts around the row that are hidden, the row among them
-    filled: int = 0
-    last_filled: int = -1
-
-
 class Page:
     """What lxml's parser tells of a page, put into a grid."""
 
@@ -121,7 +90,7 @@ class Page:
         """Filled rows of the table that has most of them."""
         self.asks_password = False
         self._formats = dict(formats or {})
-        self._tables: list[_Table] = []
+        self._tables: list[Table] = []
         self._bottom = 0
         self._line: list[str] = []
         self._unseen = ""
@@ -246,7 +215,8 @@ class Page:
             self._end_line()
         waits = bool(self._tables)
         hides = is_hidden + (self._tables[-1].hides if waits else 0)
-        self._tables.append(_Table(waits, 0 if waits else self._free(), hides=hides))
+        is_beside = waits and self._tables[-1].has_filled_row()
+        self._tables.append(Table(waits, 0 if waits else self._free(), hides=hides, is_beside=is_beside))
 
     def _open_row(self, is_hidden: bool) -> None:
         if not self._tables:
@@ -287,7 +257,7 @@ class Page:
         rows = span(attributes.get("rowspan"), MAX_ROWS) if attributes.get("rowspan") != "0" else MAX_ROWS
         if is_hidden:
             self._hidden_columns.add((table.column, table.column + columns - 1))
-        table.cell = _Cell(table.column, columns, rows, dict(attributes))
+        table.cell = Cell(table.column, columns, rows, dict(attributes))
         table.column += columns
 
     def _close_cell(self) -> None:
@@ -303,10 +273,10 @@ class Page:
         if (cell.rows > 1 or cell.columns > 1) and not table.waits:
             table.merged.append((table.row, cell.column, table.row + cell.rows - 1, cell.column + cell.columns - 1))
 
-    def _put(self, table: _Table, row: int, cell: _Cell, text: str) -> None:
+    def _put(self, table: Table, row: int, cell: Cell, text: str) -> None:
         if table.waits:
-            if table.held is None:
-                table.held = row, cell, text
+            if table.may_hold(row):
+                table.held.append((row, cell, text))
                 return
             first = table.row
             self._settle(len(self._tables) - 1)
@@ -332,8 +302,8 @@ class Page:
         start = max(outer.row, self.grid.height)
         table.waits, table.row, table.next = False, table.row + start, table.next + start
         table.spans = {first: (last, row + start) for first, (last, row) in table.spans.items()}
-        if table.held is not None:
-            (row, cell, text), table.held = table.held, None
+        held, table.held = table.held, []
+        for row, cell, text in held:
             self._put(table, row + start, cell, text)
 
     def _close_table(self) -> None:
@@ -343,8 +313,7 @@ class Page:
         self._end_line()
         table = self._tables.pop()
         if table.waits:
-            if table.held is not None:
-                self._pieces().extend((" ", table.held[2], " "))
+            self._pieces().extend(table.held_pieces())
             return
         for top, left, bottom, right in table.merged:
             self.grid.layout.merge(top, left, min(bottom, table.next - 1), right)

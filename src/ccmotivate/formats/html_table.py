@@ -1,0 +1,56 @@
+"""What is open while a web page is read: a table and its cell."""
+
+from __future__ import annotations
+
+from msgspec import Struct, field
+
+from ccmotivate.formats.cells import Position
+from ccmotivate.formats.html_cells import BREAK, Attributes
+
+
+class Cell(Struct):
+    """An open cell."""
+
+    column: int
+    columns: int
+    rows: int
+    attributes: Attributes
+    pieces: list[str] = field(default_factory=list)
+
+
+class Table(Struct):
+    """An open table: ``row`` and ``next`` are rows of the sheet, of its own where it ``waits`` for a second filled row.
+
+    ``spans`` are the columns that cells of rows above reach down to: first column to (last column, last row).
+    """
+
+    waits: bool
+    next: int
+    row: int = -1
+    column: int = 0
+    listed: int = 0  # columns by ``<col>``
+    cell: Cell | None = None
+    held: list[tuple[int, Cell, str]] = field(default_factory=list)
+    is_beside: bool = False  # filled cells of the same row
+    spans: dict[int, Position] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hides: int = 0  # parts around the row that are hidden, the row among them
+    filled: int = 0
+    last_filled: int = -1
+
+    def has_filled_row(self) -> bool:
+        """Whether the open row holds something."""
+        return 0 <= self.row == (self.held[-1][0] if self.held else self.last_filled)
+
+    def may_hold(self, row: int) -> bool:
+        """Whether a cell of a table that waits is still of the first filled row, or of a list beside filled cells."""
+        if not self.held or row == self.held[0][0]:
+            return True
+        is_list = len(self.held) == 1 or self.held[0][0] != self.held[-1][0]
+        return self.is_beside and is_list and row != self.held[-1][0]
+
+    def held_pieces(self) -> list[str]:
+        """What was held, as pieces of the text of the cell around the table."""
+        is_list = bool(self.held) and self.held[0][0] != self.held[-1][0]
+        mark = BREAK if is_list else " "
+        return [piece for _row, _cell, text in self.held for piece in (mark, text, mark)]
