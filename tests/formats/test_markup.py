@@ -165,6 +165,33 @@ def test_a_table_of_a_cell_makes_no_rows(tmp_path: Path, inner: str, text: str) 
     assert rows(tmp_path, page) == [("工号", "趋势"), ("0012", text), ("0013", "5")]
 
 
+@pytest.mark.parametrize(
+    ("page", "hidden"),
+    [
+        (f"<table><thead style='display:none'><tr><td>a</thead>{ROWS}</table>", [0]),
+        (f"<table><thead style='display:none'><tr><td>a</thead><tbody>{ROWS}</tbody></table>", [0]),
+        (TABLE.replace("</table>", "<tr hidden><td>1<td>2<tr><td>3<td>4</table>"), [2]),
+        (f"<table><tr><td><table><tr style='display:none'><td>x<td>y</tr>{ROWS}</table></table>", [0]),
+        (f"<table><tr style='display:none'><td>{TABLE}</td></tr>{ROWS}</table>", [0, 1]),
+        (f"<table><tr><td><table><tbody style='display:none'>{ROWS}</tbody></table></table>", [0, 1]),
+    ],
+)
+def test_rows_that_are_hidden(tmp_path: Path, page: str, hidden: list[int]) -> None:
+    (sheet,) = book_of(tmp_path, page).sheets
+    assert sheet.hidden_rows.tolist() == hidden
+
+
+@pytest.mark.parametrize("rows_of_it", [ROWS, "<tr><td>x<td>y"])
+def test_a_hidden_table_of_a_cell_is_not_read(tmp_path: Path, rows_of_it: str) -> None:
+    page = TABLE.replace("测试一", f"测试一<table style='display:none'>{rows_of_it}</table>")
+    assert rows(tmp_path, page) == READ
+
+
+def test_a_row_ends_where_the_page_ends_it(tmp_path: Path) -> None:
+    page = TABLE.replace("</tr><tr>", "</tr>").replace("</table>", "<td>0013<td>测试二</tr></table>")
+    assert rows(tmp_path, page) == [*READ, ("0013", "测试二")]
+
+
 def test_a_row_of_pages_below_a_table_is_one_cell(tmp_path: Path) -> None:
     pages = "<tr><td colspan=2><table><tr><td>1<td><a>2</a><td>...</table></table>"
     assert rows(tmp_path, TABLE.replace("</table>", pages))[2] == ("1 2 ...", None)

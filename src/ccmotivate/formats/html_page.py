@@ -27,6 +27,7 @@ _CHARSET = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w-]{1,40}
 _NAME = re.compile(r"<x:Name>([^<]{1,200})</x:Name>", re.I)
 _HIDDEN_SHEET = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden\b", re.I)
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse)", re.I)
+_ROW_NOT_BEGUN = re.compile(r"(</tr\s*>\s*)(?=<t[dh][\s>])", re.I)  # as some programs forget it but for the first
 _HEAD = 64 * 1024
 _MAX_NESTED = 64
 _MAX_COLSPAN = 1000  # as browsers have it
@@ -105,7 +106,7 @@ class Page:
             Refusal: hostile, or beyond Excel's grid.
         """
         parser = etree.HTMLParser(target=self, encoding="utf-8", no_network=True, huge_tree=False)
-        data = memoryview(text.encode())
+        data = memoryview(_ROW_NOT_BEGUN.sub(r"\1<tr>", text).encode())
         for at in range(0, len(data), MIB):
             parser.feed(bytes(data[at : at + MIB]))
         parser.close()
@@ -122,8 +123,9 @@ class Page:
             self._depth += tag == self._unseen
             return
         style = attributes.get("style", "")
-        is_hidden = bool(style) and _HIDDEN.search(style) is not None
-        if tag in _UNSEEN or (is_hidden and tag not in _PARTS) or "mso-element:comment" in style:
+        is_hidden = "hidden" in attributes or (bool(style) and _HIDDEN.search(style) is not None)
+        is_part = tag in _PARTS and not (tag == "table" and self._tables)
+        if tag in _UNSEEN or (is_hidden and not is_part) or "mso-element:comment" in style:
             self._unseen, self._depth, self._told = tag, 1, []
         elif tag in ("td", "th"):
             self._open_cell(attributes, is_hidden)
@@ -132,7 +134,7 @@ class Page:
         elif tag == "table":
             self._open_table(is_hidden)
         elif tag in ("thead", "tbody", "tfoot") and self._tables:
-            self._tables[-1].hides += is_hidden
+            self._tables[-1].hides_section = is_hidden
         elif tag == "col" and self._tables:
             self._list_columns(attributes, is_hidden)
         elif tag == "br":
@@ -149,6 +151,10 @@ class Page:
                 self._end_unseen()
         elif tag in ("td", "th"):
             self._close_cell()
+        elif tag == "tr":
+            self._close_row()
+        elif tag in ("thead", "tbody", "tfoot") and self._tables:
+            self._tables[-1].hides_section = False
         elif tag == "table":
             self._close_table()
         elif _BLOCK.fullmatch(tag):
@@ -214,7 +220,7 @@ class Page:
         if self._pieces() is self._line:
             self._end_line()
         waits = bool(self._tables)
-        hides = is_hidden + (self._tables[-1].hides if waits else 0)
+        hides = is_hidden or (waits and self._tables[-1].hides_row)
         is_beside = waits and self._tables[-1].has_filled_row()
         self._tables.append(Table(waits, 0 if waits else self._free(), hides=hides, is_beside=is_beside))
 
@@ -223,13 +229,21 @@ class Page:
             return
         self._close_cell()
         self._end_line()
-        table = self._tables[-1]
+        self._begin_row(self._tables[-1], is_hidden)
+
+    def _begin_row(self, table: Table, is_hidden: bool) -> None:
         table.row, table.column = table.next, 0
         table.next += 1
         if table.next > MAX_ROWS:
             raise Refusal("malformed-workbook", reason=f"row {table.next}")
-        if (is_hidden or table.hides) and not table.waits:
+        table.hides_row = is_hidden or table.hides or table.hides_section
+        if table.hides_row and not table.waits:
             self.grid.layout.hide_rows(table.row, table.row)
+
+    def _close_row(self) -> None:
+        self._close_cell()
+        if self._tables:
+            self._tables[-1].row = -1
 
     def _list_columns(self, attributes: Attributes, is_hidden: bool) -> None:
         table = self._tables[-1]
@@ -244,7 +258,7 @@ class Page:
         self._close_cell()
         self._end_line()
         if table.row < 0:
-            table.row, table.next = table.next, table.next + 1
+            self._begin_row(table, is_hidden=False)
         while table.column in table.spans:
             last, row = table.spans[table.column]
             if row < table.row:
@@ -276,11 +290,11 @@ class Page:
     def _put(self, table: Table, row: int, cell: Cell, text: str) -> None:
         if table.waits:
             if table.may_hold(row):
-                table.held.append((row, cell, text))
+                table.held.append((row, cell, text, table.hides_row))
                 return
-            first = table.row
+            first = table.next
             self._settle(len(self._tables) - 1)
-            row += table.row - first
+            row += table.next - first
         put_cell(self.grid, row, cell.column, text, cell.attributes, self._formats)
         table.next = max(table.next, row + 1)
         table.filled += row != table.last_filled
@@ -300,11 +314,17 @@ class Page:
                 self._put(outer, outer.row, outer.cell, text)
             outer.cell.rows = outer.cell.columns = 1
         start = max(outer.row, self.grid.height)
-        table.waits, table.row, table.next = False, table.row + start, table.next + start
+        table.waits, table.next = False, table.next + start
+        if table.row >= 0:
+            table.row += start
         table.spans = {first: (last, row + start) for first, (last, row) in table.spans.items()}
         held, table.held = table.held, []
-        for row, cell, text in held:
+        for row, cell, text, is_hidden in held:
+            if is_hidden:
+                self.grid.layout.hide_rows(row + start, row + start)
             self._put(table, row + start, cell, text)
+        if table.row >= 0 and table.hides_row:
+            self.grid.layout.hide_rows(table.row, table.row)
 
     def _close_table(self) -> None:
         if not self._tables:

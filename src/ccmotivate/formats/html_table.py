@@ -30,11 +30,13 @@ class Table(Struct):
     column: int = 0
     listed: int = 0  # columns by ``<col>``
     cell: Cell | None = None
-    held: list[tuple[int, Cell, str]] = field(default_factory=list)
+    held: list[tuple[int, Cell, str, bool]] = field(default_factory=list)
     is_beside: bool = False  # filled cells of the same row
     spans: dict[int, Position] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hides: int = 0  # parts around the row that are hidden, the row among them
+    hides: bool = False  # the table is hidden, or the row around it
+    hides_section: bool = False
+    hides_row: bool = False  # for whatever reason
     filled: int = 0
     last_filled: int = -1
 
@@ -53,4 +55,4 @@ class Table(Struct):
         """What was held, as pieces of the text of the cell around the table."""
         is_list = bool(self.held) and self.held[0][0] != self.held[-1][0]
         mark = BREAK if is_list else " "
-        return [piece for _row, _cell, text in self.held for piece in (mark, text, mark)]
+        return [piece for *_, text, is_hidden in self.held if not is_hidden for piece in (mark, text, mark)]
