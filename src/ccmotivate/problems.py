@@ -242,6 +242,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("the file is a web page without a table of two rows or more: {title}"),
         N_("it may be a login page or an error page instead of the export: log in and export it again"),
     ),
+    "page-cut-off": fatal(
+        N_("the web page breaks off before its end"),
+        N_("export it again; if nothing is missing, open it in Excel and save it as .xlsx"),
+    ),
     "xml-not-excel": fatal(
         N_("the file is XML, but no XML spreadsheet of Excel"), N_("export it as .xlsx, .xls, .ods or .csv")
     ),

@@ -56,7 +56,8 @@ def code(folder: Path, page: str | bytes) -> str:
         f'<meta http-equiv="Content-Type" content="text/html; charset=utf-8">{TABLE}',
         f"<table><tr><td>{TABLE}</td></tr></table>",
         f"<table><tbody>{ROWS}</tbody><tfoot></tfoot></table><script>if (a<b) document.write('<tr>')</script>",
-        "<table><tr><th>工号<th>姓名<tr><td>0012<td>测试一",
+        "<table><tr><th>工号<th>姓名<tr><td>0012<td>测试一</table>",
+        TABLE.removesuffix("</table>"),  # by a program that never closes it
         "<TABLE><TR><TD>工号<TD><b>姓</b>名</TR><TR><TD>&#48;012<TD>&nbsp; <font>测试</font>一 &nbsp;</TABLE>",
         TABLE.replace("0012", "<table><tr><td></td></tr><tr><td>0012</td></tr></table>"),
         TABLE.replace("0012", '="0012"'),
@@ -115,6 +116,17 @@ def test_a_page_without_a_table_is_refused_by_its_title(tmp_path: Path, page: st
     book, (found,) = taken(tmp_path, page)
     assert book is None
     assert (found.code, found.fields["title"]) == ("html-not-excel", title)
+
+
+def test_a_page_that_breaks_off_is_never_read_as_a_whole_one(tmp_path: Path) -> None:
+    page = f"<html><body>{TABLE}</body></html>"
+    for end in range(page.index("0012"), page.index("</body>")):
+        for encoding in ("utf-8", "gb18030"):
+            assert code(tmp_path, page[:end].encode(encoding)) == "page-cut-off", page[:end]
+    assert code(tmp_path, page.encode("gb18030")[: -len("一</td></tr></table></body></html>") - 1]) == "page-cut-off"
+    assert code(tmp_path, TABLE[:-14]) == code(tmp_path, TABLE[:-2]) == "page-cut-off"
+    whole = archive(("a.htm", "text/html; charset=gb2312", TABLE.encode("gbk")))
+    assert code(tmp_path, whole.removesuffix(b"--b--\r\n")) == "page-cut-off"
 
 
 # -- how a page is laid out -------------------------------------------------------------------------------------------
@@ -208,6 +220,7 @@ def test_what_excel_says_of_cells(tmp_path: Path) -> None:
         '<tr><td class=q x:num="0.83">83.0%<td class=t x:num="1.25">30:00:00<td class=d x:num="45717">2025年3月'
         '<td class=s x:num="45717.5">x<td x:num>1,234.5<td x:num>110101199003071234<td x:num=NaN>abc'
         '<tr><td x:err="#DIV/0!">#DIV/0!<td x:fmla="=1+1"><td x:bool=TRUE>TRUE<td x:str=" a ">a<td>0.50<td x:num>'
+        "</table>"
     )
     (sheet,) = book_of(tmp_path, page).sheets
     assert (sheet.name, sheet.visible, sheet.hidden_columns) == ("坐席&组", False, {1})
@@ -374,7 +387,7 @@ def test_a_page_that_means_harm_is_one_clear_problem(tmp_path: Path, page: str |
 
 
 def test_a_span_without_end_ends_with_its_table(tmp_path: Path) -> None:
-    page = "<table><tr><td colspan=100000000 rowspan=0>x<td>y<tr><td>1</table><table><tr><td>2"
+    page = "<table><tr><td colspan=100000000 rowspan=0>x<td>y<tr><td>1</table><table><tr><td>2</table>"
     (sheet,) = book_of(tmp_path, page).sheets
     assert (sheet.merged, sheet.columns[1000][0]) == (((0, 0, 1, 999),), "y")
 

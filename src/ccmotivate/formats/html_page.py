@@ -28,6 +28,7 @@ _NAME = re.compile(r"<x:Name>([^<]{1,200})</x:Name>", re.I)
 _HIDDEN_SHEET = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden\b", re.I)
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse)", re.I)
 _ROW_NOT_BEGUN = re.compile(r"(</tr\s*>\s*)(?=<t[dh][\s>])", re.I)  # as some programs forget it but for the first
+_WHOLE = re.compile(r"<(?:html|body)\b", re.I)
 _HEAD = 64 * 1024
 _MAX_NESTED = 64
 _MAX_COLSPAN = 1000  # as browsers have it
@@ -95,6 +96,7 @@ class Page:
         self._bottom = 0
         self._line: list[str] = []
         self._unseen = ""
+        self._is_closed = False
         self._depth = 0
         self._told: list[str] = []
         self._hidden_columns: set[Span] = set()
@@ -109,12 +111,24 @@ class Page:
         data = memoryview(_ROW_NOT_BEGUN.sub(r"\1<tr>", text).encode())
         for at in range(0, len(data), MIB):
             parser.feed(bytes(data[at : at + MIB]))
+        self._check_end(text)
         parser.close()
         if fatal := parser.error_log.filter_from_fatals():
             raise Refusal("malformed-workbook", reason=fatal[0].message)
         self._end_line()
         for first, last in sorted(self._hidden_columns):
             self.grid.layout.hide_columns(first, last)
+
+    def _check_end(self, text: str) -> None:
+        """Refuse a page that ends within a row or a tag, or within a table though it told that more would come.
+
+        Raises:
+            Refusal: it breaks off.
+        """
+        in_row = any(table.row >= 0 for table in self._tables)
+        in_tag = text.rfind("<") > text.rfind(">")
+        if self._tables and (in_row or in_tag or (_WHOLE.search(text, 0, _HEAD) and not self._is_closed)):
+            raise Refusal("page-cut-off")
 
     # -- what the parser calls --
 
@@ -157,6 +171,8 @@ class Page:
             self._tables[-1].hides_section = False
         elif tag == "table":
             self._close_table()
+        elif tag in ("body", "html"):
+            self._is_closed = True
         elif _BLOCK.fullmatch(tag):
             self._break()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import re
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from html import unescape
 from urllib.parse import unquote
@@ -38,7 +39,10 @@ def read(data: bytes, encoding: str | None = None) -> tuple[list[RawSheet], str]
     """
     if sum(1 for _ in _PART.finditer(data)) > MAX_ENTRIES:
         raise Refusal("malformed-workbook", reason=f"> {MAX_ENTRIES} parts")
-    parts = [_part(one) for one in email.message_from_bytes(data.lstrip()).walk() if not one.is_multipart()]
+    whole = email.message_from_bytes(data.lstrip())
+    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for one in whole.walk() for defect in one.defects):
+        raise Refusal("page-cut-off")
+    parts = [_part(one) for one in whole.walk() if not one.is_multipart()]
     every = [one for one in parts if one.kind in ("text/html", "application/xhtml+xml")]
     if not every:
         raise no_table("")

@@ -85,7 +85,7 @@ def decode_page(data: bytes, named: str | None, declared: str | None) -> tuple[s
     codec = _codec(declared)
     wide = wide_of(data[:_START])
     if named or wide or codec is None or len(candidates(data, None)) == 1:
-        return decode(data, wide or named)
+        return _decode(data, wide or named)
     text = _decoded(data, "utf-8")
     if text is not None and (text.isascii() or codec != "gb18030" or _CHINESE.search(text)):
         return text, "utf-8"
@@ -94,7 +94,30 @@ def decode_page(data: bytes, named: str | None, declared: str | None) -> tuple[s
         if text is not None and not CHINESE_IN_A_WORD.search(text):
             return text, "gb18030"
     text = _decoded(data, codec)
-    return decode(data) if text is None else (text, codec)
+    return _decode(data, None) if text is None else (text, codec)
+
+
+def _decode(data: bytes, named: str | None) -> tuple[str, str]:
+    """As ``decode``, with a word of its own for a page that breaks off within a character.
+
+    Raises:
+        Refusal: as ``decode``, or so.
+    """
+    try:
+        return decode(data, named)
+    except Refusal as refusal:
+        if refusal.code == "csv-encoding" and any(_ends_early(data, one) for one in candidates(data, named)):
+            raise Refusal("page-cut-off") from None
+        raise
+
+
+def _ends_early(data: bytes, encoding: str) -> bool:
+    """Whether only the last character is not whole."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(data)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
 
 
 def _codec(declared: str | None) -> str | None:
