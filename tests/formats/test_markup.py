@@ -64,6 +64,7 @@ def code(folder: Path, page: str | bytes) -> str:
         TABLE.replace("0012", '0012<span style="display:none">x</span><select><option>y</option></select>'),
         TABLE.replace("<td>0012", '<td x:num="12">0012'),
         TABLE.replace("<td>0012", "<td x:num>0012"),
+        TABLE.replace("<td>0012", '<td x:str="\'0012">0012'),
         TABLE.replace("<td>0012", "<td style='mso-number-format:\"\\@\"' x:num>0012"),
     ],
 )

@@ -33,7 +33,8 @@ def put_cell(
     if word := attributes.get("x:bool"):
         grid.put(row, column, word.upper() == "TRUE")
         return
-    text = attributes.get("x:str") or text  # with its blanks
+    told = attributes.get("x:str", "")  # with its blanks, and the quote before it that the cell may have in Excel
+    text = (told if text.startswith("'") else told.removeprefix("'")) or text
     if found := _FORMULA.fullmatch(text):
         text = found[1]
     if "x:num" in attributes:
