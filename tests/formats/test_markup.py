@@ -205,6 +205,16 @@ def test_a_row_ends_where_the_page_ends_it(tmp_path: Path) -> None:
     assert rows(tmp_path, page) == [*READ, ("0013", "测试二")]
 
 
+@pytest.mark.parametrize("shown", ["12,5", "1,50,000", "1,500", "1.500", "1.234.567", "83%"])
+def test_a_number_that_is_only_shown_is_left_to_the_readers_where_it_can_be_two(tmp_path: Path, shown: str) -> None:
+    assert rows(tmp_path, TABLE.replace("<td>测试一", f"<td x:num>{shown}"))[1] == ("0012", shown)
+
+
+def test_a_number_that_is_only_shown(tmp_path: Path) -> None:
+    page = TABLE.replace("<td>0012", "<td x:num>-12.5").replace("<td>测试一", "<td x:num>1500")
+    assert rows(tmp_path, page)[1] == (-12.5, 1500)
+
+
 def test_a_row_of_pages_below_a_table_is_one_cell(tmp_path: Path) -> None:
     pages = "<tr><td colspan=2><table><tr><td>1<td><a>2</a><td>...</table></table>"
     assert rows(tmp_path, TABLE.replace("</table>", pages))[2] == ("1 2 ...", None)
@@ -231,7 +241,7 @@ def test_what_excel_says_of_cells(tmp_path: Path) -> None:
             dt.timedelta(hours=30),
             dt.date(2025, 3, 1),
             dt.datetime(2025, 3, 1, 12),
-            1234.5,
+            "1,234.5",
             "110101199003071234",
             "abc",
         ),

@@ -18,6 +18,7 @@ _BLANKS = re.compile("[ \t\r\n\f]+")
 _SIDES = " \xa0"
 _FORMULA = re.compile(r'="([^"]*)"\s*')
 _KEPT_AS_TEXT = re.compile(r"0\d+|\d{16,}")  # ids, whatever number stands beside them
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")  # 1500 to some programs: left to the readers, like any with commas
 
 
 def put_cell(
@@ -41,7 +42,7 @@ def put_cell(
         code = format_of(attributes.get("style", ""))
         for name in attributes.get("class", "").split() if code is None else ():
             code = formats.get(name, code)
-        number = number_of(attributes["x:num"] or text.replace(",", ""))
+        number = number_of(attributes["x:num"] or ("" if _GROUPED.fullmatch(text) else text))
         code = code or ""
         is_id = code == "@" or (_KEPT_AS_TEXT.fullmatch(text) and not zero_padding(code))
         if number is not None and not is_id:
