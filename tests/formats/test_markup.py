@@ -94,6 +94,29 @@ def test_encodings_of_pages_that_only_a_declaration_tells(tmp_path: Path) -> Non
     assert rows(tmp_path, big5_page)[1] == ("1", "測試員")
 
 
+@pytest.mark.parametrize("declared", ["windows-1252", "iso-8859-1"])
+def test_a_page_that_truly_is_western_is_read_as_such(tmp_path: Path, declared: str) -> None:
+    names = ["MARÍA", "RAMÓN", "Inés", "Ólöf", "ação", "Größe"]
+    page = f"<meta charset={declared}><table><tr><td>n" + "".join(f"<tr><td>{one}<td>1" for one in names) + "</table>"
+    assert [name for name, _ in rows(tmp_path, page.encode("cp1252"))] == ["n", *names]
+
+
+def test_a_chinese_page_that_declares_to_be_western(tmp_path: Path) -> None:
+    page = "<meta charset=iso-8859-1><table><tr><td>{}<td>name<tr><td>0012<td>{}</table>"
+    assert rows(tmp_path, page.format("接听量", "示玥").encode("gbk"))[1] == ("0012", "示玥")  # 玥 is not in GB2312
+    assert rows(tmp_path, page.format("工号", "男").encode("gbk"))[1] == ("0012", "男")
+    book, (found,) = taken(tmp_path, page.format("工号", "示玥").encode("gbk"))
+    assert book is None
+    assert (found.code, found.value) == ("csv-encoding-doubtful", "工号")
+
+
+def test_accented_letters_of_a_page_that_declares_to_be_chinese(tmp_path: Path) -> None:
+    page = "<meta charset=gb2312><table><tr><td>id<td>name<tr><td>1<td>{}</table>"
+    assert rows(tmp_path, page.format("José").encode())[1] == ("1", "José")
+    assert rows(tmp_path, page.format("张三, José").encode())[1] == ("1", "张三, José")
+    assert rows(tmp_path, page.format("每").encode("gbk"))[1] == ("1", "每")
+
+
 def test_an_encoding_in_doubt_is_asked_for_and_can_be_named(tmp_path: Path) -> None:
     page = "<table><tr><td>id<td>n<tr><td>1<td>Müller</table>".encode("latin-1")
     assert code(tmp_path, page) == "csv-encoding-doubtful"
