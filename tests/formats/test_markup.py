@@ -129,11 +129,12 @@ def test_an_encoding_in_doubt_is_asked_for_and_can_be_named(tmp_path: Path) -> N
     ("page", "title"),
     [
         ("<html><head><title>统一登录\n平台</title></head><body><form>请登录</form>", "统一登录 平台"),
-        ("<html><body>502 Bad Gateway", "no title"),
-        ("<table><tr><td>only one row</td></tr></table>", "no title"),
-        ("<table><tr><td>用户<td><input></tr><tr><td>密码<td><input type=PASSWORD></table>", "no title"),
+        ("<html><body>502 <b>Bad</b><br>\nGateway", "502 Bad"),
+        ("<table><tr><td>only one row</td></tr></table>", "only one row"),
+        ("<table><tr><td>用户<td><input></tr><tr><td>密码<td><input type=PASSWORD></table>", "用户"),
+        (f"<title>Log in</title>{TABLE}<form><input type=password>", "Log in"),
         ("MIME-Version: 1.0\nContent-Type: text/html\n\n<title>Sign in</title>", "Sign in"),
-        ("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b--", "no title"),
+        ("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b--", "-"),
     ],
 )
 def test_a_page_without_a_table_is_refused_by_its_title(tmp_path: Path, page: str, title: str) -> None:
@@ -151,6 +152,24 @@ def test_a_page_that_breaks_off_is_never_read_as_a_whole_one(tmp_path: Path) -> 
     assert code(tmp_path, TABLE[:-14]) == code(tmp_path, TABLE[:-2]) == "page-cut-off"
     whole = archive(("a.htm", "text/html; charset=gb2312", TABLE.encode("gbk")))
     assert code(tmp_path, whole.removesuffix(b"--b--\r\n")) == "page-cut-off"
+
+
+def test_a_report_with_a_form_to_change_the_password(tmp_path: Path) -> None:
+    page = TABLE.replace("</table>", "<tr><td>0013<td>测试二</table><div><input type=password></div>")
+    assert rows(tmp_path, page) == [*READ, ("0013", "测试二")]
+
+
+def test_a_report_of_which_each_row_is_a_table(tmp_path: Path) -> None:
+    assert rows(tmp_path, TABLE.replace("</tr><tr>", "</tr></table><table><tr>")) == READ
+
+
+def test_the_frame_of_a_workbook_is_said_to_be_one(tmp_path: Path) -> None:
+    listed = '<x:ExcelWorksheet><x:Name>a</x:Name><x:WorksheetSource HRef="a.files/sheet1.htm"/></x:ExcelWorksheet>'
+    frame = f"<html><xml>{listed}</xml><frameset><frame src=a.files/sheet1.htm><noframes><body><p>frames</body></html>"
+    assert code(tmp_path, frame) == "html-frame"
+    book, (found,) = taken(tmp_path, archive(("a.htm", "text/html", frame.encode())))
+    assert book is None
+    assert (found.code, found.source.sheet, found.fields["reason"]) == ("malformed-workbook", "a", "no part sheet1.htm")
 
 
 # -- how a page is laid out -------------------------------------------------------------------------------------------

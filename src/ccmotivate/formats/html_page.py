@@ -21,7 +21,6 @@ from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, MIB, Refusal
 from ccmotivate.formats.raw_sheet import RawSheet
 from ccmotivate.formats.sheet_grid import SheetGrid
 from ccmotivate.formats.text_encoding import declared_in_xml, decode_page
-from ccmotivate.locale import N_
 
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.I)
 _NAME = re.compile(r"<x:Name>([^<]{1,200})</x:Name>", re.I)
@@ -29,7 +28,9 @@ _HIDDEN_SHEET = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden\b", re.I)
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse)", re.I)
 _ROW_NOT_BEGUN = re.compile(r"(</tr\s*>\s*)(?=<t[dh][\s>])", re.I)  # as some programs forget it but for the first
 _WHOLE = re.compile(r"<(?:html|body)\b", re.I)
+_FRAME = re.compile(r"<frameset\b|<x:WorksheetSource\b", re.I)
 _HEAD = 64 * 1024
+_SMALL = 3
 _MAX_NESTED = 64
 _MAX_COLSPAN = 1000  # as browsers have it
 _MAX_TITLE = 100
@@ -47,14 +48,22 @@ def read(data: bytes, encoding: str | None = None) -> tuple[list[RawSheet], str]
     text, used = page_text(data, encoding)
     page = Page(SheetGrid(sheet_name(text)))
     page.parse(text)
-    if page.asks_password or page.rows < 2:
-        raise no_table(page.title)
+    check_table(page, text)
     return [page.grid.finished(visible=is_visible(text))], used
 
 
-def no_table(title: str) -> Refusal:
-    """The refusal of a page without a table."""
-    return Refusal("html-not-excel", title=title or N_("no title"))
+def check_table(page: Page, text: str) -> None:
+    """Refuse what is no export: a page that logs in, or without a table of two rows.
+
+    Raises:
+        Refusal: it is no export.
+    """
+    is_login = page.asks_in_table or (page.asks_password and page.rows < _SMALL)
+    if page.rows >= 2 and not is_login:
+        return
+    if _FRAME.search(text):
+        raise Refusal("html-frame")
+    raise Refusal("html-not-excel", title=page.title or page.first_text or "-")
 
 
 def page_text(data: bytes, encoding: str | None, declared: str | None = None) -> tuple[str, str]:
@@ -89,8 +98,11 @@ class Page:
         self.grid = grid
         self.title = ""
         self.rows = 0
-        """Filled rows of the table that has most of them."""
-        self.asks_password = False
+        """Filled rows of the table that has most of them, or those with two cells and more where each is a table."""
+        self.first_text = ""
+        self.asks_password = self.asks_in_table = False
+        self._wide_rows = 0
+        self._last_wide = -1
         self._formats = dict(formats or {})
         self._tables: list[Table] = []
         self._bottom = 0
@@ -157,6 +169,7 @@ class Page:
             self._break()
         elif tag == "input" and attributes.get("type", "").lower() == "password":
             self.asks_password = True
+            self.asks_in_table |= bool(self._tables)
 
     def end(self, tag: str) -> None:
         if self._unseen:
@@ -203,12 +216,16 @@ class Page:
         text, self._line = shown(self._line), []
         if not text:
             return False
+        self._keep_first(text)
         for at in range(len(self._tables)):
             self._settle(at)
         row = self._free()
         self.grid.put(row, 0, text)
         self._go_on(row + 1)
         return True
+
+    def _keep_first(self, text: str) -> None:
+        self.first_text = self.first_text or " ".join(text.split())[:_MAX_TITLE]
 
     def _end_unseen(self) -> None:
         if self._unseen == "style":
@@ -297,6 +314,7 @@ class Page:
         cell, table.cell = table.cell, None
         text = shown(cell.pieces)
         if text or is_filled(cell.attributes):
+            self._keep_first(text)
             self._put(table, table.row, cell, text)
         if cell.rows > 1:
             table.spans[cell.column] = (cell.column + cell.columns - 1, table.row + cell.rows - 1)
@@ -313,9 +331,13 @@ class Page:
             row += table.next - first
         put_cell(self.grid, row, cell.column, text, cell.attributes, self._formats)
         table.next = max(table.next, row + 1)
-        table.filled += row != table.last_filled
+        if row != table.last_filled:
+            table.filled += 1
+        elif row != self._last_wide:
+            self._wide_rows += 1
+            self._last_wide = row
         table.last_filled = row
-        self.rows = max(self.rows, table.filled)
+        self.rows = max(self.rows, table.filled, self._wide_rows)
 
     def _settle(self, at: int) -> None:
         """Give a table within a cell rows of its own: below what that cell's table and that cell held before."""
