@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from ccmotivate.formats.book import Book
+from ccmotivate.formats.limits import LARGE_TEXT
 from ccmotivate.formats.sheets import begin, finish, read_book
+from ccmotivate.pipeline.finding import is_log
 from ccmotivate.problems import Problem
 
 ROWS = "<tr><th>工号</th><th>姓名</th></tr><tr><td>0012</td><td>测试一</td></tr>"
@@ -172,6 +174,13 @@ def test_the_frame_of_a_workbook_is_said_to_be_one(tmp_path: Path) -> None:
     assert (found.code, found.source.sheet, found.fields["reason"]) == ("malformed-workbook", "a", "no part sheet1.htm")
 
 
+def test_a_large_page_is_no_large_text(tmp_path: Path) -> None:
+    page, text = tmp_path / "march.html", tmp_path / "march.txt"
+    page.write_text(TABLE + " " * LARGE_TEXT)
+    text.write_text("id,n\n" * (LARGE_TEXT // 4))
+    assert (is_log(page), is_log(text)) == (False, True)
+
+
 # -- how a page is laid out -------------------------------------------------------------------------------------------
 
 
@@ -250,6 +259,12 @@ def test_a_row_ends_where_the_page_ends_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("shown", ["12,5", "1,50,000", "1,500", "1.500", "1.234.567", "83%"])
 def test_a_number_that_is_only_shown_is_left_to_the_readers_where_it_can_be_two(tmp_path: Path, shown: str) -> None:
     assert rows(tmp_path, TABLE.replace("<td>测试一", f"<td x:num>{shown}"))[1] == ("0012", shown)
+
+
+def test_a_date_format_with_a_letter_behind_a_quotation_mark(tmp_path: Path) -> None:
+    style = "mso-number-format:'\\0022am\\0022d\\22 '"  # "am"d"
+    page = TABLE.replace("<td>测试一", f'<td x:num="45718" style="{style}">am2')
+    assert rows(tmp_path, page)[1] == ("0012", dt.date(2025, 3, 2))
 
 
 def test_a_number_that_is_only_shown(tmp_path: Path) -> None:
