@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ccmotivate.formats.book import Book
+from ccmotivate.formats.guard import kind_of
 from ccmotivate.formats.limits import LARGE_TEXT
 from ccmotivate.formats.sheets import begin, finish, read_book
 from ccmotivate.pipeline.finding import is_log
@@ -163,6 +164,16 @@ def test_a_report_with_a_form_to_change_the_password(tmp_path: Path) -> None:
 
 def test_a_report_of_which_each_row_is_a_table(tmp_path: Path) -> None:
     assert rows(tmp_path, TABLE.replace("</tr><tr>", "</tr></table><table><tr>")) == READ
+
+
+@pytest.mark.parametrize("text", ["报表日期 2025-03\n", "报表日期 2025-03<br>\n<p>"])
+def test_a_page_that_begins_with_text(tmp_path: Path, text: str) -> None:
+    assert rows(tmp_path, (text + TABLE).encode("gbk")) == [("报表日期 2025-03", None), *READ]
+
+
+@pytest.mark.parametrize("start", ["id,text\n1,", 'text\n"', "id\ttext\n1\t", "id;text\n1;", "id|text\n1|"])
+def test_a_text_table_with_a_page_in_a_cell_is_no_page(start: str) -> None:
+    assert kind_of((start + TABLE).encode()) == "csv"
 
 
 def test_the_frame_of_a_workbook_is_said_to_be_one(tmp_path: Path) -> None:
