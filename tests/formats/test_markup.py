@@ -283,6 +283,15 @@ def test_a_number_that_is_only_shown(tmp_path: Path) -> None:
     assert rows(tmp_path, page)[1] == (-12.5, 1500)
 
 
+def test_headers_in_a_table_of_their_own(tmp_path: Path) -> None:
+    two = TABLE.replace("</tr><tr>", "</tr></table><table><tr>").replace("</table>", "<tr><td>0013<td>测试二</table>")
+    two = two.replace("<tr><td>0013<td>测试二</table>", "</table>", 1)
+    assert rows(tmp_path, f"<table><tr><td>{two}</table>") == [*READ, ("0013", "测试二")]
+    broken = two.replace("工号", "工<br>号")
+    assert rows(tmp_path, f"<table><tr><td>{broken}</table>")[:2] == [("工\n号", "姓名"), READ[1]]
+    assert rows(tmp_path, two) == [*READ, ("0013", "测试二")]
+
+
 def test_a_row_of_pages_below_a_table_is_one_cell(tmp_path: Path) -> None:
     pages = "<tr><td colspan=2><table><tr><td>1<td><a>2</a><td>...</table></table>"
     assert rows(tmp_path, TABLE.replace("</table>", pages))[2] == ("1 2 ...", None)

@@ -348,8 +348,8 @@ class Page:
         outer = self._tables[at - 1]
         if outer.cell is not None:
             text, outer.cell.pieces = shown(outer.cell.pieces), []
-            if text:
-                self._put(outer, outer.row, outer.cell, text)
+            for cell, part in outer.cell.parts_of(text):
+                self._put(outer, outer.row, cell, part)
             outer.cell.rows = outer.cell.columns = 1
         start = max(outer.row, self.grid.height)
         table.waits, table.next = False, table.next + start
@@ -371,6 +371,9 @@ class Page:
         self._end_line()
         table = self._tables.pop()
         if table.waits:
+            outer = self._tables[-1].cell
+            if outer is not None and not table.is_beside and not shown(outer.pieces):
+                outer.row_within = [(cell, text) for _row, cell, text, is_hidden in table.held if not is_hidden]
             self._pieces().extend(table.held_pieces())
             return
         for top, left, bottom, right in table.merged:

@@ -9,13 +9,20 @@ from ccmotivate.formats.html_cells import BREAK, Attributes
 
 
 class Cell(Struct):
-    """An open cell."""
+    """An open cell; ``row_within`` is the row of a table that it began with."""
 
     column: int
     columns: int
     rows: int
     attributes: Attributes
     pieces: list[str] = field(default_factory=list)
+    row_within: list[tuple[Cell, str]] = field(default_factory=list)
+
+    def parts_of(self, text: str) -> list[tuple[Cell, str]]:
+        """The cells of its row of a table where its text is of nothing else, itself where there is any."""
+        if " ".join(part for _, part in self.row_within).split() == text.split():
+            return self.row_within
+        return [(self, text)] if text else []
 
 
 class Table(Struct):
