@@ -283,6 +283,13 @@ def test_a_number_that_is_only_shown(tmp_path: Path) -> None:
     assert rows(tmp_path, page)[1] == (-12.5, 1500)
 
 
+def test_rows_of_data_that_tables_tear_apart_are_refused(tmp_path: Path) -> None:
+    inner = "<table><tr><td>上午<td>1<tr><td>下午<td>2</table>"
+    row = f"<tr><td>0012<td>{inner}"
+    assert code(tmp_path, f"<table><tr><td>工号<td>明细<td>接听量{row}<td>500</table>") == "malformed-workbook"
+    assert code(tmp_path, f"<table><tr><td>工号<td>明细{row}{row}</table>") == "malformed-workbook"
+
+
 def test_headers_in_a_table_of_their_own(tmp_path: Path) -> None:
     two = TABLE.replace("</tr><tr>", "</tr></table><table><tr>").replace("</table>", "<tr><td>0013<td>测试二</table>")
     two = two.replace("<tr><td>0013<td>测试二</table>", "</table>", 1)

@@ -266,6 +266,7 @@ class Page:
 
     def _begin_row(self, table: Table, is_hidden: bool) -> None:
         table.row, table.column = table.next, 0
+        table.begin_row()
         table.next += 1
         if table.next > MAX_ROWS:
             raise Refusal("malformed-workbook", reason=f"row {table.next}")
@@ -331,6 +332,7 @@ class Page:
             row += table.next - first
         put_cell(self.grid, row, cell.column, text, cell.attributes, self._formats)
         table.next = max(table.next, row + 1)
+        table.count_cell()
         if row != table.last_filled:
             table.filled += 1
         elif row != self._last_wide:
@@ -351,6 +353,8 @@ class Page:
             for cell, part in outer.cell.parts_of(text):
                 self._put(outer, outer.row, cell, part)
             outer.cell.rows = outer.cell.columns = 1
+        if table.is_beside:
+            outer.split_row()
         start = max(outer.row, self.grid.height)
         table.waits, table.next = False, table.next + start
         if table.row >= 0:

@@ -6,6 +6,9 @@ from msgspec import Struct, field
 
 from ccmotivate.formats.cells import Position
 from ccmotivate.formats.html_cells import BREAK, Attributes
+from ccmotivate.formats.limits import Refusal
+
+_WITHIN = "tables of several rows in cells of rows of a table"
 
 
 class Cell(Struct):
@@ -46,6 +49,36 @@ class Table(Struct):
     hides_row: bool = False  # for whatever reason
     filled: int = 0
     last_filled: int = -1
+    cells: int = 0  # filled ones of the open row of the page
+    most_cells: int = 0  # of a row above
+    splits: int = 0  # rows of which a cell beside others became rows
+    is_split: bool = False  # the open row is one
+
+    def begin_row(self) -> None:
+        """Begin a row of the page."""
+        self.most_cells = max(self.most_cells, self.cells)
+        self.cells, self.is_split = 0, False
+
+    def count_cell(self) -> None:
+        """Count a filled cell.
+
+        Raises:
+            Refusal: its row was torn apart by a table within a cell, and is one of data.
+        """
+        self.cells += 1
+        if self.is_split and self.cells < self.most_cells:
+            raise Refusal("malformed-workbook", reason=_WITHIN)
+
+    def split_row(self) -> None:
+        """Let the open row be torn apart by a table within a cell that stands beside others.
+
+        Raises:
+            Refusal: it is not the first one, so that the rows are those of data.
+        """
+        self.splits += not self.is_split
+        self.is_split = True
+        if self.splits > 1:
+            raise Refusal("malformed-workbook", reason=_WITHIN)
 
     def has_filled_row(self) -> bool:
         """Whether the open row holds something."""
