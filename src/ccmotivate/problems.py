@@ -239,8 +239,16 @@ CATALOGUE: dict[str, Kind] = {
         N_("the workbook is protected by a password"), N_("open it in Excel, remove the password and save it")
     ),
     "html-not-excel": fatal(
-        N_("the file is a web page without a table of two rows or more: {title}"),
+        N_("the file is a web page that asks for a password or has no table of two rows or more: {title}"),
         N_("it may be a login page or an error page instead of the export: log in and export it again"),
+    ),
+    "html-frame": fatal(
+        N_("the file is only the frame of a workbook saved as a web page: its sheets lie in the folder beside it"),
+        N_("open it in Excel, with that folder beside it, and save it as .xlsx"),
+    ),
+    "page-cut-off": fatal(
+        N_("the web page breaks off before its end"),
+        N_("export it again; if nothing is missing, open it in Excel and save it as .xlsx"),
     ),
     "xml-not-excel": fatal(
         N_("the file is XML, but no XML spreadsheet of Excel"), N_("export it as .xlsx, .xls, .ods or .csv")

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from ccmotivate.formats.book import Book
+from ccmotivate.formats.guard import kind_of
+from ccmotivate.formats.limits import LARGE_TEXT
 from ccmotivate.formats.sheets import begin, finish, read_book
+from ccmotivate.pipeline.finding import is_log
 from ccmotivate.problems import Problem
 
 ROWS = "<tr><th>工号</th><th>姓名</th></tr><tr><td>0012</td><td>测试一</td></tr>"
@@ -56,13 +59,15 @@ def code(folder: Path, page: str | bytes) -> str:
         f'<meta http-equiv="Content-Type" content="text/html; charset=utf-8">{TABLE}',
         f"<table><tr><td>{TABLE}</td></tr></table>",
         f"<table><tbody>{ROWS}</tbody><tfoot></tfoot></table><script>if (a<b) document.write('<tr>')</script>",
-        "<table><tr><th>工号<th>姓名<tr><td>0012<td>测试一",
+        "<table><tr><th>工号<th>姓名<tr><td>0012<td>测试一</table>",
+        TABLE.removesuffix("</table>"),  # by a program that never closes it
         "<TABLE><TR><TD>工号<TD><b>姓</b>名</TR><TR><TD>&#48;012<TD>&nbsp; <font>测试</font>一 &nbsp;</TABLE>",
         TABLE.replace("0012", "<table><tr><td></td></tr><tr><td>0012</td></tr></table>"),
         TABLE.replace("0012", '="0012"'),
         TABLE.replace("0012", '0012<span style="display:none">x</span><select><option>y</option></select>'),
         TABLE.replace("<td>0012", '<td x:num="12">0012'),
         TABLE.replace("<td>0012", "<td x:num>0012"),
+        TABLE.replace("<td>0012", '<td x:str="\'0012">0012'),
         TABLE.replace("<td>0012", "<td style='mso-number-format:\"\\@\"' x:num>0012"),
     ],
 )
@@ -92,6 +97,29 @@ def test_encodings_of_pages_that_only_a_declaration_tells(tmp_path: Path) -> Non
     assert rows(tmp_path, big5_page)[1] == ("1", "測試員")
 
 
+@pytest.mark.parametrize("declared", ["windows-1252", "iso-8859-1"])
+def test_a_page_that_truly_is_western_is_read_as_such(tmp_path: Path, declared: str) -> None:
+    names = ["MARÍA", "RAMÓN", "Inés", "Ólöf", "ação", "Größe"]
+    page = f"<meta charset={declared}><table><tr><td>n" + "".join(f"<tr><td>{one}<td>1" for one in names) + "</table>"
+    assert [name for name, _ in rows(tmp_path, page.encode("cp1252"))] == ["n", *names]
+
+
+def test_a_chinese_page_that_declares_to_be_western(tmp_path: Path) -> None:
+    page = "<meta charset=iso-8859-1><table><tr><td>{}<td>name<tr><td>0012<td>{}</table>"
+    assert rows(tmp_path, page.format("接听量", "示玥").encode("gbk"))[1] == ("0012", "示玥")  # 玥 is not in GB2312
+    assert rows(tmp_path, page.format("工号", "男").encode("gbk"))[1] == ("0012", "男")
+    book, (found,) = taken(tmp_path, page.format("工号", "示玥").encode("gbk"))
+    assert book is None
+    assert (found.code, found.value) == ("csv-encoding-doubtful", "工号")
+
+
+def test_accented_letters_of_a_page_that_declares_to_be_chinese(tmp_path: Path) -> None:
+    page = "<meta charset=gb2312><table><tr><td>id<td>name<tr><td>1<td>{}</table>"
+    assert rows(tmp_path, page.format("José").encode())[1] == ("1", "José")
+    assert rows(tmp_path, page.format("张三, José").encode())[1] == ("1", "张三, José")
+    assert rows(tmp_path, page.format("每").encode("gbk"))[1] == ("1", "每")
+
+
 def test_an_encoding_in_doubt_is_asked_for_and_can_be_named(tmp_path: Path) -> None:
     page = "<table><tr><td>id<td>n<tr><td>1<td>Müller</table>".encode("latin-1")
     assert code(tmp_path, page) == "csv-encoding-doubtful"
@@ -104,17 +132,64 @@ def test_an_encoding_in_doubt_is_asked_for_and_can_be_named(tmp_path: Path) -> N
     ("page", "title"),
     [
         ("<html><head><title>统一登录\n平台</title></head><body><form>请登录</form>", "统一登录 平台"),
-        ("<html><body>502 Bad Gateway", "no title"),
-        ("<table><tr><td>only one row</td></tr></table>", "no title"),
-        ("<table><tr><td>用户<td><input></tr><tr><td>密码<td><input type=PASSWORD></table>", "no title"),
+        ("<html><body>502 <b>Bad</b><br>\nGateway", "502 Bad"),
+        ("<table><tr><td>only one row</td></tr></table>", "only one row"),
+        ("<table><tr><td>用户<td><input></tr><tr><td>密码<td><input type=PASSWORD></table>", "用户"),
+        (f"<title>Log in</title>{TABLE}<form><input type=password>", "Log in"),
         ("MIME-Version: 1.0\nContent-Type: text/html\n\n<title>Sign in</title>", "Sign in"),
-        ("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b--", "no title"),
+        ("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b--", "-"),
     ],
 )
 def test_a_page_without_a_table_is_refused_by_its_title(tmp_path: Path, page: str, title: str) -> None:
     book, (found,) = taken(tmp_path, page)
     assert book is None
     assert (found.code, found.fields["title"]) == ("html-not-excel", title)
+
+
+def test_a_page_that_breaks_off_is_never_read_as_a_whole_one(tmp_path: Path) -> None:
+    page = f"<html><body>{TABLE}</body></html>"
+    for end in range(page.index("0012"), page.index("</body>")):
+        for encoding in ("utf-8", "gb18030"):
+            assert code(tmp_path, page[:end].encode(encoding)) == "page-cut-off", page[:end]
+    assert code(tmp_path, page.encode("gb18030")[: -len("一</td></tr></table></body></html>") - 1]) == "page-cut-off"
+    assert code(tmp_path, TABLE[:-14]) == code(tmp_path, TABLE[:-2]) == "page-cut-off"
+    whole = archive(("a.htm", "text/html; charset=gb2312", TABLE.encode("gbk")))
+    assert code(tmp_path, whole.removesuffix(b"--b--\r\n")) == "page-cut-off"
+
+
+def test_a_report_with_a_form_to_change_the_password(tmp_path: Path) -> None:
+    page = TABLE.replace("</table>", "<tr><td>0013<td>测试二</table><div><input type=password></div>")
+    assert rows(tmp_path, page) == [*READ, ("0013", "测试二")]
+
+
+def test_a_report_of_which_each_row_is_a_table(tmp_path: Path) -> None:
+    assert rows(tmp_path, TABLE.replace("</tr><tr>", "</tr></table><table><tr>")) == READ
+
+
+@pytest.mark.parametrize("text", ["报表日期 2025-03\n", "报表日期 2025-03<br>\n<p>"])
+def test_a_page_that_begins_with_text(tmp_path: Path, text: str) -> None:
+    assert rows(tmp_path, (text + TABLE).encode("gbk")) == [("报表日期 2025-03", None), *READ]
+
+
+@pytest.mark.parametrize("start", ["id,text\n1,", 'text\n"', "id\ttext\n1\t", "id;text\n1;", "id|text\n1|"])
+def test_a_text_table_with_a_page_in_a_cell_is_no_page(start: str) -> None:
+    assert kind_of((start + TABLE).encode()) == "csv"
+
+
+def test_the_frame_of_a_workbook_is_said_to_be_one(tmp_path: Path) -> None:
+    listed = '<x:ExcelWorksheet><x:Name>a</x:Name><x:WorksheetSource HRef="a.files/sheet1.htm"/></x:ExcelWorksheet>'
+    frame = f"<html><xml>{listed}</xml><frameset><frame src=a.files/sheet1.htm><noframes><body><p>frames</body></html>"
+    assert code(tmp_path, frame) == "html-frame"
+    book, (found,) = taken(tmp_path, archive(("a.htm", "text/html", frame.encode())))
+    assert book is None
+    assert (found.code, found.source.sheet, found.fields["reason"]) == ("malformed-workbook", "a", "no part sheet1.htm")
+
+
+def test_a_large_page_is_no_large_text(tmp_path: Path) -> None:
+    page, text = tmp_path / "march.html", tmp_path / "march.txt"
+    page.write_text(TABLE + " " * LARGE_TEXT)
+    text.write_text("id,n\n" * (LARGE_TEXT // 4))
+    assert (is_log(page), is_log(text)) == (False, True)
 
 
 # -- how a page is laid out -------------------------------------------------------------------------------------------
@@ -151,6 +226,84 @@ def test_tables_within_tables_that_lay_out_a_page(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("<tr><td>编辑<td>删除", "编辑 删除"),
+        ("<tr><td>1<td><b>2</b><td>3", "1 2 3"),
+        ("<tr><td>编辑<tr><td>删除", "编辑\n删除"),
+        ("<tr><td><table><tr><td>1<td>2</table><td>3", "1 2 3"),
+    ],
+)
+def test_a_table_of_a_cell_makes_no_rows(tmp_path: Path, inner: str, text: str) -> None:
+    page = f"<table><tr><td>工号<td>趋势<tr><td>0012<td><table>{inner}</table><tr><td>0013<td>5</table>"
+    assert rows(tmp_path, page) == [("工号", "趋势"), ("0012", text), ("0013", "5")]
+
+
+@pytest.mark.parametrize(
+    ("page", "hidden"),
+    [
+        (f"<table><thead style='display:none'><tr><td>a</thead>{ROWS}</table>", [0]),
+        (f"<table><thead style='display:none'><tr><td>a</thead><tbody>{ROWS}</tbody></table>", [0]),
+        (TABLE.replace("</table>", "<tr hidden><td>1<td>2<tr><td>3<td>4</table>"), [2]),
+        (f"<table><tr><td><table><tr style='display:none'><td>x<td>y</tr>{ROWS}</table></table>", [0]),
+        (f"<table><tr style='display:none'><td>{TABLE}</td></tr>{ROWS}</table>", [0, 1]),
+        (f"<table><tr><td><table><tbody style='display:none'>{ROWS}</tbody></table></table>", [0, 1]),
+    ],
+)
+def test_rows_that_are_hidden(tmp_path: Path, page: str, hidden: list[int]) -> None:
+    (sheet,) = book_of(tmp_path, page).sheets
+    assert sheet.hidden_rows.tolist() == hidden
+
+
+@pytest.mark.parametrize("rows_of_it", [ROWS, "<tr><td>x<td>y"])
+def test_a_hidden_table_of_a_cell_is_not_read(tmp_path: Path, rows_of_it: str) -> None:
+    page = TABLE.replace("测试一", f"测试一<table style='display:none'>{rows_of_it}</table>")
+    assert rows(tmp_path, page) == READ
+
+
+def test_a_row_ends_where_the_page_ends_it(tmp_path: Path) -> None:
+    page = TABLE.replace("</tr><tr>", "</tr>").replace("</table>", "<td>0013<td>测试二</tr></table>")
+    assert rows(tmp_path, page) == [*READ, ("0013", "测试二")]
+
+
+@pytest.mark.parametrize("shown", ["12,5", "1,50,000", "1,500", "1.500", "1.234.567", "83%"])
+def test_a_number_that_is_only_shown_is_left_to_the_readers_where_it_can_be_two(tmp_path: Path, shown: str) -> None:
+    assert rows(tmp_path, TABLE.replace("<td>测试一", f"<td x:num>{shown}"))[1] == ("0012", shown)
+
+
+def test_a_date_format_with_a_letter_behind_a_quotation_mark(tmp_path: Path) -> None:
+    style = "mso-number-format:'\\0022am\\0022d\\22 '"  # "am"d"
+    page = TABLE.replace("<td>测试一", f'<td x:num="45718" style="{style}">am2')
+    assert rows(tmp_path, page)[1] == ("0012", dt.date(2025, 3, 2))
+
+
+def test_a_number_that_is_only_shown(tmp_path: Path) -> None:
+    page = TABLE.replace("<td>0012", "<td x:num>-12.5").replace("<td>测试一", "<td x:num>1500")
+    assert rows(tmp_path, page)[1] == (-12.5, 1500)
+
+
+def test_rows_of_data_that_tables_tear_apart_are_refused(tmp_path: Path) -> None:
+    inner = "<table><tr><td>上午<td>1<tr><td>下午<td>2</table>"
+    row = f"<tr><td>0012<td>{inner}"
+    assert code(tmp_path, f"<table><tr><td>工号<td>明细<td>接听量{row}<td>500</table>") == "malformed-workbook"
+    assert code(tmp_path, f"<table><tr><td>工号<td>明细{row}{row}</table>") == "malformed-workbook"
+
+
+def test_headers_in_a_table_of_their_own(tmp_path: Path) -> None:
+    two = TABLE.replace("</tr><tr>", "</tr></table><table><tr>").replace("</table>", "<tr><td>0013<td>测试二</table>")
+    two = two.replace("<tr><td>0013<td>测试二</table>", "</table>", 1)
+    assert rows(tmp_path, f"<table><tr><td>{two}</table>") == [*READ, ("0013", "测试二")]
+    broken = two.replace("工号", "工<br>号")
+    assert rows(tmp_path, f"<table><tr><td>{broken}</table>")[:2] == [("工\n号", "姓名"), READ[1]]
+    assert rows(tmp_path, two) == [*READ, ("0013", "测试二")]
+
+
+def test_a_row_of_pages_below_a_table_is_one_cell(tmp_path: Path) -> None:
+    pages = "<tr><td colspan=2><table><tr><td>1<td><a>2</a><td>...</table></table>"
+    assert rows(tmp_path, TABLE.replace("</table>", pages))[2] == ("1 2 ...", None)
+
+
 def test_what_excel_says_of_cells(tmp_path: Path) -> None:
     page = (
         '<html xmlns:x="urn:x"><style><!-- .p, td.q {mso-number-format:"0\\.0%";}'
@@ -162,6 +315,7 @@ def test_what_excel_says_of_cells(tmp_path: Path) -> None:
         '<tr><td class=q x:num="0.83">83.0%<td class=t x:num="1.25">30:00:00<td class=d x:num="45717">2025年3月'
         '<td class=s x:num="45717.5">x<td x:num>1,234.5<td x:num>110101199003071234<td x:num=NaN>abc'
         '<tr><td x:err="#DIV/0!">#DIV/0!<td x:fmla="=1+1"><td x:bool=TRUE>TRUE<td x:str=" a ">a<td>0.50<td x:num>'
+        "</table>"
     )
     (sheet,) = book_of(tmp_path, page).sheets
     assert (sheet.name, sheet.visible, sheet.hidden_columns) == ("坐席&组", False, {1})
@@ -171,7 +325,7 @@ def test_what_excel_says_of_cells(tmp_path: Path) -> None:
             dt.timedelta(hours=30),
             dt.date(2025, 3, 1),
             dt.datetime(2025, 3, 1, 12),
-            1234.5,
+            "1,234.5",
             "110101199003071234",
             "abc",
         ),
@@ -328,7 +482,7 @@ def test_a_page_that_means_harm_is_one_clear_problem(tmp_path: Path, page: str |
 
 
 def test_a_span_without_end_ends_with_its_table(tmp_path: Path) -> None:
-    page = "<table><tr><td colspan=100000000 rowspan=0>x<td>y<tr><td>1</table><table><tr><td>2"
+    page = "<table><tr><td colspan=100000000 rowspan=0>x<td>y<tr><td>1</table><table><tr><td>2</table>"
     (sheet,) = book_of(tmp_path, page).sheets
     assert (sheet.merged, sheet.columns[1000][0]) == (((0, 0, 1, 999),), "y")
 

@@ -9,7 +9,7 @@ from ccmotivate.formats.number_formats import NAMED
 _FORMAT = re.compile(
     r"""mso-number-format\s*:\s*(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|((?:\\.|[^;\\])*))""", re.I | re.S
 )
-_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{2,6})\s?|(.))", re.S)
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{4}|[0-9a-fA-F]{2,6}(?=\s))\s?|(.))", re.S)  # Excel writes four digits
 
 
 def format_of(style: str) -> str | None:

@@ -44,6 +44,11 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|meta|title|link|body|table|frameset|form|center|style|script|div)\b", re.I
 )
 _TAG, _TABLE = re.compile(rb"<[a-z]\w*[\s/>]", re.I), re.compile(rb"<table\b", re.I)
+_TABLE_BELOW_TEXT = re.compile(
+    rb"""(?:[^<,;|\t"]++|</?(?:br|hr|b|p|h\d|center|font|span|strong)\b[^<>]*+>)++<table\b[^<>]*+>\s*+"""
+    rb"<(?:caption|col|colgroup|thead|tbody|tr)\b",
+    re.I,
+)
 _MIME = re.compile(rb"\s*(?:MIME-Version|Content-Type):", re.I)
 _MIME_BELOW = re.compile(rb"(?>[\w-]+:[^\n]*\n|[ \t][^\n]*\n)*?MIME-Version:", re.I)
 _XML = re.compile(rb"\s*<\?xml", re.I)
@@ -128,7 +133,8 @@ def _kind_of_text(data: bytes) -> str:
     start = found.end() if found else 0
     if _WORKBOOK.match(head, start):
         return "spreadsheetml"
-    if _HTML.match(head, start) or (_TAG.match(head, start) and _TABLE.search(head, start)):
+    is_page = _HTML.match(head, start) or (_TAG.match(head, start) and _TABLE.search(head, start))
+    if is_page or _TABLE_BELOW_TEXT.match(head, start):
         return "html"
     if _MIME.match(head) or _MIME_BELOW.match(head):
         return "mhtml"

@@ -18,6 +18,7 @@ _BLANKS = re.compile("[ \t\r\n\f]+")
 _SIDES = " \xa0"
 _FORMULA = re.compile(r'="([^"]*)"\s*')
 _KEPT_AS_TEXT = re.compile(r"0\d+|\d{16,}")  # ids, whatever number stands beside them
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")  # 1500 to some programs: left to the readers, like any with commas
 
 
 def put_cell(
@@ -33,14 +34,15 @@ def put_cell(
     if word := attributes.get("x:bool"):
         grid.put(row, column, word.upper() == "TRUE")
         return
-    text = attributes.get("x:str") or text  # with its blanks
+    told = attributes.get("x:str", "")  # with its blanks, and the quote before it that the cell may have in Excel
+    text = (told if text.startswith("'") else told.removeprefix("'")) or text
     if found := _FORMULA.fullmatch(text):
         text = found[1]
     if "x:num" in attributes:
         code = format_of(attributes.get("style", ""))
         for name in attributes.get("class", "").split() if code is None else ():
             code = formats.get(name, code)
-        number = number_of(attributes["x:num"] or text.replace(",", ""))
+        number = number_of(attributes["x:num"] or ("" if _GROUPED.fullmatch(text) else text))
         code = code or ""
         is_id = code == "@" or (_KEPT_AS_TEXT.fullmatch(text) and not zero_padding(code))
         if number is not None and not is_id:

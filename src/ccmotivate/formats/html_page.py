@@ -1,8 +1,8 @@
 """A web page that calls itself .xls, in the isolated process: its tables, one under another, as Excel opens it.
 
 Cells are text, as of a csv, but for what Excel's own attributes say of them (``x:num``, ``mso-number-format``). Lines
-of text around the tables are rows of one cell. A table within a cell is a table of its own where it holds more than one
-filled cell: then the outer one only lays out the page.
+of text around the tables are rows of one cell. A table within a cell is a table of its own where it has a second filled
+row: then the outer one only lays out the page. A lesser one, or a list beside filled cells, is the text of that cell.
 """
 
 from __future__ import annotations
@@ -12,23 +12,25 @@ import re
 from collections.abc import Mapping
 
 from lxml import etree
-from msgspec import Struct, field
 
-from ccmotivate.formats.cells import Position
 from ccmotivate.formats.css_formats import class_formats
 from ccmotivate.formats.html_cells import BREAK, Attributes, is_filled, put_cell, shown, span
+from ccmotivate.formats.html_table import Cell, Table
 from ccmotivate.formats.layout import Span
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, MIB, Refusal
 from ccmotivate.formats.raw_sheet import RawSheet
 from ccmotivate.formats.sheet_grid import SheetGrid
 from ccmotivate.formats.text_encoding import declared_in_xml, decode_page
-from ccmotivate.locale import N_
 
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.I)
 _NAME = re.compile(r"<x:Name>([^<]{1,200})</x:Name>", re.I)
 _HIDDEN_SHEET = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden\b", re.I)
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse)", re.I)
+_ROW_NOT_BEGUN = re.compile(r"(</tr\s*>\s*)(?=<t[dh][\s>])", re.I)  # as some programs forget it but for the first
+_WHOLE = re.compile(r"<(?:html|body)\b", re.I)
+_FRAME = re.compile(r"<frameset\b|<x:WorksheetSource\b", re.I)
 _HEAD = 64 * 1024
+_SMALL = 3
 _MAX_NESTED = 64
 _MAX_COLSPAN = 1000  # as browsers have it
 _MAX_TITLE = 100
@@ -46,14 +48,22 @@ def read(data: bytes, encoding: str | None = None) -> tuple[list[RawSheet], str]
     text, used = page_text(data, encoding)
     page = Page(SheetGrid(sheet_name(text)))
     page.parse(text)
-    if page.asks_password or page.rows < 2:
-        raise no_table(page.title)
+    check_table(page, text)
     return [page.grid.finished(visible=is_visible(text))], used
 
 
-def no_table(title: str) -> Refusal:
-    """The refusal of a page without a table."""
-    return Refusal("html-not-excel", title=title or N_("no title"))
+def check_table(page: Page, text: str) -> None:
+    """Refuse what is no export: a page that logs in, or without a table of two rows.
+
+    Raises:
+        Refusal: it is no export.
+    """
+    is_login = page.asks_in_table or (page.asks_password and page.rows < _SMALL)
+    if page.rows >= 2 and not is_login:
+        return
+    if _FRAME.search(text):
+        raise Refusal("html-frame")
+    raise Refusal("html-not-excel", title=page.title or page.first_text or "-")
 
 
 def page_text(data: bytes, encoding: str | None, declared: str | None = None) -> tuple[str, str]:
@@ -81,36 +91,6 @@ def is_visible(text: str) -> bool:
     return _HIDDEN_SHEET.search(text) is None
 
 
-class _Cell(Struct):
-    """An open cell."""
-
-    column: int
-    columns: int
-    rows: int
-    attributes: Attributes
-    pieces: list[str] = field(default_factory=list)
-
-
-class _Table(Struct):
-    """An open table: ``row`` and ``next`` are rows of the sheet, of its own where it ``waits`` for a second cell.
-
-    ``spans`` are the columns that cells of rows above reach down to: first column to (last column, last row).
-    """
-
-    waits: bool
-    next: int
-    row: int = -1
-    column: int = 0
-    listed: int = 0  # columns by ``<col>``
-    cell: _Cell | None = None
-    held: tuple[int, _Cell, str] | None = None
-    spans: dict[int, Position] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hides: int = 0  # parts around the row that are hidden, the row among them
-    filled: int = 0
-    last_filled: int = -1
-
-
 class Page:
     """What lxml's parser tells of a page, put into a grid."""
 
@@ -118,13 +98,17 @@ class Page:
         self.grid = grid
         self.title = ""
         self.rows = 0
-        """Filled rows of the table that has most of them."""
-        self.asks_password = False
+        """Filled rows of the table that has most of them, or those with two cells and more where each is a table."""
+        self.first_text = ""
+        self.asks_password = self.asks_in_table = False
+        self._wide_rows = 0
+        self._last_wide = -1
         self._formats = dict(formats or {})
-        self._tables: list[_Table] = []
+        self._tables: list[Table] = []
         self._bottom = 0
         self._line: list[str] = []
         self._unseen = ""
+        self._is_closed = False
         self._depth = 0
         self._told: list[str] = []
         self._hidden_columns: set[Span] = set()
@@ -136,15 +120,27 @@ class Page:
             Refusal: hostile, or beyond Excel's grid.
         """
         parser = etree.HTMLParser(target=self, encoding="utf-8", no_network=True, huge_tree=False)
-        data = memoryview(text.encode())
+        data = memoryview(_ROW_NOT_BEGUN.sub(r"\1<tr>", text).encode())
         for at in range(0, len(data), MIB):
             parser.feed(bytes(data[at : at + MIB]))
+        self._check_end(text)
         parser.close()
         if fatal := parser.error_log.filter_from_fatals():
             raise Refusal("malformed-workbook", reason=fatal[0].message)
         self._end_line()
         for first, last in sorted(self._hidden_columns):
             self.grid.layout.hide_columns(first, last)
+
+    def _check_end(self, text: str) -> None:
+        """Refuse a page that ends within a row or a tag, or within a table though it told that more would come.
+
+        Raises:
+            Refusal: it breaks off.
+        """
+        in_row = any(table.row >= 0 for table in self._tables)
+        in_tag = text.rfind("<") > text.rfind(">")
+        if self._tables and (in_row or in_tag or (_WHOLE.search(text, 0, _HEAD) and not self._is_closed)):
+            raise Refusal("page-cut-off")
 
     # -- what the parser calls --
 
@@ -153,8 +149,9 @@ class Page:
             self._depth += tag == self._unseen
             return
         style = attributes.get("style", "")
-        is_hidden = bool(style) and _HIDDEN.search(style) is not None
-        if tag in _UNSEEN or (is_hidden and tag not in _PARTS) or "mso-element:comment" in style:
+        is_hidden = "hidden" in attributes or (bool(style) and _HIDDEN.search(style) is not None)
+        is_part = tag in _PARTS and not (tag == "table" and self._tables)
+        if tag in _UNSEEN or (is_hidden and not is_part) or "mso-element:comment" in style:
             self._unseen, self._depth, self._told = tag, 1, []
         elif tag in ("td", "th"):
             self._open_cell(attributes, is_hidden)
@@ -163,7 +160,7 @@ class Page:
         elif tag == "table":
             self._open_table(is_hidden)
         elif tag in ("thead", "tbody", "tfoot") and self._tables:
-            self._tables[-1].hides += is_hidden
+            self._tables[-1].hides_section = is_hidden
         elif tag == "col" and self._tables:
             self._list_columns(attributes, is_hidden)
         elif tag == "br":
@@ -172,6 +169,7 @@ class Page:
             self._break()
         elif tag == "input" and attributes.get("type", "").lower() == "password":
             self.asks_password = True
+            self.asks_in_table |= bool(self._tables)
 
     def end(self, tag: str) -> None:
         if self._unseen:
@@ -180,8 +178,14 @@ class Page:
                 self._end_unseen()
         elif tag in ("td", "th"):
             self._close_cell()
+        elif tag == "tr":
+            self._close_row()
+        elif tag in ("thead", "tbody", "tfoot") and self._tables:
+            self._tables[-1].hides_section = False
         elif tag == "table":
             self._close_table()
+        elif tag in ("body", "html"):
+            self._is_closed = True
         elif _BLOCK.fullmatch(tag):
             self._break()
 
@@ -212,12 +216,16 @@ class Page:
         text, self._line = shown(self._line), []
         if not text:
             return False
+        self._keep_first(text)
         for at in range(len(self._tables)):
             self._settle(at)
         row = self._free()
         self.grid.put(row, 0, text)
         self._go_on(row + 1)
         return True
+
+    def _keep_first(self, text: str) -> None:
+        self.first_text = self.first_text or " ".join(text.split())[:_MAX_TITLE]
 
     def _end_unseen(self) -> None:
         if self._unseen == "style":
@@ -245,21 +253,31 @@ class Page:
         if self._pieces() is self._line:
             self._end_line()
         waits = bool(self._tables)
-        hides = is_hidden + (self._tables[-1].hides if waits else 0)
-        self._tables.append(_Table(waits, 0 if waits else self._free(), hides=hides))
+        hides = is_hidden or (waits and self._tables[-1].hides_row)
+        is_beside = waits and self._tables[-1].has_filled_row()
+        self._tables.append(Table(waits, 0 if waits else self._free(), hides=hides, is_beside=is_beside))
 
     def _open_row(self, is_hidden: bool) -> None:
         if not self._tables:
             return
         self._close_cell()
         self._end_line()
-        table = self._tables[-1]
+        self._begin_row(self._tables[-1], is_hidden)
+
+    def _begin_row(self, table: Table, is_hidden: bool) -> None:
         table.row, table.column = table.next, 0
+        table.begin_row()
         table.next += 1
         if table.next > MAX_ROWS:
             raise Refusal("malformed-workbook", reason=f"row {table.next}")
-        if (is_hidden or table.hides) and not table.waits:
+        table.hides_row = is_hidden or table.hides or table.hides_section
+        if table.hides_row and not table.waits:
             self.grid.layout.hide_rows(table.row, table.row)
+
+    def _close_row(self) -> None:
+        self._close_cell()
+        if self._tables:
+            self._tables[-1].row = -1
 
     def _list_columns(self, attributes: Attributes, is_hidden: bool) -> None:
         table = self._tables[-1]
@@ -274,7 +292,7 @@ class Page:
         self._close_cell()
         self._end_line()
         if table.row < 0:
-            table.row, table.next = table.next, table.next + 1
+            self._begin_row(table, is_hidden=False)
         while table.column in table.spans:
             last, row = table.spans[table.column]
             if row < table.row:
@@ -287,7 +305,7 @@ class Page:
         rows = span(attributes.get("rowspan"), MAX_ROWS) if attributes.get("rowspan") != "0" else MAX_ROWS
         if is_hidden:
             self._hidden_columns.add((table.column, table.column + columns - 1))
-        table.cell = _Cell(table.column, columns, rows, dict(attributes))
+        table.cell = Cell(table.column, columns, rows, dict(attributes))
         table.column += columns
 
     def _close_cell(self) -> None:
@@ -297,25 +315,31 @@ class Page:
         cell, table.cell = table.cell, None
         text = shown(cell.pieces)
         if text or is_filled(cell.attributes):
+            self._keep_first(text)
             self._put(table, table.row, cell, text)
         if cell.rows > 1:
             table.spans[cell.column] = (cell.column + cell.columns - 1, table.row + cell.rows - 1)
         if (cell.rows > 1 or cell.columns > 1) and not table.waits:
             table.merged.append((table.row, cell.column, table.row + cell.rows - 1, cell.column + cell.columns - 1))
 
-    def _put(self, table: _Table, row: int, cell: _Cell, text: str) -> None:
+    def _put(self, table: Table, row: int, cell: Cell, text: str) -> None:
         if table.waits:
-            if table.held is None:
-                table.held = row, cell, text
+            if table.may_hold(row):
+                table.held.append((row, cell, text, table.hides_row))
                 return
-            first = table.row
+            first = table.next
             self._settle(len(self._tables) - 1)
-            row += table.row - first
+            row += table.next - first
         put_cell(self.grid, row, cell.column, text, cell.attributes, self._formats)
         table.next = max(table.next, row + 1)
-        table.filled += row != table.last_filled
+        table.count_cell()
+        if row != table.last_filled:
+            table.filled += 1
+        elif row != self._last_wide:
+            self._wide_rows += 1
+            self._last_wide = row
         table.last_filled = row
-        self.rows = max(self.rows, table.filled)
+        self.rows = max(self.rows, table.filled, self._wide_rows)
 
     def _settle(self, at: int) -> None:
         """Give a table within a cell rows of its own: below what that cell's table and that cell held before."""
@@ -326,15 +350,23 @@ class Page:
         outer = self._tables[at - 1]
         if outer.cell is not None:
             text, outer.cell.pieces = shown(outer.cell.pieces), []
-            if text:
-                self._put(outer, outer.row, outer.cell, text)
+            for cell, part in outer.cell.parts_of(text):
+                self._put(outer, outer.row, cell, part)
             outer.cell.rows = outer.cell.columns = 1
+        if table.is_beside:
+            outer.split_row()
         start = max(outer.row, self.grid.height)
-        table.waits, table.row, table.next = False, table.row + start, table.next + start
+        table.waits, table.next = False, table.next + start
+        if table.row >= 0:
+            table.row += start
         table.spans = {first: (last, row + start) for first, (last, row) in table.spans.items()}
-        if table.held is not None:
-            (row, cell, text), table.held = table.held, None
+        held, table.held = table.held, []
+        for row, cell, text, is_hidden in held:
+            if is_hidden:
+                self.grid.layout.hide_rows(row + start, row + start)
             self._put(table, row + start, cell, text)
+        if table.row >= 0 and table.hides_row:
+            self.grid.layout.hide_rows(table.row, table.row)
 
     def _close_table(self) -> None:
         if not self._tables:
@@ -343,8 +375,10 @@ class Page:
         self._end_line()
         table = self._tables.pop()
         if table.waits:
-            if table.held is not None:
-                self._pieces().extend((" ", table.held[2], " "))
+            outer = self._tables[-1].cell
+            if outer is not None and not table.is_beside and not shown(outer.pieces):
+                outer.row_within = [(cell, text) for _row, cell, text, is_hidden in table.held if not is_hidden]
+            self._pieces().extend(table.held_pieces())
             return
         for top, left, bottom, right in table.merged:
             self.grid.layout.merge(top, left, min(bottom, table.next - 1), right)

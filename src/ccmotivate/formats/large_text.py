@@ -84,12 +84,15 @@ class LargeText(Struct, frozen=True):
 
 
 def is_large_text(path: Path) -> bool:
-    """Whether the file is a text of more than ``LARGE_TEXT`` bytes; False if it cannot be told."""
+    """Whether the file is a text of more than ``LARGE_TEXT`` bytes, without tags; False if it cannot be told."""
     try:
         if path.stat().st_size <= LARGE_TEXT:
             return False
         with opened(path) as file:
-            return not file.read(8).startswith(_NO_TEXT)
+            head = file.read(END_OF_TEXT)
+        return not head.startswith(_NO_TEXT) and kind_of(head) == "csv"
+    except Refusal:
+        return True
     except (OSError, ValueError):
         return False
 

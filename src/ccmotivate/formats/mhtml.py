@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import re
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from html import unescape
 from urllib.parse import unquote
@@ -11,7 +12,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from ccmotivate.formats.css_formats import class_formats
-from ccmotivate.formats.html_page import Page, is_visible, no_table, page_text, sheet_name
+from ccmotivate.formats.html_page import Page, check_table, is_visible, page_text, sheet_name
 from ccmotivate.formats.limits import MAX_ENTRIES, Refusal
 from ccmotivate.formats.raw_sheet import RawSheet
 from ccmotivate.formats.sheet_grid import SheetGrid
@@ -38,24 +39,28 @@ def read(data: bytes, encoding: str | None = None) -> tuple[list[RawSheet], str]
     """
     if sum(1 for _ in _PART.finditer(data)) > MAX_ENTRIES:
         raise Refusal("malformed-workbook", reason=f"> {MAX_ENTRIES} parts")
-    parts = [_part(one) for one in email.message_from_bytes(data.lstrip()).walk() if not one.is_multipart()]
+    whole = email.message_from_bytes(data.lstrip())
+    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for one in whole.walk() for defect in one.defects):
+        raise Refusal("page-cut-off")
+    parts = [_part(one) for one in whole.walk() if not one.is_multipart()]
     every = [one for one in parts if one.kind in ("text/html", "application/xhtml+xml")]
     if not every:
-        raise no_table("")
+        raise Refusal("html-not-excel", title="-")
     first, pages = every[0], {one.name: one for one in reversed(every)}
     text, used = page_text(first.data, encoding, first.encoding)
     formats: dict[str, str] = {}
     for part in parts:
         if part.kind == "text/css":
             formats |= class_formats(part.data.decode("utf-8", "replace"))
-    listed = [found for found in map(_listed, _SHEET.findall(text)) if found[1] in pages]
+    listed = [found for found in map(_listed, _SHEET.findall(text)) if found[1]]
     if not listed:
         page = _parsed(text, sheet_name(text), 0, formats)
-        if page.asks_password or page.rows < 2:
-            raise no_table(page.title)
+        check_table(page, text)
         return [page.grid.finished(visible=is_visible(text))], used
     sheets = []
     for place, (name, source) in enumerate(listed):
+        if source not in pages:
+            raise Refusal("malformed-workbook", sheet=name, reason=f"no part {source}")
         text, used = page_text(pages[source].data, encoding, pages[source].encoding)
         page = _parsed(text, name, place, formats)
         sheets.append(page.grid.finished(visible=is_visible(text)))
@@ -72,7 +77,7 @@ def _part(message: Message) -> _Part:
 def _listed(told: str) -> tuple[str, str]:
     """The name of a listed sheet and the part that it is in."""
     source = _SOURCE.search(told)
-    address = unquote(unescape(source[1])).replace("\\", "/") if source else "\0"
+    address = unquote(unescape(source[1])).replace("\\", "/") if source else ""
     return sheet_name(told), address.rpartition("/")[2].lower()
 
 
