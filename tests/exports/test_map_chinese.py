@@ -606,6 +606,16 @@ def test_things_are_summed_over_days_without_a_question(tmp_path: Path, mapped: 
     assert by_agent(made.values("talk")) == dict.fromkeys(PEOPLE, Fraction(420))
 
 
+@pytest.mark.parametrize(
+    "header", ["累计成单件数", "日均成单件数", "待处理工单件数", "在管户数", "人均件数", "库存件数", "委案件数"]
+)
+def test_totals_of_more_days_averages_and_stocks_are_asked_for(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(who, f"2025-03-{day:02}", 20 + day, 50) for day in range(3, 12) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "日报.csv", ("工号", "日期", header, "接听量"), *rows))
+    assert made.code == 1
+    assert f"Is {header}, like 23, summed or averaged" in made.said
+
+
 @pytest.mark.parametrize("shape", ["{1}({0})", "{0}-{1}"])
 def test_a_roster_of_ids_knows_agents_with_id_and_name_in_one_cell(tmp_path: Path, mapped: Map, shape: str) -> None:
     staff = lines(tmp_path / "花名册.csv", ("工号", "姓名", "组别"), *((*one, "一组") for one in PEOPLE.items()))

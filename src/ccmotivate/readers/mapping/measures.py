@@ -17,7 +17,7 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.model.words import normal
 from ccmotivate.readers.mapping.columns import SeenColumn, counts_days, counts_from_1970
-from ccmotivate.readers.mapping.counted import NOT_KNOWN, rows_counted
+from ccmotivate.readers.mapping.counted import NOT_KNOWN, is_counted_anew, rows_counted
 from ccmotivate.readers.mapping.evaluations import is_evaluation_id
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import RESERVED, column_id
@@ -313,12 +313,11 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
     if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:
         take, why = _by_length(one, measure, beside.get("answered"))
         return ("sum", why or (_EITHER,)) if take == OPEN and grain.what == "month" else (take, why)
-    if one.kind == "count" and not grain.is_single and _MANY.search(plain(header)):
+    if one.kind == "count" and not grain.is_single and is_counted_anew(header):
         return "sum", (Remark(N_("totals are summed")),)
     return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
 
 
-_MANY = re.compile(r"(件|条|次|笔|户|单|例|票|份)数(量)?$|[(（](件|条|次|笔|户|单|例|票|份)[)）]$")
 _TAKES = ("sum", "mean")
 _EITHER = Remark(N_("a total or an average: of one row a month both are the same"))
 _OF_ONE = ("asa", "first_reply", "resolution")  # measures that nobody adds up
