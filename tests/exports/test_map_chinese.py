@@ -570,6 +570,10 @@ def test_a_word_for_off_among_other_words_is_none_for_no_figure(tmp_path: Path, 
         ("罚款金额", "low"),
         ("挽回损失金额", "high"),
         ("退款金额", ""),
+        ("扣款", "low"),
+        ("退保率(%)", "low"),
+        ("退保件数", "low"),
+        ("本月赔付总额（元）", "low"),
         ("补考成绩", "high"),
         ("是否合格", "high"),
         ("一票否决", "low"),
@@ -585,6 +589,14 @@ def test_what_chinese_offices_measure_has_a_good_side(header: str, good: str) ->
     found = measure_of(header)
     assert found is not None
     assert found.good == good
+
+
+@pytest.mark.parametrize(
+    "header",
+    "扣款成功件数 扣款成功率 代扣款笔数 退保挽留成功件数 止损失金额 减少损失金额 退保挽回件数 追回损失 未退保件数 赔付完成率 赔付处理量".split(),
+)
+def test_what_is_made_of_losses_has_no_good_side(header: str) -> None:
+    assert measure_of(header) is None
 
 
 @pytest.mark.parametrize(("sign", "good"), [(1, "low"), (-1, "")])

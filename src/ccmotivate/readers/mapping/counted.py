@@ -48,7 +48,7 @@ def rows_counted(source: str, grain: Grain, agent: SeenColumn | None) -> Iterato
 
 
 def is_counted_anew(header: str) -> bool:
-    """True for the number of things done anew (成单件数): no running total, average or stock (累计成单件数, 库存件数)."""
+    """True for the number of things done anew (成单件数), for no running total, average or stock (累计成单件数)."""
     words = plain(header)
     return bool(_HOW_MANY.search(words) and _DONE.search(words)) and not _OF_MORE_ROWS.search(words)
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.readers.mapping.days_in_headers import A_DAY, A_WEEK
-from ccmotivate.readers.mapping.negation import REVERSED, good_side
+from ccmotivate.readers.mapping.negation import REVERSED, good_side, is_loss
 
 
 class Measure(Struct, frozen=True):
@@ -110,7 +110,7 @@ output        count    sum  high -        -       ^[总已日月当本每人任�
                                                   (完成|处理|产出|标注|录入|审核|提交)[条件单笔]?[数量]$|
                                                   ^(total.)?(task|case|ticket|item|record)s.(completed|processed|closed|done|solved)$|
                                                   ^(completed|processed|closed|solved).(task|case|ticket|item|record)s$
-losses        number   ?    low  -        -       (?<!无)(?<!免)(?<!避免)(?<!挽回)(赔付|赔偿|罚款|罚金|扣款|损失|退保)
+losses        number   ?    low  -        -       (?<!无)(?<!免)(?<!挽回)(赔付|赔偿|罚款|罚金|损失|退保)|^扣款(金额)?$
 refunded      number   ?    -    -        -       退款|退费|退货|\brefund
 collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额|umsatz
 cost          number   sum  -    -        -       \bcost\b|费用|话费
@@ -291,6 +291,12 @@ def _directed(fits: Sequence[_Fit], words: str, *, is_share: bool) -> Measure | 
     """The first of the measures that fit, as good as the words beside it say; None where they leave it in doubt."""
     before_brackets = len(_BRACKET.split(words)[0])
     first = _first(fits, words, before_brackets)
+    if (
+        first is not None
+        and first[0].id == "losses"
+        and not is_loss(words[: first[1].start()], words[first[1].end() :])
+    ):
+        return None
     if first is None or not first[0].is_bad_count:
         return first[0] if first else None
     one, at = first
