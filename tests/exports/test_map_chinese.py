@@ -593,7 +593,19 @@ def test_what_chinese_offices_measure_has_a_good_side(header: str, good: str) ->
 
 @pytest.mark.parametrize(
     "header",
-    "扣款成功件数 扣款成功率 代扣款笔数 退保挽留成功件数 止损失金额 减少损失金额 退保挽回件数 追回损失 未退保件数 赔付完成率 赔付处理量".split(),
+    [
+        "扣款成功件数",
+        "扣款成功率",
+        "代扣款笔数",
+        "退保挽留成功件数",
+        "止损失金额",
+        "减少损失金额",
+        "退保挽回件数",
+        "追回损失",
+        "未退保件数",
+        "赔付完成率",
+        "赔付处理量",
+    ],
 )
 def test_what_is_made_of_losses_has_no_good_side(header: str) -> None:
     assert measure_of(header) is None
@@ -728,3 +740,23 @@ def test_bonus_and_deduction_are_not_added_up(tmp_path: Path, mapped: Map, *, is
         name: {who: sum(points for _day, one, kind, points in rows if one == who and kind in those) for who in PEOPLE}
         for name, those in kinds.items()
     }
+
+
+@pytest.mark.parametrize("header", ["状态描述", "AUX Description"])
+def test_states_under_a_header_of_descriptions_stay_apart(tmp_path: Path, mapped: Map, header: str) -> None:
+    states = ["就绪", "小休", "会议"]
+    rows = [(who, f"2025-03-{day:02}", word, 600 + 60 * at)
+            for day in range(3, 12) for who in PEOPLE for at, word in enumerate(states)]  # fmt: skip
+    made = mapped(lines(tmp_path / "状态.csv", ("工号", "日期", header, "时长(秒)"), *rows))
+    assert made.code == 0, made.said
+    metrics = yaml.safe_load(made.text("metrics"))
+    assert [one["name"] for one in metrics.values()] == states
+
+
+def test_words_of_ratings_under_a_header_of_opinions_become_a_share(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"T{at:03}", who, f"2025-03-{at % 28 + 1:02}", ("满意", "一般", "不满意", "满意")[at % 4])
+            for at, who in enumerate([*PEOPLE] * 20)]  # fmt: skip
+    made = mapped(lines(tmp_path / "回访.csv", ("工单号", "工号", "回访时间", "客户意见"), *rows))
+    assert made.code == 0, made.said
+    rated = {who: [one[3] == "满意" for one in rows if one[1] == who] for who in PEOPLE}
+    assert by_agent(made.values("csat")) == {who: Fraction(100 * sum(one), len(one)) for who, one in rated.items()}

@@ -21,6 +21,7 @@ from ccmotivate.readers.mapping.counted import NOT_KNOWN, is_counted_anew, rows_
 from ccmotivate.readers.mapping.evaluations import is_evaluation_id
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import RESERVED, column_id
+from ccmotivate.readers.mapping.known_words import OF_STATES, is_known
 from ccmotivate.readers.mapping.lexicon import (
     ANY_WORDS,
     NO_FIGURE,
@@ -114,9 +115,13 @@ def _words(column: SeenColumn) -> dict[str, int]:
     is_id = is_id and all(re.search(r"\d", text) for text in column.texts if text)
     forms = Counter(normal(text) for text in column.texts if text)
     is_few = 2 <= len(forms) <= _MOST_WORDS and forms.total() >= _TIMES_EACH * len(forms)
-    if is_id or column.kind != "text" or not is_few or ANY_WORDS.search(plain(column.header)):
+    if is_id or column.kind != "text" or not is_few:
         return {}
     written = {normal(text): text for text in reversed(column.texts) if text}
+    if ANY_WORDS.search(plain(column.header)) and not (
+        OF_STATES.search(plain(column.header)) or all(map(is_known, written.values()))
+    ):
+        return {}
     return {written[form]: count for form, count in forms.most_common()}
 
 
