@@ -677,6 +677,34 @@ def test_a_column_of_one_unit_beside_times_says_it(tmp_path: Path, mapped: Map) 
     assert "duration: {name: 时长, kind: duration, unit: hours}" in made.text("sources"), made.said
 
 
+@pytest.mark.parametrize(
+    ("headers", "units", "told"),
+    [
+        (("通话时长", "计费单位"), ("分钟",), {"通话时长": "seconds"}),
+        (("通话时长", "加班时长", "加班单位"), ("小时",), {"通话时长": "seconds", "加班时长": "hours"}),
+        (("通话时长", "加班时长", "单位"), ("小时",), {"通话时长": "seconds", "加班时长": "hours"}),
+        (("通话时长", "请假时长", "单位"), ("小时", "天"), {"通话时长": "seconds"}),
+        (("通话时长", "请假时长", "单位"), ("天",), {"通话时长": "seconds", "请假时长": "?"}),
+        (("请假时长", "单位"), ("天",), {"请假时长": "?"}),
+        (("单位", "通话时长", "请假时长"), ("小时",), {"通话时长": "seconds", "请假时长": "seconds"}),
+        (("通话时长", "单位"), ("小时",), {"通话时长": "?"}),
+        (("通话时长", "培训", "单位"), ("小时",), {"通话时长": "seconds"}),
+        (("请假时长", "培训", "时长单位"), ("小时",), {"请假时长": "hours"}),
+    ],
+)
+def test_a_column_of_units_says_those_of_one_time_only(
+    tmp_path: Path, mapped: Map, headers: tuple[str, ...], units: tuple[str, ...], told: dict[str, str]
+) -> None:
+    def cell(header: str, day: int) -> object:
+        return units[day % len(units)] if "单位" in header else 180 + day if header == "通话时长" else day % 3
+
+    rows = [(who, f"2025-03-{day:02}", *(cell(one, day) for one in headers)) for day in range(3, 13) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "日报.csv", ("工号", "日期", *headers), *rows))
+    (source,) = yaml.safe_load(made.text("sources")).values()
+    columns = source["columns"].values()
+    assert {one["name"]: one["unit"] for one in columns if one["kind"] == "duration"} == told, made.said
+
+
 def test_times_in_several_units_are_left_out_and_named(tmp_path: Path, mapped: Map) -> None:
     made = mapped(_leaves(tmp_path, "小时", "天"))
     assert "differs from row to row: 时长\n" in made.text("sources"), made.said

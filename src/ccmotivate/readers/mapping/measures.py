@@ -175,9 +175,7 @@ def _used(name: str, column: SeenColumn, source: str, pool: Pool, grain: Grain, 
         return Used(
             name, column, kind, _column_line(name, column, kind, None, *_as_share(column, kind), can_be_0=can_be_0)
         )
-    unit, why = unit_of(column, pool, is_single=grain.is_single)
-    if not unit:
-        unit, why = as_others
+    unit, why = unit_of(column, pool, is_single=grain.is_single, others=as_others)
     if unit:
         return Used(name, column, kind, _column_line(name, column, kind, unit, why, can_be_0=can_be_0), unit)
     facts = {"header": column.header, "text": next(filter(None, column.texts))}
