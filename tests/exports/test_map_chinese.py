@@ -594,6 +594,25 @@ def test_what_chinese_offices_measure_has_a_good_side(header: str, good: str) ->
 @pytest.mark.parametrize(
     "header",
     [
+        "平均回复条数",
+        "平均回复字数",
+        "平均响应满意度",
+        "平均响应得分",
+        "平均响应次数",
+        "耗时超标单数",
+        "用时达标率",
+        "用时超标次数",
+        "占用时",
+    ],
+)
+def test_what_is_counted_or_rated_of_times_is_no_time(header: str) -> None:
+    found = measure_of(header)
+    assert found is None or found.id not in ("reply_time", "duration")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
         "扣款成功件数",
         "扣款成功率",
         "代扣款笔数",

@@ -60,7 +60,7 @@ hold          duration mean low  answered -       \bhold\b|保持时长|halte.?(
 asa           duration mean low  answered -       \basa\b|speed.of.answer|(time.to|queue).answer|wait|in.?queue$|
                                                   queue.?(time|duration)|平均应答|应答时长|等待|排队|warte.?(zeit|dauer)
 first_reply   duration mean low  answered -       first.?(reply|response)|首次响应|首响
-reply_time    duration mean low  answered -       平均(响应|回复)(?!率)
+reply_time    duration mean low  answered -       平均(响应|回复)(时间|时长|用时|耗时|秒数)?([(（]|$)
 resolution    duration mean low  -        -       resolution.?time|time.to.resol|解决时长|l(ö|oe)sungs(zeit|dauer)
 talk          duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|
                                                   \b(acd|agent).time$|^billsec$|interaction.duration|通话总?时长|
@@ -68,7 +68,7 @@ talk          duration mean low  answered 60-1800 talk|call.?duration|conversati
 late_time     duration sum  low  -        -       (迟到|早退|缺勤|旷工)(总|累计)?时长
 at_work       duration sum  -    -        -       (工作|上班|加班|出差|外出|培训|会议|请假|调休)(总|累计)?时长
 duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b|
-                                                  (?<![专使费])用时(?![段间])|耗时
+                                                  (?<![专使费占])用时([(（]|$)|耗时([(（]|$)
 bad_ratings   count    sum  low  -        -       差评
 rated         count    sum  -    -        -       (参评|邀评|评价|评分)(人|次|条)?[数量]$
 satisfied     count    sum  high -        -       (满意|好评)(人|次|个|条)?[数量]$|
