@@ -551,12 +551,41 @@ def test_who_was_off_has_no_figures(tmp_path: Path, mapped: Map) -> None:
     assert by_agent(made.values("answered")) == totals
 
 
-def test_a_word_for_off_among_other_words_is_none_for_no_figure(tmp_path: Path, mapped: Map) -> None:
-    states = [(who, f"2025-03-{day:02}", ("在岗", "休息")[day % 2], 60) for day in range(3, 13) for who in PEOPLE]
-    odd = (*states[0][:3], "休息")
-    made = mapped(lines(tmp_path / "状态.csv", ("工号", "日期", "状态", "接听量"), *states, odd))
-    assert "休息" in made.said
-    assert made.code == 1
+@pytest.mark.parametrize("words", [("早", "晚", "休"), ("在岗", "开会", "休息")])
+def test_a_word_for_off_is_none_among_figures_only(tmp_path: Path, mapped: Map, words: tuple[str, ...]) -> None:
+    rows = [(who, f"2025-03-{day:02}", words[day % 3], words[2] if day % 3 == 2 else 10 * day)
+            for day in range(3, 15) for who in PEOPLE]  # fmt: skip
+    made = mapped(lines(tmp_path / "日报.csv", ("工号", "日期", "班次", "接听量"), *rows))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == dict.fromkeys(
+        PEOPLE, sum(10 * day for day in range(3, 15) if day % 3 != 2)
+    )
+    (source,) = yaml.safe_load(made.text("sources")).values()
+    assert [sorted(one["values"]) for one in source["columns"].values() if "values" in one] == [sorted(words)]
+
+
+def test_no_reply_is_a_word_of_its_own_among_others(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"S{at:03}", who, f"2025-03-{at % 28 + 1:02}", ("已回复", "未回复", "已关闭")[at % 7 % 3], 5 + at)
+            for at, who in enumerate([*PEOPLE] * 20)]  # fmt: skip
+    made = mapped(lines(tmp_path / "在线会话.csv", ("会话ID", "工号", "开始时间", "回复状态", "消息数"), *rows))
+    assert made.code == 0, made.said
+    assert "values: [已回复, 未回复, 已关闭]" in made.text("sources")
+
+
+@pytest.mark.parametrize(
+    ("word", "is_rated"), [("超时未评", False), ("无效评价", False), ("未回复", False), ("默认满意", True)]
+)
+def test_who_did_not_rate_is_left_out_of_ratings(tmp_path: Path, mapped: Map, word: str, *, is_rated: bool) -> None:
+    words = ("满意", "不满意", "一般", word, "满意")
+    rows = [(f"T{at:03}", who, f"2025-03-{at % 28 + 1:02}", words[at % 5]) for at, who in enumerate([*PEOPLE] * 20)]
+    made = mapped(lines(tmp_path / "回访.csv", ("工单号", "工号", "回访时间", "评价结果"), *rows))
+    assert made.code == 0, made.said
+    rated = {who: [one[3] for one in rows if one[1] == who and (is_rated or one[3] != word)] for who in PEOPLE}
+    good = {"满意", "默认满意"}
+    assert by_agent(made.values("csat")) == {
+        who: Fraction(100 * sum(one in good for one in some), len(some)) for who, some in rated.items()
+    }
+    assert ("csat: {weight: 0" in (made.folder / "rules/roles/agent.yaml").read_text("utf-8")) == is_rated
 
 
 @pytest.mark.parametrize(

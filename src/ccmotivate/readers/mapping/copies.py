@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Hashable, Sequence
 from pathlib import Path
 
-from ccmotivate.readers.mapping.columns import NUMBERS
+from ccmotivate.readers.mapping.columns import FIGURES
 from ccmotivate.readers.mapping.pools import Pool
 
 _COPY = re.compile(
@@ -15,7 +15,6 @@ _COPY = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"[\W_]+")
-_FIGURES = NUMBERS | {"duration", "percent", "permille"}
 _File = tuple[Path, str, bool]
 
 
@@ -26,7 +25,7 @@ def copied_rows(pool: Pool, keys: Sequence[Hashable], no_figures: Collection[str
     without a figure other than 0, in columns that are not ``no_figures``, do not count as alike: others are so as well.
     """
     files = [(table.book.path, *_name(table.book.path.stem)) for table in pool.tables for _row in table.rows]
-    columns = [one for one in pool.columns.values() if one.kind in _FIGURES and one.header not in no_figures]
+    columns = [one for one in pool.columns.values() if one.kind in FIGURES and one.header not in no_figures]
     figures = list(zip(*(one.values for one in columns), strict=True)) if columns else [(1,)] * len(files)
     rows = list(zip(*(one.texts for one in pool.columns.values()), strict=True))
     first: dict[Hashable, int] = {}

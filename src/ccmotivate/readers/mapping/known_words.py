@@ -1,4 +1,4 @@
-"""Words in cells that say what figures beside them are, or how satisfied somebody was."""
+"""Words in cells that say what figures beside them are, how satisfied somebody was, or that there is no figure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SATISFIED = frozenset(
     {"满意", "非常满意", "很满意", "十分满意", "比较满意", "较满意", "好评"}
     | {"satisfied", "verysatisfied", "zufrieden", "sehrzufrieden"}
 )
-IN_DOUBT = frozenset({"基本满意"})
+IN_DOUBT = frozenset({"基本满意", "默认满意"})
 NOT_SATISFIED = frozenset(
     {
         "一般",
@@ -44,10 +44,31 @@ NOT_SATISFIED = frozenset(
     }
     | {"dissatisfied", "verydissatisfied", "unsatisfied", "notsatisfied", "unzufrieden", "sehrunzufrieden"}
 )
+NO_FIGURES = frozenset(
+    {"休", "休息", "轮休", "调休", "公休", "年休", "年假", "请假", "病假", "事假", "产假", "婚假", "丧假", "陪产假"}
+    | {"未评", "无评价", "未回复", "超时未评", "无效评价", "未参与", "未参与评价"}
+    | {
+        "off",
+        "dayoff",
+        "leave",
+        "onleave",
+        "annualleave",
+        "sickleave",
+        "holiday",
+        "vacation",
+        "sick",
+        "urlaub",
+        "krank",
+    }
+)
+"""What stands, in compared form, for who was not there among figures, and for none among ratings; else it is a word."""
 
 
 def is_known(word: str) -> bool:
     """True for words that metrics are made of, whatever the header of their column."""
     words = plain(word)
-    is_rating = normal(word) in SATISFIED | IN_DOUBT | NOT_SATISFIED
-    return is_rating or bool(STATES.fullmatch(words) or SIGNS.fullmatch(words))
+    return is_rating(word) or bool(STATES.fullmatch(words) or SIGNS.fullmatch(words))
+
+
+def is_rating(word: str) -> bool:
+    return normal(word) in SATISFIED | IN_DOUBT | NOT_SATISFIED

@@ -209,7 +209,7 @@ NOBODY = frozenset(
 """What stands, in compared form, in place of an agent where none had the call."""
 NOTHING = frozenset(
     {"--", "---", "–", "——", "null", "(null)", "nan", "n.a.", "notavailable", "k.a.", "keineangabe", "暂无", "暂无数据"}
-    | {"暂缺", "未评", "无评价", "未回复", "未评价", "未评分", "未参评", "未打分", "未统计", "未抽检", "不适用"}
+    | {"暂缺", "未评价", "未评分", "未参评", "未打分", "未统计", "未抽检", "不适用"}
 )
 """What stands, in compared form, in place of a figure where there is none, and is in no scheme's words by itself."""
 _CUSTOMERS = re.compile(r"^(customer|client)", re.IGNORECASE)

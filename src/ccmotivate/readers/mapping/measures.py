@@ -21,7 +21,7 @@ from ccmotivate.readers.mapping.counted import NOT_KNOWN, is_counted_anew, rows_
 from ccmotivate.readers.mapping.evaluations import is_evaluation_id
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import RESERVED, column_id
-from ccmotivate.readers.mapping.known_words import OF_STATES, is_known
+from ccmotivate.readers.mapping.known_words import NO_FIGURES, OF_STATES, is_known
 from ccmotivate.readers.mapping.lexicon import (
     ANY_WORDS,
     NO_FIGURE,
@@ -159,8 +159,8 @@ def _column_line(
     if unit:
         value["unit"] = unit
     zeros = None if can_be_0 else _zeros(column, kind)
-    if zeros is not None:
-        value["no_data"] = ["0"]
+    if nothing := [*(["0"] if zeros else []), *(text for text in column.blanks if normal(text) in NO_FIGURES)]:
+        value["no_data"] = nothing
     return Line(name, value, (*column.why, *why, *([zeros] if zeros else ())), question)
 
 
