@@ -18,6 +18,7 @@ from ccmotivate.readers.mapping.measures import Used, detail_line
 
 _OF_CALLS = re.compile(r"\b(call|contact)s?\b|呼叫|通话|来电", re.IGNORECASE)
 _RESULT = re.compile(r"answer|miss|complet|fail|voice ?mail|接通|接听|未接", re.IGNORECASE)
+_DEDUCTION = re.compile(r"扣|减|罚|惩|批评|penalty|deduction", re.IGNORECASE)
 _OF_MEASURES = re.compile(r"(metric|measure|kpi|kennzahl|指标)(s| name|名称)?", re.IGNORECASE)
 _VALUE = re.compile(r"(metric |measure |kpi )?(value|wert)s?|(指标)?数?值", re.IGNORECASE)
 _ANY_TIME = (None, "duration", "in_state", "staffed")  # what lengths measure that are of no call
@@ -29,7 +30,7 @@ def metrics_by_word(source: str, grain: Grain, used: Sequence[Used]) -> tuple[li
 
     Durations beside words of states are summed for each state, but not beside results of calls; values beside the names
     of metrics are taken as these. Neither where a row is a call or a ticket. Points beside words for bonus and
-    deduction (加分, 扣分) are these, where none is below 0.
+    deduction (加分, 扣分) are these, where none is below 0, and of these less is better.
     """
     is_many = grain.what == "many"
     times = [one for one in used if one.kind == "duration"]
@@ -53,7 +54,8 @@ def metrics_by_word(source: str, grain: Grain, used: Sequence[Used]) -> tuple[li
             if sum(map(fits, words)) >= max(_LEAST, len(words) / 2) and not any('"' in word for word in words):
                 parted += figures
                 alike = enumerate(_alike(words), start=1)
-                found += [_metric(source, figures[0], text, spellings, at) for at, spellings in alike]
+                made = _metric_of_sign if fits is _is_sign else _metric
+                found += [made(source, figures[0], text, spellings, at) for at, spellings in alike]
     return found, parted
 
 
@@ -85,6 +87,15 @@ def _is_measure(word: str) -> bool:
 
 def _is_sign(word: str) -> bool:
     return bool(SIGNS.fullmatch(plain(word)))
+
+
+def _metric_of_sign(source: str, one: Used, text: Used, spellings: Sequence[str], at: int) -> MappedMetric:
+    """Bonus and deduction, which are summed; of the second less is better."""
+    found = _metric(source, one, text, spellings, at)
+    line = found.lines[0]
+    line = replace(line, value={**line.value, "take": "sum"}, question=None)
+    is_low = _DEDUCTION.search(spellings[0])
+    return replace(found, kind=one.kind, good="low" if is_low else "high", lines=(line,), why=found.why[:1])
 
 
 def _metric(source: str, one: Used, text: Used, spellings: Sequence[str], at: int) -> MappedMetric:
