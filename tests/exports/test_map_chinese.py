@@ -551,12 +551,41 @@ def test_who_was_off_has_no_figures(tmp_path: Path, mapped: Map) -> None:
     assert by_agent(made.values("answered")) == totals
 
 
-def test_a_word_for_off_among_other_words_is_none_for_no_figure(tmp_path: Path, mapped: Map) -> None:
-    states = [(who, f"2025-03-{day:02}", ("在岗", "休息")[day % 2], 60) for day in range(3, 13) for who in PEOPLE]
-    odd = (*states[0][:3], "休息")
-    made = mapped(lines(tmp_path / "状态.csv", ("工号", "日期", "状态", "接听量"), *states, odd))
-    assert "休息" in made.said
-    assert made.code == 1
+@pytest.mark.parametrize("words", [("早", "晚", "休"), ("在岗", "开会", "休息")])
+def test_a_word_for_off_is_none_among_figures_only(tmp_path: Path, mapped: Map, words: tuple[str, ...]) -> None:
+    rows = [(who, f"2025-03-{day:02}", words[day % 3], words[2] if day % 3 == 2 else 10 * day)
+            for day in range(3, 15) for who in PEOPLE]  # fmt: skip
+    made = mapped(lines(tmp_path / "日报.csv", ("工号", "日期", "班次", "接听量"), *rows))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == dict.fromkeys(
+        PEOPLE, sum(10 * day for day in range(3, 15) if day % 3 != 2)
+    )
+    (source,) = yaml.safe_load(made.text("sources")).values()
+    assert [sorted(one["values"]) for one in source["columns"].values() if "values" in one] == [sorted(words)]
+
+
+def test_no_reply_is_a_word_of_its_own_among_others(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"S{at:03}", who, f"2025-03-{at % 28 + 1:02}", ("已回复", "未回复", "已关闭")[at % 7 % 3], 5 + at)
+            for at, who in enumerate([*PEOPLE] * 20)]  # fmt: skip
+    made = mapped(lines(tmp_path / "在线会话.csv", ("会话ID", "工号", "开始时间", "回复状态", "消息数"), *rows))
+    assert made.code == 0, made.said
+    assert "values: [已回复, 未回复, 已关闭]" in made.text("sources")
+
+
+@pytest.mark.parametrize(
+    ("word", "is_rated"), [("超时未评", False), ("无效评价", False), ("未回复", False), ("默认满意", True)]
+)
+def test_who_did_not_rate_is_left_out_of_ratings(tmp_path: Path, mapped: Map, word: str, *, is_rated: bool) -> None:
+    words = ("满意", "不满意", "一般", word, "满意")
+    rows = [(f"T{at:03}", who, f"2025-03-{at % 28 + 1:02}", words[at % 5]) for at, who in enumerate([*PEOPLE] * 20)]
+    made = mapped(lines(tmp_path / "回访.csv", ("工单号", "工号", "回访时间", "评价结果"), *rows))
+    assert made.code == 0, made.said
+    rated = {who: [one[3] for one in rows if one[1] == who and (is_rated or one[3] != word)] for who in PEOPLE}
+    good = {"满意", "默认满意"}
+    assert by_agent(made.values("csat")) == {
+        who: Fraction(100 * sum(one in good for one in some), len(some)) for who, some in rated.items()
+    }
+    assert ("csat: {weight: 0" in (made.folder / "rules/roles/agent.yaml").read_text("utf-8")) == is_rated
 
 
 @pytest.mark.parametrize(
@@ -570,6 +599,10 @@ def test_a_word_for_off_among_other_words_is_none_for_no_figure(tmp_path: Path, 
         ("罚款金额", "low"),
         ("挽回损失金额", "high"),
         ("退款金额", ""),
+        ("扣款", "low"),
+        ("退保率(%)", "low"),
+        ("退保件数", "low"),
+        ("本月赔付总额（元）", "low"),
         ("补考成绩", "high"),
         ("是否合格", "high"),
         ("一票否决", "low"),
@@ -585,6 +618,45 @@ def test_what_chinese_offices_measure_has_a_good_side(header: str, good: str) ->
     found = measure_of(header)
     assert found is not None
     assert found.good == good
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "平均回复条数",
+        "平均回复字数",
+        "平均响应满意度",
+        "平均响应得分",
+        "平均响应次数",
+        "耗时超标单数",
+        "用时达标率",
+        "用时超标次数",
+        "占用时",
+    ],
+)
+def test_what_is_counted_or_rated_of_times_is_no_time(header: str) -> None:
+    found = measure_of(header)
+    assert found is None or found.id not in ("reply_time", "duration")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "扣款成功件数",
+        "扣款成功率",
+        "代扣款笔数",
+        "退保挽留成功件数",
+        "止损失金额",
+        "减少损失金额",
+        "退保挽回件数",
+        "追回损失",
+        "未退保件数",
+        "赔付完成率",
+        "赔付处理量",
+    ],
+)
+def test_what_is_made_of_losses_has_no_good_side(header: str) -> None:
+    assert measure_of(header) is None
 
 
 @pytest.mark.parametrize(("sign", "good"), [(1, "low"), (-1, "")])
@@ -604,6 +676,16 @@ def test_things_are_summed_over_days_without_a_question(tmp_path: Path, mapped: 
     deals = {who: sum(many for one, _day, many, _talk in rows if one == who) for who in PEOPLE}
     assert by_agent(made.values("column_c")) == deals
     assert by_agent(made.values("talk")) == dict.fromkeys(PEOPLE, Fraction(420))
+
+
+@pytest.mark.parametrize(
+    "header", ["累计成单件数", "日均成单件数", "待处理工单件数", "在管户数", "人均件数", "库存件数", "委案件数"]
+)
+def test_totals_of_more_days_averages_and_stocks_are_asked_for(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [(who, f"2025-03-{day:02}", 20 + day, 50) for day in range(3, 12) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "日报.csv", ("工号", "日期", header, "接听量"), *rows))
+    assert made.code == 1
+    assert f"Is {header}, like 23, summed or averaged" in made.said
 
 
 @pytest.mark.parametrize("shape", ["{1}({0})", "{0}-{1}"])
@@ -641,6 +723,34 @@ def _leaves(folder: Path, *units: str) -> Path:
 def test_a_column_of_one_unit_beside_times_says_it(tmp_path: Path, mapped: Map) -> None:
     made = mapped(_leaves(tmp_path, "小时"), answers={"source.duration.take": "sum"})
     assert "duration: {name: 时长, kind: duration, unit: hours}" in made.text("sources"), made.said
+
+
+@pytest.mark.parametrize(
+    ("headers", "units", "told"),
+    [
+        (("通话时长", "计费单位"), ("分钟",), {"通话时长": "seconds"}),
+        (("通话时长", "加班时长", "加班单位"), ("小时",), {"通话时长": "seconds", "加班时长": "hours"}),
+        (("通话时长", "加班时长", "单位"), ("小时",), {"通话时长": "seconds", "加班时长": "hours"}),
+        (("通话时长", "请假时长", "单位"), ("小时", "天"), {"通话时长": "seconds"}),
+        (("通话时长", "请假时长", "单位"), ("天",), {"通话时长": "seconds", "请假时长": "?"}),
+        (("请假时长", "单位"), ("天",), {"请假时长": "?"}),
+        (("单位", "通话时长", "请假时长"), ("小时",), {"通话时长": "seconds", "请假时长": "seconds"}),
+        (("通话时长", "单位"), ("小时",), {"通话时长": "?"}),
+        (("通话时长", "培训", "单位"), ("小时",), {"通话时长": "seconds"}),
+        (("请假时长", "培训", "时长单位"), ("小时",), {"请假时长": "hours"}),
+    ],
+)
+def test_a_column_of_units_says_those_of_one_time_only(
+    tmp_path: Path, mapped: Map, headers: tuple[str, ...], units: tuple[str, ...], told: dict[str, str]
+) -> None:
+    def cell(header: str, day: int) -> object:
+        return units[day % len(units)] if "单位" in header else 180 + day if header == "通话时长" else day % 3
+
+    rows = [(who, f"2025-03-{day:02}", *(cell(one, day) for one in headers)) for day in range(3, 13) for who in PEOPLE]
+    made = mapped(lines(tmp_path / "日报.csv", ("工号", "日期", *headers), *rows))
+    (source,) = yaml.safe_load(made.text("sources")).values()
+    columns = source["columns"].values()
+    assert {one["name"]: one["unit"] for one in columns if one["kind"] == "duration"} == told, made.said
 
 
 def test_times_in_several_units_are_left_out_and_named(tmp_path: Path, mapped: Map) -> None:
@@ -696,13 +806,33 @@ def test_bonus_and_deduction_are_not_added_up(tmp_path: Path, mapped: Map, *, is
         for at, who in enumerate([*PEOPLE] * 10)
     ]
     file = lines(tmp_path / "奖惩台账.csv", ("日期", "工号", "类别", "分值"), *rows)
-    asked = ["source.column_d.take"] if is_signed else [f"source.column_c_{at}.take" for at in (1, 2)]
-    made = mapped(file, answers=dict.fromkeys(asked, "sum"))
+    made = mapped(file, answers={"source.column_d.take": "sum"} if is_signed else {})
     assert made.code == 0, made.said
     words = yaml.safe_load(made.text("metrics"))
     found = {one["name"]: by_agent(made.values(id_)) for id_, one in words.items()}
+    assert [one["name"] for one in words.values() if one.get("good") == "low"] == ([] if is_signed else ["扣分"])
     kinds = {"分值": ("加分", "扣分")} if is_signed else {"加分": ("加分",), "扣分": ("扣分",)}
     assert found == {
         name: {who: sum(points for _day, one, kind, points in rows if one == who and kind in those) for who in PEOPLE}
         for name, those in kinds.items()
     }
+
+
+@pytest.mark.parametrize("header", ["状态描述", "AUX Description"])
+def test_states_under_a_header_of_descriptions_stay_apart(tmp_path: Path, mapped: Map, header: str) -> None:
+    states = ["就绪", "小休", "会议"]
+    rows = [(who, f"2025-03-{day:02}", word, 600 + 60 * at)
+            for day in range(3, 12) for who in PEOPLE for at, word in enumerate(states)]  # fmt: skip
+    made = mapped(lines(tmp_path / "状态.csv", ("工号", "日期", header, "时长(秒)"), *rows))
+    assert made.code == 0, made.said
+    metrics = yaml.safe_load(made.text("metrics"))
+    assert [one["name"] for one in metrics.values()] == states
+
+
+def test_words_of_ratings_under_a_header_of_opinions_become_a_share(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"T{at:03}", who, f"2025-03-{at % 28 + 1:02}", ("满意", "一般", "不满意", "满意")[at % 4])
+            for at, who in enumerate([*PEOPLE] * 20)]  # fmt: skip
+    made = mapped(lines(tmp_path / "回访.csv", ("工单号", "工号", "回访时间", "客户意见"), *rows))
+    assert made.code == 0, made.said
+    rated = {who: [one[3] == "满意" for one in rows if one[1] == who] for who in PEOPLE}
+    assert by_agent(made.values("csat")) == {who: Fraction(100 * sum(one), len(one)) for who, one in rated.items()}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -411,3 +412,62 @@ def test_map_takes_parts_of_days_for_no_copies(tmp_path: Path, mapped: Map) -> N
     made = mapped(first, then)
     assert made.code == 0, made.said
     assert sum(made.values("answered").values()) == len(days) * 70
+
+
+def test_map_takes_rare_counts_of_two_channels_for_no_copies(tmp_path: Path, mapped: Map) -> None:
+    header = ("工号", "日期", "投诉量")
+    days = [(who, f"2025-03-{day:02}") for day in range(3, 29) for who in PEOPLE]
+    rows = [(*day, int(at in (3, 17, 40))) for at, day in enumerate(days)]
+    phone = lines(tmp_path / "投诉日报_热线.csv", header, *rows)
+    made = mapped(phone, lines(tmp_path / "投诉日报_在线.csv", header, *rows[:-1]))
+    assert made.code == 0, made.said
+    assert sum(made.values("complaints").values()) == 6
+
+
+@pytest.mark.parametrize("share", [4, 9])
+def test_map_takes_rare_counts_of_files_called_like_copies_for_none_where_they_differ(
+    tmp_path: Path, mapped: Map, share: int
+) -> None:
+    header = ("工号", "日期", "迟到次数")
+    days = [(who, f"2025-03-{day:02}") for day in range(3, 29) for who in PEOPLE]
+    for name, rest in (("考勤.csv", 0), ("考勤(1).csv", 1)):
+        lines(tmp_path / name, header, *((*day, int(at % share == rest)) for at, day in enumerate(days)))
+    made = mapped(tmp_path / "考勤.csv", tmp_path / "考勤(1).csv")
+    assert made.code == 0, made.said
+    assert sum(made.values("late").values()) == sum(at % share < 2 for at in range(len(days)))
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (("工号", "月份", "投诉量"), [(who, f"2025-0{at}", at) for who in PEOPLE for at in (1, 2, 3)]),
+        (("质检单号", "工号", "质检日期", "扣分"), [(f"Q{i}", who, when[:10], 2) for i, who, when, _ in CALLS]),
+    ],
+)  # fmt: skip
+def test_map_takes_sheets_of_one_book_for_no_copies(
+    tmp_path: Path, mapped: Map, header: tuple[str, ...], rows: list[tuple[Any, ...]]
+) -> None:
+    book = openpyxl.Workbook()
+    for name in ("服务态度", "业务流程"):
+        sheet = book.create_sheet(name)
+        for row in (header, *rows):
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "质检.xlsx")
+    made = mapped(tmp_path / "质检.xlsx", answers={"quality.column_d.take": "sum"} if len(header) == 4 else {})
+    assert made.code == 0, made.said
+    name = "complaints" if len(header) == 3 else "column_d"
+    assert sum(made.values(name).values()) == 2 * sum(row[-1] for row in rows)
+
+
+@pytest.mark.parametrize("points", [range(15), [0, 2] * 8])
+def test_map_takes_gradings_of_one_id_in_two_files_for_no_copies(
+    tmp_path: Path, mapped: Map, points: Sequence[int]
+) -> None:
+    header = ("质检单号", "工号", "质检日期", "扣分")
+    for name, more in (("质检.csv", 0), ("质检(1).csv", 1)):
+        rows = [(i, who, when[:10], point + more) for (i, who, when, _), point in zip(CALLS, points, strict=False)]
+        lines(tmp_path / name, header, *rows)
+    made = mapped(tmp_path / "质检.csv", tmp_path / "质检(1).csv", answers={"quality.column_d.take": "sum"})
+    assert made.code == 0, made.said
+    assert sum(made.values("column_d").values()) == 2 * sum(points[:15]) + 15

@@ -12,25 +12,13 @@ from ccmotivate.model.mapping import OPEN, MappedMetric, Question, Remark
 from ccmotivate.readers.mapping.counted import NOT_KNOWN
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import column_id
+from ccmotivate.readers.mapping.known_words import OF_STATES, SIGNS, STATES
 from ccmotivate.readers.mapping.lexicon import measure_of, plain
 from ccmotivate.readers.mapping.measures import Used, detail_line
 
-_STATE = (
-    r"((not |un)?(ready|avail(able)?)|idle|busy|break|lunch|meal|pause|away|offline|meeting|training|coaching|ringing"
-    r"|(on|in)( a)? call|talk(ing)?|(on )?hold|acw|after (call|contact)( work)?|wrap ?up|aux|dnd"
-    r"|(log|sign)(ged|ed)? ?(in|on|out|off)"
-    r"|空闲|就绪|置忙|示忙|示闲|小休|休息|忙碌|离开|签入|签出|登录|登出|通话中?|振铃|整理|话后(整理)?|培训|会议|用餐"
-    r"|frei|(nicht )?bereit|besprechung|schulung|nacharbeit|abwesend)"
-)
-_STATES = re.compile(rf"{_STATE}([ :,()（）]*({_STATE}|time|\d+))*[)）]?", re.IGNORECASE)
-_OF_STATES = re.compile(
-    r"\b(state|status|presence|activity|zustand|aktivit(ä|ae)t)\b|(?<![a-z])aux(?![a-z])|状态", re.IGNORECASE
-)
 _OF_CALLS = re.compile(r"\b(call|contact)s?\b|呼叫|通话|来电", re.IGNORECASE)
 _RESULT = re.compile(r"answer|miss|complet|fail|voice ?mail|接通|接听|未接", re.IGNORECASE)
-_SIGNS = re.compile(
-    r"(加|减|扣|奖|罚)分|奖励?|奖金|惩罚?|处罚|罚款|扣款|表扬|批评|bonus|penalty|award|deduction", re.IGNORECASE
-)
+_DEDUCTION = re.compile(r"扣|减|罚|惩|批评|penalty|deduction", re.IGNORECASE)
 _OF_MEASURES = re.compile(r"(metric|measure|kpi|kennzahl|指标)(s| name|名称)?", re.IGNORECASE)
 _VALUE = re.compile(r"(metric |measure |kpi )?(value|wert)s?|(指标)?数?值", re.IGNORECASE)
 _ANY_TIME = (None, "duration", "in_state", "staffed")  # what lengths measure that are of no call
@@ -42,7 +30,7 @@ def metrics_by_word(source: str, grain: Grain, used: Sequence[Used]) -> tuple[li
 
     Durations beside words of states are summed for each state, but not beside results of calls; values beside the names
     of metrics are taken as these. Neither where a row is a call or a ticket. Points beside words for bonus and
-    deduction (加分, 扣分) are these, where none is below 0.
+    deduction (加分, 扣分) are these, where none is below 0, and of these less is better.
     """
     is_many = grain.what == "many"
     times = [one for one in used if one.kind == "duration"]
@@ -66,7 +54,8 @@ def metrics_by_word(source: str, grain: Grain, used: Sequence[Used]) -> tuple[li
             if sum(map(fits, words)) >= max(_LEAST, len(words) / 2) and not any('"' in word for word in words):
                 parted += figures
                 alike = enumerate(_alike(words), start=1)
-                found += [_metric(source, figures[0], text, spellings, at) for at, spellings in alike]
+                made = _metric_of_sign if fits is _is_sign else _metric
+                found += [made(source, figures[0], text, spellings, at) for at, spellings in alike]
     return found, parted
 
 
@@ -85,11 +74,11 @@ def _measure_id(one: Used) -> str | None:
 def _is_of_states(one: Used) -> bool:
     """True where a header speaks of states and no word is the result of a call."""
     header, words = plain(one.column.header), one.line.value.get("values", [])
-    return bool(_OF_STATES.search(header)) and not _OF_CALLS.search(header) and not any(map(_RESULT.search, words))
+    return bool(OF_STATES.search(header)) and not _OF_CALLS.search(header) and not any(map(_RESULT.search, words))
 
 
 def _is_state(word: str) -> bool:
-    return bool(_STATES.fullmatch(plain(word)))
+    return bool(STATES.fullmatch(plain(word)))
 
 
 def _is_measure(word: str) -> bool:
@@ -97,7 +86,16 @@ def _is_measure(word: str) -> bool:
 
 
 def _is_sign(word: str) -> bool:
-    return bool(_SIGNS.fullmatch(plain(word)))
+    return bool(SIGNS.fullmatch(plain(word)))
+
+
+def _metric_of_sign(source: str, one: Used, text: Used, spellings: Sequence[str], at: int) -> MappedMetric:
+    """Bonus and deduction, which are summed; of the second less is better."""
+    found = _metric(source, one, text, spellings, at)
+    line = found.lines[0]
+    line = replace(line, value={**line.value, "take": "sum"}, question=None)
+    is_low = _DEDUCTION.search(spellings[0])
+    return replace(found, kind=one.kind, good="low" if is_low else "high", lines=(line,), why=found.why[:1])
 
 
 def _metric(source: str, one: Used, text: Used, spellings: Sequence[str], at: int) -> MappedMetric:

@@ -36,6 +36,7 @@ from ccmotivate.readers.dates import (
 )
 from ccmotivate.readers.identity import plain_cell, plain_cells
 from ccmotivate.readers.mapping.days_in_headers import A_DAY, A_WEEK, WHEN
+from ccmotivate.readers.mapping.known_words import NO_FIGURES, is_rating
 from ccmotivate.readers.mapping.lexicon import Measure, field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable, or_above
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
@@ -53,6 +54,7 @@ _SINCE_1970 = {
 _FIRST_YEARS = 1904
 _ODD_DATES = 10  # one in so many different dates may be none
 NUMBERS = frozenset({"count", "number", "money"})
+FIGURES = NUMBERS | {"duration", "percent", "permille"}
 
 
 class SeenColumn(Struct, frozen=True, dict=True):
@@ -62,7 +64,7 @@ class SeenColumn(Struct, frozen=True, dict=True):
     the header says so, ``own`` where stamps name a zone themselves. ``decimal`` is the mark of its numbers, None where
     ``1.234`` may be either. ``is_sparse`` where a blank cell meant what stands above it. ``is_short`` where all its
     durations are clocks of two parts; these begin with ``clock``: hours, else minutes. ``blanks`` are the words that
-    stand for nothing in a column of texts.
+    stand for nothing.
     """
 
     headers: tuple[str, ...]
@@ -127,8 +129,27 @@ def _value(cell: Cell, text: str, column: SeenColumn) -> Fraction | None:
 
 
 def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenColumn:
-    """A column of one or several tables, looked at as one; ``words`` are those of cells in the shipped scheme."""
+    """A column of one or several tables, looked at as one; ``words`` are those of cells in the shipped scheme.
+
+    Words for no figures, like 休, stand for nothing among figures, and those for no rating among ratings.
+    """
     none = frozenset(map(normal, words.no_data))
+    seen = _seen(places, words, none)
+    away = dict.fromkeys(text for text in seen.texts if normal(text) in NO_FIGURES)
+    if not away:
+        return seen
+    without = _seen(places, words, none.union(map(normal, away)))
+    left = [*filter(None, without.texts)]
+    is_fit = without.kind in FIGURES or (left and all(map(is_rating, left)))
+    return (
+        replace(without, blanks=(*without.blanks, *(one for one in away if one not in without.blanks)))
+        if is_fit
+        else seen
+    )
+
+
+def _seen(places: Sequence[tuple[SeenTable, int]], words: Words, none: frozenset[str]) -> SeenColumn:
+    """A column in which the words ``none`` stand for nothing."""
     pairs = [(cell, table.address(at, place)) for table, place in places for at, cell in enumerate(table.cells(place))]
     texts = plain_cells(cell for cell, _ in pairs)
     blanks = {text: None for text in dict.fromkeys(texts) if normal(text) in none}

@@ -47,6 +47,23 @@ def rows_counted(source: str, grain: Grain, agent: SeenColumn | None) -> Iterato
     yield MappedMetric("contacts", f"\0{name}", "count", "high", lines, (why,))
 
 
+def is_counted_anew(header: str) -> bool:
+    """True for the number of things done anew (成单件数), for no running total, average or stock (累计成单件数)."""
+    words = plain(header)
+    return bool(_HOW_MANY.search(words) and _DONE.search(words)) and not _OF_MORE_ROWS.search(words)
+
+
+_HOW_MANY = re.compile(r"(件|条|次|笔|户|单|例|票|份)数(量)?$|[(（](件|条|次|笔|户|单|例|票|份)[)）]$")
+_DONE = re.compile(
+    r"成[单交功]|[出签下接派]单|接[通听]|拨[打通]|呼[入出]|外呼|受理|处理|办[结理]|完[成结]|结案|签[收约]|派[送件]|揽[收件]"
+    r"|回访|跟进|回复|承诺|还款|续[保期]|退保|投保|承保|开[户卡]|抽检|质检|审核|录入|邀约|到访|表扬|漏检"
+)
+_OF_MORE_ROWS = re.compile(
+    r"均|每|累|截|至今|历史|总|[本当上](月|周|季|年)|月度|年度|待|未|剩|余|积压|库存|存量|结存|留存|现有|当前|目前|[期月]初|[期月]末"
+    r"|在(库|管|手|办|途|修|保|册|线)|名下|挂|委|标准|定额|计划|应|上限|最"
+)
+
+
 def is_of_complaints(grain: Grain) -> bool:
     """True where a row is a complaint by the header of its id."""
     header = plain(grain.key.header).casefold() if grain.key else ""

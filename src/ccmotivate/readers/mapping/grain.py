@@ -9,6 +9,7 @@ from msgspec import Struct
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Remark
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.copies import copied_rows
 from ccmotivate.readers.mapping.evaluations import Evaluations, evaluations_of
 from ccmotivate.readers.mapping.lexicon import plain, tells_rows
 from ccmotivate.readers.mapping.pools import Pool
@@ -68,26 +69,20 @@ def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, i
 
 
 def _copies(pool: Pool, column: SeenColumn, agent: SeenColumn | None, when: SeenColumn | None) -> int:
-    """How many rows have the id, the agent and the time of a row of another file or sheet: copied, or corrected there.
+    """How many rows are those of another file of which theirs is a copy, by the id, the agent and the time.
 
     0 where nothing says when rows were: a file may begin their numbers anew.
     """
     if pool.across or agent is None or when is None:
         return 0
-    first: dict[tuple[str, ...], int] = {}
-    rows = zip(column.texts, agent.texts, when.texts, strict=True)
-    return sum(first.setdefault(row, table) != table for row, table in zip(rows, _tables(pool), strict=True))
-
-
-def _tables(pool: Pool) -> list[int]:
-    """Which table each row stands in."""
-    return [at for at, table in enumerate(pool.tables) for _row in table.rows]
+    keys = list(zip(column.texts, agent.texts, when.texts, strict=True))
+    return copied_rows(pool, keys, (column.header, agent.header, when.header))
 
 
 def _by_key(column: SeenColumn, agent: SeenColumn | None, unlike: int, copies: int) -> Grain | None:
     """Rows told apart by an id, or by an id and who had it where several agents had one; None where they are not.
 
-    ``unlike`` is how many rows differ from one another in any column, ``copies`` how many stand in another file too.
+    ``unlike`` is how many rows differ from one another in any column, ``copies`` how many are copies of others.
     """
     rows, different = len(column.texts), len(set(column.texts))
     pairs = different if agent is None else len(set(zip(column.texts, agent.texts, strict=True)))
@@ -140,18 +135,9 @@ def _monthly() -> Grain:
 
 
 def _never_twice(pool: Pool, agent: SeenColumn, when: SeenColumn | None, times: Sequence[object]) -> bool:
-    """True where no agent stands twice at a time but in copies: in other files, and most of it word for word."""
-    if pool.across or when is None:  # a row holds several months, or only names tell it: rows of two days may be alike
-        return len(set(zip(agent.texts, times, strict=True))) == len(times)
-    first: dict[tuple[str, object], tuple[int, tuple[str, ...]]] = {}
-    rows = zip(*(one.texts for one in pool.columns.values()), strict=True)
-    alike = 0
-    for who, time, table, row in zip(agent.texts, times, _tables(pool), rows, strict=True):
-        if (who, time) not in first:
-            first[who, time] = table, row
-            continue
-        there, other = first[who, time]
-        if there == table:
-            return False
-        alike += 1 if other == row else -1
-    return alike >= 0
+    """True where no agent stands twice at a time but in files of which one is a copy or a correction of the other."""
+    keys = list(zip(agent.texts, times, strict=True))
+    again = len(keys) - len(set(keys))
+    if not again or pool.across or when is None:  # a row holds several months, or only names tell its day
+        return not again
+    return again == copied_rows(pool, keys, (agent.header, when.header))

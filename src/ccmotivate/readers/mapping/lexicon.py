@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.readers.mapping.days_in_headers import A_DAY, A_WEEK
-from ccmotivate.readers.mapping.negation import REVERSED, good_side
+from ccmotivate.readers.mapping.negation import REVERSED, good_side, is_loss
 
 
 class Measure(Struct, frozen=True):
@@ -60,7 +60,7 @@ hold          duration mean low  answered -       \bhold\b|保持时长|halte.?(
 asa           duration mean low  answered -       \basa\b|speed.of.answer|(time.to|queue).answer|wait|in.?queue$|
                                                   queue.?(time|duration)|平均应答|应答时长|等待|排队|warte.?(zeit|dauer)
 first_reply   duration mean low  answered -       first.?(reply|response)|首次响应|首响
-reply_time    duration mean low  answered -       平均(响应|回复)(?!率)
+reply_time    duration mean low  answered -       平均(响应|回复)(时间|时长|用时|耗时|秒数)?([(（]|$)
 resolution    duration mean low  -        -       resolution.?time|time.to.resol|解决时长|l(ö|oe)sungs(zeit|dauer)
 talk          duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|
                                                   \b(acd|agent).time$|^billsec$|interaction.duration|通话总?时长|
@@ -68,7 +68,7 @@ talk          duration mean low  answered 60-1800 talk|call.?duration|conversati
 late_time     duration sum  low  -        -       (迟到|早退|缺勤|旷工)(总|累计)?时长
 at_work       duration sum  -    -        -       (工作|上班|加班|出差|外出|培训|会议|请假|调休)(总|累计)?时长
 duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长|dauer\b|
-                                                  (?<![专使费])用时(?![段间])|耗时
+                                                  (?<![专使费占])用时([(（]|$)|耗时([(（]|$)
 bad_ratings   count    sum  low  -        -       差评
 rated         count    sum  -    -        -       (参评|邀评|评价|评分)(人|次|条)?[数量]$
 satisfied     count    sum  high -        -       (满意|好评)(人|次|个|条)?[数量]$|
@@ -110,7 +110,7 @@ output        count    sum  high -        -       ^[总已日月当本每人任�
                                                   (完成|处理|产出|标注|录入|审核|提交)[条件单笔]?[数量]$|
                                                   ^(total.)?(task|case|ticket|item|record)s.(completed|processed|closed|done|solved)$|
                                                   ^(completed|processed|closed|solved).(task|case|ticket|item|record)s$
-losses        number   ?    low  -        -       (?<!无)(?<!免)(?<!避免)(?<!挽回)(赔付|赔偿|罚款|罚金|扣款|损失|退保)
+losses        number   ?    low  -        -       (?<!无)(?<!免)(?<!挽回)(赔付|赔偿|罚款|罚金|损失|退保)|^扣款(金额)?$
 refunded      number   ?    -    -        -       退款|退费|退货|\brefund
 collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额|umsatz
 cost          number   sum  -    -        -       \bcost\b|费用|话费
@@ -215,7 +215,7 @@ NOBODY = frozenset(
 """What stands, in compared form, in place of an agent where none had the call."""
 NOTHING = frozenset(
     {"--", "---", "–", "——", "null", "(null)", "nan", "n.a.", "notavailable", "k.a.", "keineangabe", "暂无", "暂无数据"}
-    | {"暂缺", "未评", "无评价", "未回复", "未评价", "未评分", "未参评", "未打分", "未统计", "未抽检", "不适用"}
+    | {"暂缺", "未评价", "未评分", "未参评", "未打分", "未统计", "未抽检", "不适用"}
 )
 """What stands, in compared form, in place of a figure where there is none, and is in no scheme's words by itself."""
 _CUSTOMERS = re.compile(r"^(customer|client)", re.IGNORECASE)
@@ -297,6 +297,12 @@ def _directed(fits: Sequence[_Fit], words: str, *, is_share: bool) -> Measure | 
     """The first of the measures that fit, as good as the words beside it say; None where they leave it in doubt."""
     before_brackets = len(_BRACKET.split(words)[0])
     first = _first(fits, words, before_brackets)
+    if (
+        first is not None
+        and first[0].id == "losses"
+        and not is_loss(words[: first[1].start()], words[first[1].end() :])
+    ):
+        return None
     if first is None or not first[0].is_bad_count:
         return first[0] if first else None
     one, at = first

@@ -17,10 +17,11 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.model.words import normal
 from ccmotivate.readers.mapping.columns import SeenColumn, counts_days, counts_from_1970
-from ccmotivate.readers.mapping.counted import NOT_KNOWN, rows_counted
+from ccmotivate.readers.mapping.counted import NOT_KNOWN, is_counted_anew, rows_counted
 from ccmotivate.readers.mapping.evaluations import is_evaluation_id
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.ids import RESERVED, column_id
+from ccmotivate.readers.mapping.known_words import NO_FIGURES, OF_STATES, is_known
 from ccmotivate.readers.mapping.lexicon import (
     ANY_WORDS,
     NO_FIGURE,
@@ -114,9 +115,13 @@ def _words(column: SeenColumn) -> dict[str, int]:
     is_id = is_id and all(re.search(r"\d", text) for text in column.texts if text)
     forms = Counter(normal(text) for text in column.texts if text)
     is_few = 2 <= len(forms) <= _MOST_WORDS and forms.total() >= _TIMES_EACH * len(forms)
-    if is_id or column.kind != "text" or not is_few or ANY_WORDS.search(plain(column.header)):
+    if is_id or column.kind != "text" or not is_few:
         return {}
     written = {normal(text): text for text in reversed(column.texts) if text}
+    if ANY_WORDS.search(plain(column.header)) and not (
+        OF_STATES.search(plain(column.header)) or all(map(is_known, written.values()))
+    ):
+        return {}
     return {written[form]: count for form, count in forms.most_common()}
 
 
@@ -154,8 +159,8 @@ def _column_line(
     if unit:
         value["unit"] = unit
     zeros = None if can_be_0 else _zeros(column, kind)
-    if zeros is not None:
-        value["no_data"] = ["0"]
+    if nothing := [*(["0"] if zeros else []), *(text for text in column.blanks if normal(text) in NO_FIGURES)]:
+        value["no_data"] = nothing
     return Line(name, value, (*column.why, *why, *([zeros] if zeros else ())), question)
 
 
@@ -170,9 +175,7 @@ def _used(name: str, column: SeenColumn, source: str, pool: Pool, grain: Grain, 
         return Used(
             name, column, kind, _column_line(name, column, kind, None, *_as_share(column, kind), can_be_0=can_be_0)
         )
-    unit, why = unit_of(column, pool, is_single=grain.is_single)
-    if not unit:
-        unit, why = as_others
+    unit, why = unit_of(column, pool, is_single=grain.is_single, others=as_others)
     if unit:
         return Used(name, column, kind, _column_line(name, column, kind, unit, why, can_be_0=can_be_0), unit)
     facts = {"header": column.header, "text": next(filter(None, column.texts))}
@@ -313,12 +316,11 @@ def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[
     if one.kind == "duration" and measure is not None and measure.take == "mean" and not grain.is_single:
         take, why = _by_length(one, measure, beside.get("answered"))
         return ("sum", why or (_EITHER,)) if take == OPEN and grain.what == "month" else (take, why)
-    if one.kind == "count" and not grain.is_single and _MANY.search(plain(header)):
+    if one.kind == "count" and not grain.is_single and is_counted_anew(header):
         return "sum", (Remark(N_("totals are summed")),)
     return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
 
 
-_MANY = re.compile(r"(件|条|次|笔|户|单|例|票|份)数(量)?$|[(（](件|条|次|笔|户|单|例|票|份)[)）]$")
 _TAKES = ("sum", "mean")
 _EITHER = Remark(N_("a total or an average: of one row a month both are the same"))
 _OF_ONE = ("asa", "first_reply", "resolution")  # measures that nobody adds up

@@ -58,6 +58,16 @@ def _ends(words: str) -> re.Pattern[str]:
 _NONE_BEFORE, _NO_BEFORE, _NOT_BEFORE = (_ends(words + _BETWEEN) for words in (_NONE, _NO, _NOT))
 _OTHER_BEFORE, _SOMEWHERE = _ends(_OTHER), _ends(f"{_NONE}|{_NO}")
 
+_HOW_MUCH = re.compile(r"(总|累计)?(金?额|保费|[件笔单人户次]?[数量]|[件次]|率)?( ?[(（].*)?")
+_NOT_LOST = re.compile(
+    r"成功|挽|追|减|降|止|未|没|不|零|无|非|避|免|防|拦|控|代|处理|完成|办|审|核|复|回|收|及时|受理|申|催|索|获|劝|留|结|跟|率"
+)
+
+
+def is_loss(before: str, after: str) -> bool:
+    """True for 赔付金额 and 退保率, False where words say what was done: 追回损失, 赔付处理量."""
+    return bool(_HOW_MUCH.fullmatch(after)) and not _NOT_LOST.search(before)
+
 
 def good_side(before: str, after: str, *, is_share: bool, is_said: bool) -> str:
     """Which side is good of what is bad by its own word, by the texts beside it: ``low``, ``high``, or ``""``.

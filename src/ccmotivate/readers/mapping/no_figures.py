@@ -17,9 +17,9 @@ from ccmotivate.readers.mapping.columns import SeenColumn, is_of_1900
 from ccmotivate.readers.mapping.days_in_headers import BARE_TIME, LOGGING_IN, LOGGING_OUT, TIME_OF_DAY
 from ccmotivate.readers.mapping.evaluations import lost_points, possible_points
 from ccmotivate.readers.mapping.grain import Grain
-from ccmotivate.readers.mapping.lexicon import is_target, plain, unit_in
+from ccmotivate.readers.mapping.lexicon import is_target, plain
 from ccmotivate.readers.mapping.pools import Pool
-from ccmotivate.readers.mapping.units import is_of_calls, middle, units_beside
+from ccmotivate.readers.mapping.units import is_of_calls, middle, unit_beside
 
 _CLOCK = re.compile(r"\d{1,2}[:：]\d\d([:：]\d\d)?")
 _TIME_OF_CALL = re.compile(r"^(call )?time$", re.IGNORECASE)
@@ -36,7 +36,7 @@ def no_figures(pool: Pool, grain: Grain, when: SeenColumn | None) -> Mapping[str
     times = tuple(_times_of_day(pool, grain, when))
     most = () if grain.parts else possible_points([*pool.columns.values()])
     lost = lost_points([*pool.columns.values()])
-    unlike = tuple(_of_unlike_units(pool))
+    unlike = tuple(one.header for one in pool.columns.values() if len(unit_beside(one, pool)[1]) > 1)
     found = {
         N_("times whose unit, in a column beside them, differs from row to row: {headers}"): unlike,
         N_("targets, which measure nothing: {headers}"): targets,
@@ -46,14 +46,6 @@ def no_figures(pool: Pool, grain: Grain, when: SeenColumn | None) -> Mapping[str
         N_("lengths of time in the format of dates of 1900, not read; format them like [h]:mm:ss: {headers}"): lengths,
     }
     return {text: headers for text, headers in found.items() if headers}
-
-
-def _of_unlike_units(pool: Pool) -> Iterator[str]:
-    """The bare times beside a column of several units, as leaves in days and in hours."""
-    if any(len(units) > 1 for units in units_beside(pool).values()):
-        for one in pool.columns.values():
-            if one.is_number and one.measure and one.measure.kind == "duration" and not unit_in(one.header):
-                yield one.header
 
 
 def left_out_remarks(found: Mapping[str, tuple[str, ...]]) -> list[Remark]:

@@ -7,30 +7,9 @@ from collections.abc import Iterator, Sequence
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import MappedMetric, Remark
 from ccmotivate.model.words import normal
+from ccmotivate.readers.mapping.known_words import IN_DOUBT, NOT_SATISFIED, SATISFIED
 from ccmotivate.readers.mapping.measures import Used, detail_line
 
-_SATISFIED = frozenset(
-    {"满意", "非常满意", "很满意", "十分满意", "比较满意", "较满意", "好评"}
-    | {"satisfied", "verysatisfied", "zufrieden", "sehrzufrieden"}
-)
-_IN_DOUBT = frozenset({"基本满意"})
-_NOT = frozenset(
-    {
-        "一般",
-        "中立",
-        "中评",
-        "neutral",
-        "不满意",
-        "非常不满意",
-        "很不满意",
-        "十分不满意",
-        "比较不满意",
-        "较不满意",
-        "不太满意",
-        "差评",
-    }
-    | {"dissatisfied", "verydissatisfied", "unsatisfied", "notsatisfied", "unzufrieden", "sehrunzufrieden"}
-)
 _WHY = N_("the share of {good} in {header} among all that rated; not satisfied: {others}")
 _NO_RULE = N_("whether {words} is satisfied is in no list of ours: here it is")
 
@@ -39,11 +18,11 @@ def metrics_of_ratings(source: str, used: Sequence[Used]) -> Iterator[MappedMetr
     """A metric for each column of nothing but such words, good ones and others; who did not rate is left out."""
     for one in used:
         words = [str(word) for word in one.line.value.get("values", [])]
-        good = [word for word in words if normal(word) in _SATISFIED | _IN_DOUBT]
-        others = [word for word in words if normal(word) in _NOT]
+        good = [word for word in words if normal(word) in SATISFIED | IN_DOUBT]
+        others = [word for word in words if normal(word) in NOT_SATISFIED]
         if good and others and len(good) + len(others) == len(words):
             of = " or ".join(f'{one.id} == "{word}"' for word in good)
-            doubt = tuple(word for word in good if normal(word) in _IN_DOUBT)
+            doubt = tuple(word for word in good if normal(word) in IN_DOUBT)
             why = [Remark(_NO_RULE, {"words": doubt})] if doubt else []
             why.append(Remark(_WHY, {"good": tuple(good), "header": one.column.header, "others": tuple(others)}))
             line = detail_line(source, "share", of, blanks="left_out")

@@ -22,6 +22,8 @@ _OF_CALLS = re.compile(
 
 
 _UNIT = re.compile(r"单位$|\bunits?$|\beinheit$", re.I)
+_TIMES = ("", "时长", "时间", "duration", "time", "dauer", "zeit")
+_OF_CHARGES = re.compile(r"计费|收费|计价|\b(billing|charging)\b", re.I)
 _UNIT_WORDS = {
     word: unit
     for unit, words in {
@@ -37,35 +39,58 @@ _CLOCKS = {"minutes": Fraction(1), "hours": Fraction(60)}
 """What clocks of two parts may begin with, and by how much they are then longer than in minutes."""
 
 
-def unit_of(column: SeenColumn, pool: Pool, *, is_single: bool) -> tuple[str, Remark]:
+_ASKED = "", Remark("")
+
+
+def unit_of(
+    column: SeenColumn, pool: Pool, *, is_single: bool, others: tuple[str, Remark] = _ASKED
+) -> tuple[str, Remark]:
     """The unit of bare times: by the header, else the only one in which the middle one is a usual length of a call.
 
     ``is_single`` where a row is one contact. Where it may be the total of several, as well as their average, both must
     agree. Only files of calls are judged so: a ticket may take a day. Without the number of calls a total in seconds is
-    as long as a call in milliseconds.
+    as long as a call in milliseconds. Where neither tells, the unit of ``others``, but not of what has a unit beside it
+    that cannot be: it is asked for.
     """
     said = unit_in(column.header)
     if said:
         return said, Remark(N_("by its header"))
-    told = {unit: header for header, units in units_beside(pool).items() for unit in units}
-    if len(told) == 1:
-        unit, header = told.popitem()
-        return unit, Remark(N_("by {header}"), {"header": header})
     fitting = _usual(column, pool, UNITS, is_single=is_single)
+    header, units = unit_beside(column, pool)
+    if units:
+        unit = next(iter(units))
+        is_told = len(units) == 1 and unit != "days" and (not fitting or unit in fitting)  # no 24 hours are worked
+        return (unit, Remark(N_("by {header}"), {"header": header})) if is_told else _ASKED
     may_be_total = not (is_single or is_average(column.header) or _counts(pool))
     if len(fitting) != 1 or (may_be_total and (is_total(column.header) or "milliseconds" in fitting)):
-        return "", Remark("")
+        return others
     only, (each, beside) = next(iter(fitting.items()))
     return only, Remark(_ONLY_AS, {"figure": _short(each), "unit": only, "per": beside})
 
 
-def units_beside(pool: Pool) -> dict[str, set[str]]:
-    """The units of time in a column that holds nothing else, like 天 and 小时 under 单位, by its header."""
-    columns = [one for one in pool.columns.values() if _UNIT.search(plain(one.header))]
-    words = {one.header: {normal(text) for text in one.texts if text} for one in columns}
-    return {
-        header: {_UNIT_WORDS[one] for one in some} for header, some in words.items() if some and some <= {*_UNIT_WORDS}
-    }
+def unit_beside(column: SeenColumn, pool: Pool) -> tuple[str, set[str]]:
+    """The column that holds nothing but units of a bare time, like 天 and 小时, by its header, and these units.
+
+    加班单位 is that of 加班时长, 单位 that of the time right before it, and 时长单位 that of the only one, too.
+    """
+    columns = list(pool.columns.values())
+    bare = [one for one in columns if is_bare_time(one)]
+    for before, one in zip((None, *columns), columns, strict=False):
+        words = plain(one.header).casefold()
+        said, found = {normal(text) for text in one.texts if text}, _UNIT.search(words)
+        if not found or not said or not said <= {*_UNIT_WORDS} or _OF_CHARGES.search(words):
+            continue
+        what = words[: found.start()].strip()
+        is_any = what in _TIMES and (column is before or (what and len(bare) == 1))
+        is_own = what not in _TIMES and plain(column.header).casefold().startswith(what)
+        if (is_any or is_own) and any(column is other for other in bare):
+            return one.header, {_UNIT_WORDS[text] for text in said}
+    return "", set()
+
+
+def is_bare_time(column: SeenColumn) -> bool:
+    measure = column.measure
+    return column.is_number and measure is not None and measure.kind == "duration" and not unit_in(column.header)
 
 
 def _usual(
@@ -81,8 +106,8 @@ def _usual(
 
 def unit_of_others(pool: Pool, *, is_single: bool) -> tuple[str, Remark]:
     """The unit that bare times of the file have as far as their usual lengths tell: the same one for the others."""
-    bare = [one for one in pool.columns.values() if one.is_number and one.measure and one.measure.kind == "duration"]
-    found = {one.header: unit_of(one, pool, is_single=is_single)[0] for one in bare if not unit_in(one.header)}
+    bare = [one for one in pool.columns.values() if is_bare_time(one)]
+    found = {one.header: unit_of(one, pool, is_single=is_single)[0] for one in bare}
     told = {unit: header for header, unit in reversed(found.items()) if unit}
     if len(told) != 1:
         return "", Remark("")
