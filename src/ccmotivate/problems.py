@@ -810,8 +810,8 @@ CATALOGUE: dict[str, Kind] = {
     "roster-differs": error(
         N_("{field} is {value} here, but {there} in the roster at {other}, for {months}"),
         N_(
-            "correct one of the two cells; whoever moved during the month stays only where the month is to count, and "
-            "of who came again days of hiring tell the one service from the other"
+            "correct one of the two cells; whoever moved during the month stays only where the month is to count; "
+            "whoever left and came back needs days of hiring"
         ),
     ),
     "days-over-working": error(
