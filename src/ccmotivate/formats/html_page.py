@@ -18,9 +18,9 @@ from ccmotivate.formats.html_cells import BREAK, Attributes, is_filled, put_cell
 from ccmotivate.formats.html_table import Cell, Table
 from ccmotivate.formats.layout import Span
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, MIB, Refusal
+from ccmotivate.formats.page_encoding import declared_in_xml, decode_page
 from ccmotivate.formats.raw_sheet import RawSheet
 from ccmotivate.formats.sheet_grid import SheetGrid
-from ccmotivate.formats.text_encoding import declared_in_xml, decode_page
 
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.I)
 _NAME = re.compile(r"<x:Name>([^<]{1,200})</x:Name>", re.I)

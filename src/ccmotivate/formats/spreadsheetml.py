@@ -10,9 +10,9 @@ from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import DAY, clock_cell
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ENTRIES, MAX_ROWS, MIB, Refusal
 from ccmotivate.formats.number_formats import NAMED, is_date, is_time
+from ccmotivate.formats.page_encoding import declared_in_xml, decode_page
 from ccmotivate.formats.raw_sheet import RawSheet
 from ccmotivate.formats.sheet_grid import SheetGrid, moment_cell, number_of
-from ccmotivate.formats.text_encoding import declared_in_xml, decode_page
 from ccmotivate.formats.xml_events import Attributes, local, parse
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
