@@ -818,6 +818,58 @@ def test_bonus_and_deduction_are_not_added_up(tmp_path: Path, mapped: Map, *, is
     }
 
 
+def test_whoever_has_no_deduction_has_0_of_them(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"2025-03-{at % 20 + 1:02}", who, "扣分" if who == "1001" and at % 2 else "加分", at % 5 + 1)
+            for at, who in enumerate([*PEOPLE] * 10)]  # fmt: skip
+    made = mapped(lines(tmp_path / "奖惩台账.csv", ("日期", "工号", "类别", "分值"), *rows))
+    assert made.code == 0, made.said
+    (lost,) = (id_ for id_, one in yaml.safe_load(made.text("metrics")).items() if one["name"] == "扣分")
+    assert by_agent(made.values(lost)) == {
+        who: sum(points for _day, one, kind, points in rows if (one, kind) == (who, "扣分")) for who in PEOPLE
+    }
+
+
+@pytest.mark.parametrize("header", ["缺勤天数", "Absences"])
+def test_a_leave_among_days_of_absence_is_not_passed_over(tmp_path: Path, header: str) -> None:
+    rows = [(who, "2025-03", ("病假" if header == "缺勤天数" else "Sick") if who == "1003" else at, 20 + at)
+            for at, who in enumerate(PEOPLE)]  # fmt: skip
+    file = lines(tmp_path / "考勤.csv", ("工号", "月份", header, "出勤天数"), *rows)
+    ran = ccmotivate("map", file, "--out", tmp_path / "out", "--lang", "en")
+    then = ccmotivate("check", file, "--rules", tmp_path / "out" / "rules", "--lang", "en")
+    metrics = yaml.safe_load((tmp_path / "out" / "rules" / "metrics.yaml").read_text("utf-8"))
+    assert (ran.code, then.code) != (0, 0) or header not in [one["name"] for one in metrics.values()]
+
+
+def test_what_customers_say_of_goods_has_no_weight(tmp_path: Path, mapped: Map) -> None:
+    words = ("满意", "一般", "不满意", "满意")
+    rows = [(f"T{at:03}", who, f"2025-03-{at % 28 + 1:02}", words[at % 4], words[at % 7 % 4])
+            for at, who in enumerate([*PEOPLE] * 20)]  # fmt: skip
+    made = mapped(lines(tmp_path / "回访.csv", ("工单号", "工号", "回访时间", "服务满意度", "产品满意度"), *rows))
+    assert made.code == 0, made.said
+    names = {id_: one["name"] for id_, one in yaml.safe_load(made.text("metrics")).items()}
+    card = yaml.safe_load(made.text("roles/agent"))["scorecard"]
+    weights = {names[id_]: line["weight"] for id_, line in card.items()}
+    assert weights["产品满意度"] == 0 < weights["服务满意度"]
+
+
+def test_agents_without_names_are_no_totals(tmp_path: Path, mapped: Map) -> None:
+    rows = [(who, "***", day, 10 + at) for at, who in enumerate(PEOPLE) for day in ("2025-03-03", "2025-03-04")]
+    made = mapped(lines(tmp_path / "接听 2025-03.csv", ("工号", "姓名", "日期", "接听量"), *rows))
+    assert made.code == 0, made.said
+    assert by_agent(made.values("answered")) == {who: 2 * (10 + at) for at, who in enumerate(PEOPLE)}
+
+
+def test_a_column_that_is_the_same_everywhere_makes_no_copy(tmp_path: Path, mapped: Map) -> None:
+    days = range(1, 21)
+
+    def channel(name: str, rare: int) -> Path:
+        rows = [(who, f"2025-03-{day:02}", 8, int(day == rare)) for day in days for who in PEOPLE]
+        return lines(tmp_path / name, ("工号", "日期", "工时", "投诉量"), *rows)
+
+    made = mapped(channel("投诉日报2025-03.csv", 3), channel("投诉日报2025-03(1).csv", 5))
+    assert "key:" not in made.text("sources"), made.said
+
+
 @pytest.mark.parametrize("header", ["状态描述", "AUX Description"])
 def test_states_under_a_header_of_descriptions_stay_apart(tmp_path: Path, mapped: Map, header: str) -> None:
     states = ["就绪", "小休", "会议"]

@@ -90,10 +90,10 @@ def _is_sign(word: str) -> bool:
 
 
 def _metric_of_sign(source: str, one: Used, text: Used, spellings: Sequence[str], at: int) -> MappedMetric:
-    """Bonus and deduction, which are summed; of the second less is better."""
+    """Bonus and deduction, which are summed, and 0 for who has none of them; of the second less is better."""
     found = _metric(source, one, text, spellings, at)
-    line = found.lines[0]
-    line = replace(line, value={**line.value, "take": "sum"}, question=None)
+    of = f"{one.id} * ({found.lines[0].value['where']})"
+    line = detail_line(source, "sum", of, blanks="left_out")
     is_low = _DEDUCTION.search(spellings[0])
     return replace(found, kind=one.kind, good="low" if is_low else "high", lines=(line,), why=found.why[:1])
 

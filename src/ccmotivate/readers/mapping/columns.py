@@ -36,7 +36,7 @@ from ccmotivate.readers.dates import (
 )
 from ccmotivate.readers.identity import plain_cell, plain_cells
 from ccmotivate.readers.mapping.days_in_headers import A_DAY, A_WEEK, WHEN
-from ccmotivate.readers.mapping.known_words import NO_FIGURES, is_rating
+from ccmotivate.readers.mapping.known_words import NO_FIGURES, OF_ABSENCE, is_rating
 from ccmotivate.readers.mapping.lexicon import Measure, field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable, or_above
 from ccmotivate.readers.numbers import fits_other_mark, parse_number
@@ -131,12 +131,13 @@ def _value(cell: Cell, text: str, column: SeenColumn) -> Fraction | None:
 def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenColumn:
     """A column of one or several tables, looked at as one; ``words`` are those of cells in the shipped scheme.
 
-    Words for no figures, like 休, stand for nothing among figures, and those for no rating among ratings.
+    Words for no figures, like 休, stand for nothing among figures, but not among those of absence, and those for no
+    rating among ratings.
     """
     none = frozenset(map(normal, words.no_data))
     seen = _seen(places, words, none)
     away = dict.fromkeys(text for text in seen.texts if normal(text) in NO_FIGURES)
-    if not away:
+    if not away or OF_ABSENCE.search(plain(seen.header)):
         return seen
     without = _seen(places, words, none.union(map(normal, away)))
     left = [*filter(None, without.texts)]

@@ -22,11 +22,13 @@ def copied_rows(pool: Pool, keys: Sequence[Hashable], no_figures: Collection[str
     """How many rows have the ``key`` of a row of a file of which theirs is a copy or a correction.
 
     None where no more are alike in all columns than differ: parts of a day may be in files of such names, too. Those
-    without a figure other than 0, in columns that are not ``no_figures``, do not count as alike: others are so as well.
+    without a figure other than 0, in columns that are not ``no_figures`` and not the same in every row, do not count as
+    alike: others are so as well.
     """
     files = [(table.book.path, *_name(table.book.path.stem)) for table in pool.tables for _row in table.rows]
     columns = [one for one in pool.columns.values() if one.kind in FIGURES and one.header not in no_figures]
-    figures = list(zip(*(one.values for one in columns), strict=True)) if columns else [(1,)] * len(files)
+    unlike = [one.values for one in columns if len(set(one.values)) > 1]
+    figures = list(zip(*unlike, strict=True)) if unlike else [(not columns,)] * len(files)
     rows = list(zip(*(one.texts for one in pool.columns.values()), strict=True))
     first: dict[Hashable, int] = {}
     pairs = [(at, first.setdefault(key, at)) for at, key in enumerate(keys)]

@@ -44,6 +44,11 @@ NOT_SATISFIED = frozenset(
     }
     | {"dissatisfied", "verydissatisfied", "unsatisfied", "notsatisfied", "unzufrieden", "sehrunzufrieden"}
 )
+OF_ABSENCE = re.compile(
+    r"缺勤|旷工|请假|休假|[病事产婚丧年]假|absen|leave|sick|vacation|holiday|urlaub|krank|fehltag|fehlzeit",
+    re.IGNORECASE,
+)
+"""What counts the days or hours of those who were off."""
 NO_FIGURES = frozenset(
     {"休", "休息", "轮休", "调休", "公休", "年休", "年假", "请假", "病假", "事假", "产假", "婚假", "丧假", "陪产假"}
     | {"未评", "无评价", "未回复", "超时未评", "无效评价", "未参与", "未参与评价"}

@@ -310,8 +310,8 @@ def _rows(
     for row in range(header + 1, sheet.height):
         cells, first = filled[row], plain_cell(firsts[row])
         who = [text for column in named if (text := plain_cell(column[row]))]
-        is_summed = any(map(is_sum_mark, who))
         told = [text for text in who if any(map(str.isalnum, text))]
+        is_summed = any(map(is_sum_mark, who)) and not told
         texts = (first, *(told if len(told) == 1 else ()))
         word = next((text.rstrip(": ") for text in texts if normal(text).rstrip(":") in more), "")
         words += [word] if word else []

@@ -27,9 +27,9 @@ _OF_CHARGES = re.compile(r"计费|收费|计价|\b(billing|charging)\b", re.I)
 _UNIT_WORDS = {
     word: unit
     for unit, words in {
-        "seconds": "秒 s sec seconds sekunden",
+        "seconds": "秒 sec seconds sekunden",
         "minutes": "分 分钟 min minutes minuten",
-        "hours": "小时 时 h hour hours stunden",
+        "hours": "小时 时 hour hours stunden",
         "days": "天 日 day days tage",
     }.items()
     for word in words.split()
