@@ -116,6 +116,17 @@ def test_a_number_in_ten_thousands_makes_small_bare_ones_doubtful_wherever_it_st
 
 
 @pytest.mark.parametrize("slice_", [large_text._SLICE, 64])
+@pytest.mark.parametrize("kind", ["number", "money", "count"])
+def test_an_amount_in_ten_thousands_beside_bare_numbers_is_told_as_in_a_small_file(kind: str, slice_: int) -> None:
+    rows = [[*ROW[:6], rating, *ROW[7:]] for rating in [*["9000"] * 700, "￥1.25万", *["9000"] * 700]]
+    with patch.object(large_text, "_SLICE", slice_):
+        stream, by_rows, _told = both(Log(rows, rating=f"kind: {kind}"))
+    assert stream.code == by_rows.code
+    told = [one for one in stream.document["problems"] if one["code"] != "log-by-rows"]
+    assert told == by_rows.document["problems"]
+
+
+@pytest.mark.parametrize("slice_", [large_text._SLICE, 64])
 @pytest.mark.parametrize(
     ("kind", "bare", "least", "total"),
     [

@@ -161,6 +161,8 @@ def test_the_first_and_the_last_day_of_a_month_in_a_name_are_that_month(
         "通话 2025-02-01 导出 2025-03-02",
         "话务 2025年2月1日 制表：2025年3月2日",
         "Calls 2025-02-01_2025-02-07, printed 2025-03-02",
+        "Call Report 2025-02-01, exported on 2025-03-02",
+        "查询时间 2025-02-01至2025-02-28 导出时间 2025-03-02",
     ],
 )
 def test_a_day_before_that_of_the_export_is_of_the_month_of_the_rows(tmp_path: Path, mapped: Map, name: str) -> None:
@@ -169,6 +171,26 @@ def test_a_day_before_that_of_the_export_is_of_the_month_of_the_rows(tmp_path: P
     assert made.code == 0, made.said
     (values,) = (made.values(one) for one in yaml.safe_load(made.text("metrics")))
     assert values == {("2025-02", "A1"): 10, ("2025-02", "A2"): 11}
+
+
+_LABELS = (
+    *(
+        "填报日期",
+        "查询时间",
+        "取数",
+        "审核日期",
+        "发布",
+        "提交",
+        "同步",
+        "归档",
+        "编制",
+        "抽取时间",
+        "结算日",
+        "日期",
+        "上传工单",
+    ),
+    *("extracted", "run", "Abgerufen", "Report date", "Date", "uploaded calls", "Letzte Auswertung", "Calls as of"),
+)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +214,13 @@ def test_a_day_before_that_of_the_export_is_of_the_month_of_the_rows(tmp_path: P
         "录入日期2025-04-01 打印日期2025-05-02",
         "合同生效2024-01-01 导出2025-04-02",
         "更新时间 2025-04-01  导出时间 2025-04-02",
+        *(f"{label}2025-04-01 导出2025-04-02" for label in _LABELS),
+        *(f"{label} 2025-04-01 exported 2025-04-02" for label in _LABELS),
+        "data received 2025-04-01 downloaded 2025-04-02",
+        "Calls 2025-04-01 received, exported 2025-04-02",
+        "Anrufe, Datei 01.04.2025 (Export 02.04.2025)",
+        "2025-04-01 exported 2025-04-02",
+        "Calls 2025-04-01, 2025-04-02, exported 2025-05-02",
     ],
 )
 def test_where_no_day_is_told_from_that_of_the_export_the_month_is_asked_for(

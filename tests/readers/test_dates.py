@@ -13,10 +13,12 @@ from ccmotivate.readers.dates import (
     UNIX_SECONDS,
     YEAR_FIRST,
     counted_in,
+    days_in,
     order_of,
     parse_date,
     parse_stamp,
     titles_of_rows,
+    without_dates,
 )
 
 
@@ -180,3 +182,19 @@ def test_an_offset_of_a_day_or_more_is_none(offset: str) -> None:
 )
 def test_a_title_of_the_export_is_not_that_of_the_rows(made: str) -> None:
     assert titles_of_rows([f"{made} 2025-04-02", "Call Report 2025-03-31"]) == ["Call Report 2025-03-31"]
+
+
+@pytest.mark.parametrize(
+    ("title", "days"),
+    [
+        ("填报日期：2025-04-02  打印日期：2025-04-03", 2),
+        ("查询时间：2025-04-01 08:00 导出时间：2025-04-02 09:00", 2),
+        ("通话明细：2025-04-01 导出时间：2025-04-02", 2),
+        ("话务日报 统计日期：2025-04-01 导出时间：2025-04-02", 1),
+        ("统计周期：2025-04-01 00:00:00 ～ 2025-04-30 23:59:59 制表：2025-05-02", 2),
+        ("查询时间 2025-04-01 - 2025-04-30 Queue 5 导出 2025-05-02", 3),
+    ],
+)
+def test_the_day_of_the_export_counts_unless_those_before_can_only_be_of_rows(title: str, days: int) -> None:
+    assert len(days_in(title)) == days
+    assert ("2025-04" in without_dates(title)) is ("统计" in title)

@@ -312,26 +312,34 @@ _TO_DAY_OF_EXPORT = re.compile(
     re.I,
 )
 _AFTER_WORD = re.compile(r"[\W_]*(on|at|am|um|vom)?[\W_]*", re.I)
-_OF_STATE = re.compile(
-    r"截|更新|刷新|上传|录入|生效|修改|保存|创建|签|版本|自|从|gültig|aktualisiert|geändert|hochgeladen|gesendet|"
-    r"(?<![a-z])((as|per|ab|seit|bis|until|till?|to|by|since|from|due)(?![a-z])|updat|refresh|modif|changed|saved|sent|"
-    r"uploaded|version|valid|effective|signed|stand|stichtag)",
-    re.I,
+_BETWEEN = r"[\s_(-]*"
+_BEFORE_DAY_OF_ROWS = re.compile(  # 统计日期：, or no other words than those of a report's name
+    r"(.*((统计|数据|业务)日期|统计周期|(?<![a-z])(data|business) (date|day))[\W_]*|"
+    rf"{_BETWEEN}((话务|通话|来电|工单|会话|坐席|座席|客服|日报|calls?|tickets?|chats?|contacts?|agents?|daily|"
+    rf"anrufe?|gespräche?|kontakte?){_BETWEEN})+"
+    rf"((明细|清单|报表|表|reports?|details?|statistics|log|list|bericht|liste|statistik){_BETWEEN})*)",
+    re.I | re.DOTALL,
 )
+_CLOCK = r"(\s*T?\d{1,2}:\d\d(:\d\d)?)?"
+_SPAN = re.compile(rf"{_CLOCK}\s*([-~–—_至到]|(to|bis|until|till|through)(?![a-z]))\s*", re.I)
+_BEFORE_EXPORT = re.compile(rf"{_CLOCK}[\W_]*", re.I)
 
 
 def _before_export(plain: str, found: list[re.Match[str]]) -> list[re.Match[str]]:
-    """The days before that of the export, where a text ends with it and says of none of them what else it may be.
+    """The days before that of the export, where a text ends with it and they can only be those of rows.
 
+    They are a span, or one day behind words for a day of rows or behind nothing but the name of a report:
     ``Calls 2025-03-01 (exported 2025-04-02)``, but not ``Last updated 2025-04-01, exported 2025-04-02``.
     """
     if len(found) < 2 or found[-2].group() == found[-1].group() or _OF_EXPORT.search(plain, 0, found[0].start()):
         return found
     between = plain[found[-2].end() : found[-1].start()]
     made = next((one for one in _TO_DAY_OF_EXPORT.finditer(between) if _AFTER_WORD.fullmatch(between, one.end())), None)
-    if made is None or _OF_STATE.search(plain, 0, found[-2].end() + made.start()):
+    if made is None or not _BEFORE_EXPORT.fullmatch(between, 0, made.start()):
         return found
-    return found[:-1]
+    is_day = len(found) == 2 and _BEFORE_DAY_OF_ROWS.fullmatch(plain, 0, found[0].start())
+    is_span = len(found) == 3 and _SPAN.fullmatch(plain, found[0].end(), found[1].start())
+    return found[:-1] if is_day or is_span else found
 
 
 def titles_of_rows(titles: Iterable[str], order: str = YEAR_FIRST) -> list[str]:

@@ -30,7 +30,7 @@ def least_in_full(coefficients: Iterable[Fraction], least: Fraction) -> Fraction
         coefficients: What stands before 万 or 亿.
         least: The setting ``least_beside_units``.
     """
-    return least * max(Fraction(1), *(abs(one) / _LARGER for one in coefficients))
+    return least * max([Fraction(1), *(abs(one) / _LARGER for one in coefficients)])
 
 
 def doubtful(

@@ -80,7 +80,7 @@ def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: fr
     names = _Names.of(table, options)
     broken = read_broken(table, "month", rows, blanks)
     is_day = _is_of_days(table)
-    cells = with_dates(_cells(table, rows), names.month, names.year, options.dates, is_day=is_day)
+    cells = with_dates(_cells(table, rows), names.month, options.dates, is_day=is_day)
     blank = cells.every(lambda distinct: _are_blank(distinct, blanks)).astype(bool)
     order = _order(cells, options)
     said = cells.each(lambda cell: _ordinal_of_cell(cell, names, order, options)).astype(np.int64)

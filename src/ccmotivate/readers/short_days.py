@@ -1,8 +1,8 @@
-"""Days without a year, and days as Excel counts them → dates, where the month or the year of a table's rows is known.
+"""Days without a year, and days as Excel counts them → dates, where the month of a table's rows is known.
 
-``3月1日``, ``1-Mar``, ``03/01`` and ``45717`` say no month by themselves: what a name or the command line says of the
-month must fit them, or they stay as they are. For ``3月1日`` the year is enough; ``1-Mar`` and ``03/01``, which may be
-months of 2001, are days under the header of a day only.
+``3月1日``, ``1-Mar``, ``03/01`` and ``45717`` say no month of a year by themselves: what a name or the command line
+says of the month must fit them, or they stay as they are. A year alone is not enough, for it may be that of a week or a
+financial year. ``1-Mar`` and ``03/01``, which may be months of 2001, are days under the header of a day only.
 """
 
 from __future__ import annotations
@@ -36,28 +36,26 @@ def is_of_days(header: str) -> bool:
     return bool(_OF_DAYS.search(plain)) and not _OF_MONTHS.search(plain)
 
 
-def with_dates(cells: CellColumn, month: Month | None, year: int | None, order: str, *, is_day: bool) -> CellColumn:
+def with_dates(cells: CellColumn, month: Month | None, order: str, *, is_day: bool) -> CellColumn:
     """The cells of a month's column with such days as dates.
 
     Args:
         cells: The column.
         month: The month that names or the command line say, which such days must be of.
-        year: The year that they say, with or without a month.
         order: Of the parts of dates in figures, where the rules say it.
         is_day: Whether the column has the header of a day.
     """
-    if year is None:
+    if month is None:
         return cells
     texts = [cell for cell in cells.others() if isinstance(cell, str) and len(cell) <= _LENGTH]
-    days: dict[Cell, dt.date] = {text: day for text in texts if (day := _of_chinese(_plain(text), year))}
-    if month is not None:
-        numbers = np.unique(cells.numbers[cells.is_number]).tolist()
-        days |= {cell: day for cell in (*texts, *numbers) if (day := _counted(cell))}
-        if is_day:
-            figures = [found for text in texts if (found := _FIGURES.fullmatch(_plain(text)))]
-            order = _order_of(figures, month) if order == YEAR_FIRST else order
-            days |= {text: day for text in texts if (day := _named_or_in_figures(_plain(text), year, order))}
-        days = {cell: day for cell, day in days.items() if Month(day.year, day.month) == month}
+    numbers = np.unique(cells.numbers[cells.is_number]).tolist()
+    days: dict[Cell, dt.date] = {text: day for text in texts if (day := _of_chinese(_plain(text), month.year))}
+    days |= {cell: day for cell in (*texts, *numbers) if (day := _counted(cell))}
+    if is_day:
+        figures = [found for text in texts if (found := _FIGURES.fullmatch(_plain(text)))]
+        order = _order_of(figures, month) if order == YEAR_FIRST else order
+        days |= {text: day for text in texts if (day := _named_or_in_figures(_plain(text), month.year, order))}
+    days = {cell: day for cell, day in days.items() if Month(day.year, day.month) == month}
     if not days:
         return cells
     made = cells.each(days.get).tolist()
