@@ -27,7 +27,6 @@ _NAME = re.compile(r"<x:Name>([^<]{1,200})</x:Name>", re.I)
 _HIDDEN_SHEET = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden\b", re.I)
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse)", re.I)
 _ROW_NOT_BEGUN = re.compile(r"(</tr\s*>\s*)(?=<t[dh][\s>])", re.I)  # as some programs forget it but for the first
-_WHOLE = re.compile(r"<(?:html|body)\b", re.I)
 _FRAME = re.compile(r"<frameset\b|<x:WorksheetSource\b", re.I)
 _HEAD = 64 * 1024
 _SMALL = 3
@@ -132,14 +131,14 @@ class Page:
             self.grid.layout.hide_columns(first, last)
 
     def _check_end(self, text: str) -> None:
-        """Refuse a page that ends within a row or a tag, or within a table though it told that more would come.
+        """Refuse a page that ends within a tag or a table, but for one that ends as a whole after its last row.
 
         Raises:
             Refusal: it breaks off.
         """
         in_row = any(table.row >= 0 for table in self._tables)
         in_tag = text.rfind("<") > text.rfind(">")
-        if self._tables and (in_row or in_tag or (_WHOLE.search(text, 0, _HEAD) and not self._is_closed)):
+        if self._tables and (in_row or in_tag or not self._is_closed):
             raise Refusal("page-cut-off")
 
     # -- what the parser calls --
