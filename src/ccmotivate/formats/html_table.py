@@ -18,6 +18,7 @@ class Cell(Struct):
     columns: int
     rows: int
     attributes: Attributes
+    is_hidden: bool = False
     pieces: list[str] = field(default_factory=list)
     row_within: list[tuple[Cell, str]] = field(default_factory=list)
 
@@ -36,6 +37,7 @@ class Table(Struct):
 
     waits: bool
     next: int
+    number: int = 0
     row: int = -1
     column: int = 0
     listed: int = 0  # columns by ``<col>``
