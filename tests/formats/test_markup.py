@@ -112,6 +112,14 @@ def test_a_chinese_page_that_declares_to_be_western(tmp_path: Path) -> None:
     assert (found.code, found.value) == ("csv-encoding-doubtful", "工号")
 
 
+@pytest.mark.parametrize("name", ["张燚", "李喆", "喆", "张 喆"])  # 燚 and 喆 are not in GB2312
+def test_a_page_of_latin_letters_with_a_rare_name_is_no_western_one(tmp_path: Path, name: str) -> None:
+    page = f"<meta charset=iso-8859-1><table><tr><td>id<td>name<tr><td>0012<td>{name}</table>".encode("gbk")
+    book, (found,) = taken(tmp_path, page)
+    assert book is None
+    assert (found.code, found.value) == ("csv-encoding-doubtful", name)
+
+
 def test_accented_letters_of_a_page_that_declares_to_be_chinese(tmp_path: Path) -> None:
     page = "<meta charset=gb2312><table><tr><td>id<td>name<tr><td>1<td>{}</table>"
     assert rows(tmp_path, page.format("José").encode())[1] == ("1", "José")
