@@ -8,8 +8,6 @@ from ccmotivate.formats.cells import Position
 from ccmotivate.formats.html_cells import BREAK, Attributes
 from ccmotivate.formats.limits import Refusal
 
-_WITHIN = "tables of several rows in cells of rows of a table"
-
 
 class Cell(Struct):
     """An open cell; ``row_within`` is the row of a table that it began with."""
@@ -51,6 +49,7 @@ class Table(Struct):
     hides_row: bool = False  # for whatever reason
     filled: int = 0
     last_filled: int = -1
+    begun: int = 0  # rows of the page
     cells: int = 0  # filled ones of the open row of the page
     most_cells: int = 0  # of a row above
     splits: int = 0  # rows of which a cell beside others became rows
@@ -60,6 +59,7 @@ class Table(Struct):
         """Begin a row of the page."""
         self.most_cells = max(self.most_cells, self.cells)
         self.cells, self.is_split = 0, False
+        self.begun += 1
 
     def count_cell(self) -> None:
         """Count a filled cell.
@@ -69,7 +69,7 @@ class Table(Struct):
         """
         self.cells += 1
         if self.is_split and self.cells < self.most_cells:
-            raise Refusal("malformed-workbook", reason=_WITHIN)
+            raise Refusal("table-in-row", row=self.begun)
 
     def split_row(self) -> None:
         """Let the open row be torn apart by a table within a cell that stands beside others.
@@ -80,7 +80,7 @@ class Table(Struct):
         self.splits += not self.is_split
         self.is_split = True
         if self.splits > 1:
-            raise Refusal("malformed-workbook", reason=_WITHIN)
+            raise Refusal("table-in-row", row=self.begun)
 
     def has_filled_row(self) -> bool:
         """Whether the open row holds something."""
