@@ -142,6 +142,7 @@ def test_an_encoding_in_doubt_is_asked_for_and_can_be_named(tmp_path: Path) -> N
         ("<html><body>502 <b>Bad</b><br>\nGateway", "502 Bad"),
         ("<table><tr><td>only one row</td></tr></table>", "only one row"),
         ("<table><tr><td>用户<td><input></tr><tr><td>密码<td><input type=PASSWORD></table>", "用户"),
+        ("<table><tr><td>登录<tr><td><table><tr><td>a<tr><td>b<tr><td>c<input type=password></table></table>", "登录"),
         (f"<title>Log in</title>{TABLE}<form><input type=password>", "Log in"),
         ("MIME-Version: 1.0\nContent-Type: text/html\n\n<title>Sign in</title>", "Sign in"),
         ("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b--", "-"),
@@ -169,6 +170,10 @@ def test_a_page_that_breaks_off_is_never_read_as_a_whole_one(tmp_path: Path) -> 
 def test_a_report_with_a_form_to_change_the_password(tmp_path: Path) -> None:
     page = TABLE.replace("</table>", "<tr><td>0013<td>测试二</table><div><input type=password></div>")
     assert rows(tmp_path, page) == [*READ, ("0013", "测试二")]
+    report = TABLE.replace("</table>", "<tr><td>0013<td>测试二</table>")
+    field, read = "<tr><td>密码<input type=password>", [*READ, ("0013", "测试二")]
+    assert rows(tmp_path, f"<table>{field}<tr><td>{report}</table>") == [("密码", None), *read]
+    assert rows(tmp_path, f"<table><tr><td>{report}{field}</table>") == [*read, ("密码", None)]
 
 
 def test_a_report_of_which_each_row_is_a_table(tmp_path: Path) -> None:

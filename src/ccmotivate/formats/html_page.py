@@ -162,7 +162,8 @@ class Page:
             self._break()
         elif tag == "input" and attributes.get("type", "").lower() == "password":
             self.asks_password = True
-            self.asks_in_table |= bool(self._tables)
+            if self._tables:
+                self._tables[-1].asks_password = True
 
     def end(self, tag: str) -> None:
         if self._unseen:
@@ -349,6 +350,7 @@ class Page:
             return
         self._settle(at - 1)
         outer = self._tables[at - 1]
+        outer.lays_out = True
         if outer.cell is not None:
             text, outer.cell.pieces = shown(outer.cell.pieces), []
             for cell, part in outer.cell.parts_of(text):
@@ -375,6 +377,7 @@ class Page:
         self._close_cell()
         self._end_line()
         table = self._tables.pop()
+        self.asks_in_table |= table.asks_password and not table.lays_out
         if table.waits:
             outer = self._tables[-1].cell
             if outer is not None and not table.is_beside and not shown(outer.pieces):

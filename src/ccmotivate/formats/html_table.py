@@ -47,6 +47,8 @@ class Table(Struct):
     hides: bool = False  # the table is hidden, or the row around it
     hides_section: bool = False
     hides_row: bool = False  # for whatever reason
+    asks_password: bool = False
+    lays_out: bool = False  # a table of several rows within it
     filled: int = 0
     last_filled: int = -1
     begun: int = 0  # rows of the page
