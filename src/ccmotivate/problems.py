@@ -246,6 +246,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("the file is only the frame of a workbook saved as a web page: its sheets lie in the folder beside it"),
         N_("open it in Excel, with that folder beside it, and save it as .xlsx"),
     ),
+    "table-in-row": fatal(
+        N_("row {row} of a table of the web page holds a table of several rows in one of its cells"),
+        N_("export it without those details, or open it in Excel, put each record into one row and save it as .xlsx"),
+    ),
     "page-cut-off": fatal(
         N_("the web page breaks off before its end"),
         N_("export it again; if nothing is missing, open it in Excel and save it as .xlsx"),

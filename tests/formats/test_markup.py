@@ -60,7 +60,6 @@ def code(folder: Path, page: str | bytes) -> str:
         f"<table><tr><td>{TABLE}</td></tr></table>",
         f"<table><tbody>{ROWS}</tbody><tfoot></tfoot></table><script>if (a<b) document.write('<tr>')</script>",
         "<table><tr><th>工号<th>姓名<tr><td>0012<td>测试一</table>",
-        TABLE.removesuffix("</table>"),  # by a program that never closes it
         "<TABLE><TR><TD>工号<TD><b>姓</b>名</TR><TR><TD>&#48;012<TD>&nbsp; <font>测试</font>一 &nbsp;</TABLE>",
         TABLE.replace("0012", "<table><tr><td></td></tr><tr><td>0012</td></tr></table>"),
         TABLE.replace("0012", '="0012"'),
@@ -113,6 +112,14 @@ def test_a_chinese_page_that_declares_to_be_western(tmp_path: Path) -> None:
     assert (found.code, found.value) == ("csv-encoding-doubtful", "工号")
 
 
+@pytest.mark.parametrize("name", ["张燚", "李喆", "喆", "张 喆"])  # 燚 and 喆 are not in GB2312
+def test_a_page_of_latin_letters_with_a_rare_name_is_no_western_one(tmp_path: Path, name: str) -> None:
+    page = f"<meta charset=iso-8859-1><table><tr><td>id<td>name<tr><td>0012<td>{name}</table>".encode("gbk")
+    book, (found,) = taken(tmp_path, page)
+    assert book is None
+    assert (found.code, found.value) == ("csv-encoding-doubtful", name)
+
+
 def test_accented_letters_of_a_page_that_declares_to_be_chinese(tmp_path: Path) -> None:
     page = "<meta charset=gb2312><table><tr><td>id<td>name<tr><td>1<td>{}</table>"
     assert rows(tmp_path, page.format("José").encode())[1] == ("1", "José")
@@ -135,6 +142,7 @@ def test_an_encoding_in_doubt_is_asked_for_and_can_be_named(tmp_path: Path) -> N
         ("<html><body>502 <b>Bad</b><br>\nGateway", "502 Bad"),
         ("<table><tr><td>only one row</td></tr></table>", "only one row"),
         ("<table><tr><td>用户<td><input></tr><tr><td>密码<td><input type=PASSWORD></table>", "用户"),
+        ("<table><tr><td>登录<tr><td><table><tr><td>a<tr><td>b<tr><td>c<input type=password></table></table>", "登录"),
         (f"<title>Log in</title>{TABLE}<form><input type=password>", "Log in"),
         ("MIME-Version: 1.0\nContent-Type: text/html\n\n<title>Sign in</title>", "Sign in"),
         ("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b--", "-"),
@@ -153,6 +161,8 @@ def test_a_page_that_breaks_off_is_never_read_as_a_whole_one(tmp_path: Path) -> 
             assert code(tmp_path, page[:end].encode(encoding)) == "page-cut-off", page[:end]
     assert code(tmp_path, page.encode("gb18030")[: -len("一</td></tr></table></body></html>") - 1]) == "page-cut-off"
     assert code(tmp_path, TABLE[:-14]) == code(tmp_path, TABLE[:-2]) == "page-cut-off"
+    assert code(tmp_path, TABLE.removesuffix("</table>")) == "page-cut-off"  # without <html>, after a whole row
+    assert rows(tmp_path, f"<html><body>{TABLE.removesuffix('</table>')}</body></html>") == READ
     whole = archive(("a.htm", "text/html; charset=gb2312", TABLE.encode("gbk")))
     assert code(tmp_path, whole.removesuffix(b"--b--\r\n")) == "page-cut-off"
 
@@ -160,6 +170,10 @@ def test_a_page_that_breaks_off_is_never_read_as_a_whole_one(tmp_path: Path) -> 
 def test_a_report_with_a_form_to_change_the_password(tmp_path: Path) -> None:
     page = TABLE.replace("</table>", "<tr><td>0013<td>测试二</table><div><input type=password></div>")
     assert rows(tmp_path, page) == [*READ, ("0013", "测试二")]
+    report = TABLE.replace("</table>", "<tr><td>0013<td>测试二</table>")
+    field, read = "<tr><td>密码<input type=password>", [*READ, ("0013", "测试二")]
+    assert rows(tmp_path, f"<table>{field}<tr><td>{report}</table>") == [("密码", None), *read]
+    assert rows(tmp_path, f"<table><tr><td>{report}{field}</table>") == [*read, ("密码", None)]
 
 
 def test_a_report_of_which_each_row_is_a_table(tmp_path: Path) -> None:
@@ -262,6 +276,40 @@ def test_a_hidden_table_of_a_cell_is_not_read(tmp_path: Path, rows_of_it: str) -
     assert rows(tmp_path, page) == READ
 
 
+HID = "<td style='display:none'>"
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "end"),
+    [
+        ("", f"{HID}5", ""),
+        ("", f"{HID}", ""),
+        ("", f"{HID}5", f"{HID}z"),
+        (f"{HID}x", f"{HID}5{HID}6", ""),
+        ("", "<td hidden colspan=2>5", ""),
+    ],
+)
+def test_a_hidden_cell_beside_others_takes_no_column(tmp_path: Path, head: str, row: str, end: str) -> None:
+    page = f"<table><tr>{head}<td>工号<td>接听量{end}<tr>{row}<td>0012<td>100{end}<tr>{row}<td>0013<td>90{end}</table>"
+    read = [("工号", "接听量"), ("0012", "100"), ("0013", "90")]
+    assert rows(tmp_path, page) == rows(tmp_path, f"<table><tr><td>{page}</table>") == read
+    assert rows(tmp_path, archive(("a.htm", "text/html", page.encode()))) == read
+
+
+def test_a_column_that_is_hidden_throughout_stays_one(tmp_path: Path) -> None:
+    table = f"<tr>{HID}序号<td>工号<td>姓名<tr>{HID}1<td>0012<td>测试一</table>"
+    for page in (f"<table>{table}", f"<table><tr><td colspan=3>三月</td></tr>{table}"):
+        (sheet,) = book_of(tmp_path, page).sheets
+        assert (sheet.columns[0][-1], sheet.columns[1][-1], sheet.hidden_columns) == ("1", "0012", {0})
+
+
+def test_a_header_alone_that_is_hidden_keeps_its_column(tmp_path: Path) -> None:
+    page = f"<table><tr>{HID}序号<td>工号<td>姓名<tr><td>1<td>0012<td>测试一</table>"
+    read = [("序号", "工号", "姓名"), ("1", "0012", "测试一")]
+    assert rows(tmp_path, page) == read
+    assert rows(tmp_path, f"{page}<table><tr><td>制表<td>示一</table>") == [*read, ("制表", "示一", None)]
+
+
 def test_a_row_ends_where_the_page_ends_it(tmp_path: Path) -> None:
     page = TABLE.replace("</tr><tr>", "</tr>").replace("</table>", "<td>0013<td>测试二</tr></table>")
     assert rows(tmp_path, page) == [*READ, ("0013", "测试二")]
@@ -286,8 +334,10 @@ def test_a_number_that_is_only_shown(tmp_path: Path) -> None:
 def test_rows_of_data_that_tables_tear_apart_are_refused(tmp_path: Path) -> None:
     inner = "<table><tr><td>上午<td>1<tr><td>下午<td>2</table>"
     row = f"<tr><td>0012<td>{inner}"
-    assert code(tmp_path, f"<table><tr><td>工号<td>明细<td>接听量{row}<td>500</table>") == "malformed-workbook"
-    assert code(tmp_path, f"<table><tr><td>工号<td>明细{row}{row}</table>") == "malformed-workbook"
+    for page, at in [(f"<tr><td>工号<td>明细<td>接听量{row}<td>500", "2"), (f"<tr><td>工号<td>明细{row}{row}", "3")]:
+        book, (found,) = taken(tmp_path, f"<table>{page}</table>")
+        assert book is None
+        assert (found.code, found.fields["row"]) == ("table-in-row", at)
 
 
 def test_headers_in_a_table_of_their_own(tmp_path: Path) -> None:

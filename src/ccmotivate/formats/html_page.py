@@ -7,7 +7,6 @@ row: then the outer one only lays out the page. A lesser one, or a list beside f
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 
@@ -15,21 +14,15 @@ from lxml import etree
 
 from ccmotivate.formats.css_formats import class_formats
 from ccmotivate.formats.html_cells import BREAK, Attributes, is_filled, put_cell, shown, span
+from ccmotivate.formats.html_meta import is_frame, is_visible, page_text, sheet_name
 from ccmotivate.formats.html_table import Cell, Table
 from ccmotivate.formats.layout import Span
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, MIB, Refusal
-from ccmotivate.formats.page_encoding import declared_in_xml, decode_page
 from ccmotivate.formats.raw_sheet import RawSheet
 from ccmotivate.formats.sheet_grid import SheetGrid
 
-_CHARSET = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.I)
-_NAME = re.compile(r"<x:Name>([^<]{1,200})</x:Name>", re.I)
-_HIDDEN_SHEET = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden\b", re.I)
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse)", re.I)
 _ROW_NOT_BEGUN = re.compile(r"(</tr\s*>\s*)(?=<t[dh][\s>])", re.I)  # as some programs forget it but for the first
-_WHOLE = re.compile(r"<(?:html|body)\b", re.I)
-_FRAME = re.compile(r"<frameset\b|<x:WorksheetSource\b", re.I)
-_HEAD = 64 * 1024
 _SMALL = 3
 _MAX_NESTED = 64
 _MAX_COLSPAN = 1000  # as browsers have it
@@ -46,10 +39,26 @@ def read(data: bytes, encoding: str | None = None) -> tuple[list[RawSheet], str]
         Refusal: there is no table on the page, it is hostile, or too large.
     """
     text, used = page_text(data, encoding)
-    page = Page(SheetGrid(sheet_name(text)))
-    page.parse(text)
+    page = parsed(text, sheet_name(text))
     check_table(page, text)
     return [page.grid.finished(visible=is_visible(text))], used
+
+
+def parsed(text: str, name: str, place: int = 0, formats: Mapping[str, str] | None = None) -> Page:
+    """The page of a sheet; a hidden cell takes a column only where the others of that column are hidden as well.
+
+    Where some are not, hidden cells take none, as in browsers, unless rows of a table differ more without them.
+
+    Raises:
+        Refusal: hostile, or beyond Excel's grid.
+    """
+    page = Page(SheetGrid(name, place=place), formats)
+    page.parse(text)
+    if page.hidden_cells.isdisjoint(page.shown_cells):
+        return page
+    bare = Page(SheetGrid(name, place=place), formats, skips_hidden=True)
+    bare.parse(text)
+    return page if len(page.widths) < len(bare.widths) else bare
 
 
 def check_table(page: Page, text: str) -> None:
@@ -61,41 +70,23 @@ def check_table(page: Page, text: str) -> None:
     is_login = page.asks_in_table or (page.asks_password and page.rows < _SMALL)
     if page.rows >= 2 and not is_login:
         return
-    if _FRAME.search(text):
+    if is_frame(text):
         raise Refusal("html-frame")
     raise Refusal("html-not-excel", title=page.title or page.first_text or "-")
-
-
-def page_text(data: bytes, encoding: str | None, declared: str | None = None) -> tuple[str, str]:
-    """The text of a page and its encoding: the given one, or by what it declares, or what was ``declared`` for it.
-
-    Raises:
-        Refusal: in no encoding, or it holds NULs.
-    """
-    found = _CHARSET.search(data, 0, _HEAD)
-    own = found[1].decode() if found else declared_in_xml(data)
-    text, used = decode_page(data, encoding, own or declared)
-    if "\0" in text:
-        raise Refusal("not-a-workbook")
-    return text, used
-
-
-def sheet_name(text: str) -> str:
-    """The name of the sheet that a page tells Excel."""
-    found = _NAME.search(text)
-    return html.unescape(found[1])[:31] if found else ""
-
-
-def is_visible(text: str) -> bool:
-    """False where a page tells Excel to hide its sheet."""
-    return _HIDDEN_SHEET.search(text) is None
 
 
 class Page:
     """What lxml's parser tells of a page, put into a grid."""
 
-    def __init__(self, grid: SheetGrid, formats: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, grid: SheetGrid, formats: Mapping[str, str] | None = None, *, skips_hidden: bool = False
+    ) -> None:
         self.grid = grid
+        self.hidden_cells: set[int] = set()
+        self.shown_cells: set[int] = set()
+        """Columns of filled cells that are not hidden and take one column."""
+        self.widths: set[Span] = set()
+        """Tables by their number, and how many columns their rows with two filled cells and more have."""
         self.title = ""
         self.rows = 0
         """Filled rows of the table that has most of them, or those with two cells and more where each is a table."""
@@ -104,8 +95,9 @@ class Page:
         self._wide_rows = 0
         self._last_wide = -1
         self._formats = dict(formats or {})
+        self._skips_hidden = skips_hidden
         self._tables: list[Table] = []
-        self._bottom = 0
+        self._bottom = self._opened = 0
         self._line: list[str] = []
         self._unseen = ""
         self._is_closed = False
@@ -132,14 +124,14 @@ class Page:
             self.grid.layout.hide_columns(first, last)
 
     def _check_end(self, text: str) -> None:
-        """Refuse a page that ends within a row or a tag, or within a table though it told that more would come.
+        """Refuse a page that ends within a tag or a table, but for one that ends as a whole after its last row.
 
         Raises:
             Refusal: it breaks off.
         """
         in_row = any(table.row >= 0 for table in self._tables)
         in_tag = text.rfind("<") > text.rfind(">")
-        if self._tables and (in_row or in_tag or (_WHOLE.search(text, 0, _HEAD) and not self._is_closed)):
+        if self._tables and (in_row or in_tag or (self.rows and not self._is_closed)):
             raise Refusal("page-cut-off")
 
     # -- what the parser calls --
@@ -150,10 +142,11 @@ class Page:
             return
         style = attributes.get("style", "")
         is_hidden = "hidden" in attributes or (bool(style) and _HIDDEN.search(style) is not None)
-        is_part = tag in _PARTS and not (tag == "table" and self._tables)
+        is_cell = tag in ("td", "th")
+        is_part = tag in _PARTS and not (self._skips_hidden if is_cell else tag == "table" and self._tables)
         if tag in _UNSEEN or (is_hidden and not is_part) or "mso-element:comment" in style:
             self._unseen, self._depth, self._told = tag, 1, []
-        elif tag in ("td", "th"):
+        elif is_cell:
             self._open_cell(attributes, is_hidden)
         elif tag == "tr":
             self._open_row(is_hidden)
@@ -169,7 +162,8 @@ class Page:
             self._break()
         elif tag == "input" and attributes.get("type", "").lower() == "password":
             self.asks_password = True
-            self.asks_in_table |= bool(self._tables)
+            if self._tables:
+                self._tables[-1].asks_password = True
 
     def end(self, tag: str) -> None:
         if self._unseen:
@@ -255,7 +249,9 @@ class Page:
         waits = bool(self._tables)
         hides = is_hidden or (waits and self._tables[-1].hides_row)
         is_beside = waits and self._tables[-1].has_filled_row()
-        self._tables.append(Table(waits, 0 if waits else self._free(), hides=hides, is_beside=is_beside))
+        self._opened += 1
+        start = 0 if waits else self._free()
+        self._tables.append(Table(waits, start, number=self._opened, hides=hides, is_beside=is_beside))
 
     def _open_row(self, is_hidden: bool) -> None:
         if not self._tables:
@@ -277,7 +273,10 @@ class Page:
     def _close_row(self) -> None:
         self._close_cell()
         if self._tables:
-            self._tables[-1].row = -1
+            table = self._tables[-1]
+            if table.row >= 0 and table.cells > 1:
+                self.widths.add((table.number, table.column))
+            table.row = -1
 
     def _list_columns(self, attributes: Attributes, is_hidden: bool) -> None:
         table = self._tables[-1]
@@ -305,7 +304,8 @@ class Page:
         rows = span(attributes.get("rowspan"), MAX_ROWS) if attributes.get("rowspan") != "0" else MAX_ROWS
         if is_hidden:
             self._hidden_columns.add((table.column, table.column + columns - 1))
-        table.cell = Cell(table.column, columns, rows, dict(attributes))
+            self.hidden_cells.update(range(table.column, table.column + columns))
+        table.cell = Cell(table.column, columns, rows, dict(attributes), is_hidden)
         table.column += columns
 
     def _close_cell(self) -> None:
@@ -333,6 +333,8 @@ class Page:
         put_cell(self.grid, row, cell.column, text, cell.attributes, self._formats)
         table.next = max(table.next, row + 1)
         table.count_cell()
+        if not cell.is_hidden and cell.columns == 1:
+            self.shown_cells.add(cell.column)
         if row != table.last_filled:
             table.filled += 1
         elif row != self._last_wide:
@@ -348,6 +350,7 @@ class Page:
             return
         self._settle(at - 1)
         outer = self._tables[at - 1]
+        outer.lays_out = True
         if outer.cell is not None:
             text, outer.cell.pieces = shown(outer.cell.pieces), []
             for cell, part in outer.cell.parts_of(text):
@@ -374,6 +377,7 @@ class Page:
         self._close_cell()
         self._end_line()
         table = self._tables.pop()
+        self.asks_in_table |= table.asks_password and not table.lays_out
         if table.waits:
             outer = self._tables[-1].cell
             if outer is not None and not table.is_beside and not shown(outer.pieces):

@@ -8,8 +8,6 @@ from ccmotivate.formats.cells import Position
 from ccmotivate.formats.html_cells import BREAK, Attributes
 from ccmotivate.formats.limits import Refusal
 
-_WITHIN = "tables of several rows in cells of rows of a table"
-
 
 class Cell(Struct):
     """An open cell; ``row_within`` is the row of a table that it began with."""
@@ -18,6 +16,7 @@ class Cell(Struct):
     columns: int
     rows: int
     attributes: Attributes
+    is_hidden: bool = False
     pieces: list[str] = field(default_factory=list)
     row_within: list[tuple[Cell, str]] = field(default_factory=list)
 
@@ -36,6 +35,7 @@ class Table(Struct):
 
     waits: bool
     next: int
+    number: int = 0
     row: int = -1
     column: int = 0
     listed: int = 0  # columns by ``<col>``
@@ -47,8 +47,11 @@ class Table(Struct):
     hides: bool = False  # the table is hidden, or the row around it
     hides_section: bool = False
     hides_row: bool = False  # for whatever reason
+    asks_password: bool = False
+    lays_out: bool = False  # a table of several rows within it
     filled: int = 0
     last_filled: int = -1
+    begun: int = 0  # rows of the page
     cells: int = 0  # filled ones of the open row of the page
     most_cells: int = 0  # of a row above
     splits: int = 0  # rows of which a cell beside others became rows
@@ -58,6 +61,7 @@ class Table(Struct):
         """Begin a row of the page."""
         self.most_cells = max(self.most_cells, self.cells)
         self.cells, self.is_split = 0, False
+        self.begun += 1
 
     def count_cell(self) -> None:
         """Count a filled cell.
@@ -67,7 +71,7 @@ class Table(Struct):
         """
         self.cells += 1
         if self.is_split and self.cells < self.most_cells:
-            raise Refusal("malformed-workbook", reason=_WITHIN)
+            raise Refusal("table-in-row", row=self.begun)
 
     def split_row(self) -> None:
         """Let the open row be torn apart by a table within a cell that stands beside others.
@@ -78,7 +82,7 @@ class Table(Struct):
         self.splits += not self.is_split
         self.is_split = True
         if self.splits > 1:
-            raise Refusal("malformed-workbook", reason=_WITHIN)
+            raise Refusal("table-in-row", row=self.begun)
 
     def has_filled_row(self) -> bool:
         """Whether the open row holds something."""

@@ -12,10 +12,10 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from ccmotivate.formats.css_formats import class_formats
-from ccmotivate.formats.html_page import Page, check_table, is_visible, page_text, sheet_name
+from ccmotivate.formats.html_meta import is_visible, page_text, sheet_name
+from ccmotivate.formats.html_page import check_table, parsed
 from ccmotivate.formats.limits import MAX_ENTRIES, Refusal
 from ccmotivate.formats.raw_sheet import RawSheet
-from ccmotivate.formats.sheet_grid import SheetGrid
 
 _PART = re.compile(rb"^content-type:", re.I | re.M)
 _SHEET = re.compile(r"<x:ExcelWorksheet>(.*?)</x:ExcelWorksheet>", re.I | re.S)
@@ -54,7 +54,7 @@ def read(data: bytes, encoding: str | None = None) -> tuple[list[RawSheet], str]
             formats |= class_formats(part.data.decode("utf-8", "replace"))
     listed = [found for found in map(_listed, _SHEET.findall(text)) if found[1]]
     if not listed:
-        page = _parsed(text, sheet_name(text), 0, formats)
+        page = parsed(text, sheet_name(text), 0, formats)
         check_table(page, text)
         return [page.grid.finished(visible=is_visible(text))], used
     sheets = []
@@ -62,7 +62,7 @@ def read(data: bytes, encoding: str | None = None) -> tuple[list[RawSheet], str]
         if source not in pages:
             raise Refusal("malformed-workbook", sheet=name, reason=f"no part {source}")
         text, used = page_text(pages[source].data, encoding, pages[source].encoding)
-        page = _parsed(text, name, place, formats)
+        page = parsed(text, name, place, formats)
         sheets.append(page.grid.finished(visible=is_visible(text)))
     return sheets, used
 
@@ -79,9 +79,3 @@ def _listed(told: str) -> tuple[str, str]:
     source = _SOURCE.search(told)
     address = unquote(unescape(source[1])).replace("\\", "/") if source else ""
     return sheet_name(told), address.rpartition("/")[2].lower()
-
-
-def _parsed(text: str, name: str, place: int, formats: dict[str, str]) -> Page:
-    page = Page(SheetGrid(name, place=place), formats)
-    page.parse(text)
-    return page

@@ -16,6 +16,8 @@ _OF_PAGES = re.compile(r"gb|hz$|big5|shift|euc|iso8859|cp\d|windows|koi8|ascii")
 _WESTERN = re.compile(r"iso8859-15?$|cp1252$|ascii$")
 _CHINESE_RUN = re.compile("[\u4e00-\u9fff]{2,}")
 _CHINESE_AFTER_A_LETTER = re.compile("[A-Za-z][\u4e00-\u9fff]")
+_NOT_ASCII = re.compile("[^\\x00-\\x7f]+")
+_CONTROL = re.compile(rb"[\x80-\x9f]")
 _ACCENTED_ONLY = re.compile("[\\x00-\\x7f\xc0-\u024f]*")
 
 
@@ -44,7 +46,7 @@ def decode_page(data: bytes, named: str | None, declared: str | None) -> tuple[s
             return text, "utf-8"
         if _ACCENTED_ONLY.fullmatch(text) and _CHINESE_AFTER_A_LETTER.search(chinese):
             return text, "utf-8"
-    if _WESTERN.match(codec) and (text := _chinese_of(data)) is not None:
+    if _WESTERN.match(codec) and (text := _chinese_of(data, codec)) is not None:
         return text, "gb18030"
     text = _decoded(data, codec)
     return _decode(data, None) if text is None else (text, codec)
@@ -73,11 +75,11 @@ def _ends_early(data: bytes, encoding: str) -> bool:
     return True
 
 
-def _chinese_of(data: bytes) -> str | None:
+def _chinese_of(data: bytes, codec: str) -> str | None:
     """The text of a page that declares a Western encoding and is Chinese, None where it is not.
 
     It is where all of it is GB2312, or three different characters of that stand together, for no word has six accented
-    letters in a row.
+    letters in a row. It may be where one of GB2312 stands beside another, or ISO 8859 would make control characters.
 
     Raises:
         Refusal: it may be.
@@ -87,12 +89,19 @@ def _chinese_of(data: bytes) -> str | None:
         return None
     if _decoded(data, "gb2312") is not None:
         return text
-    runs = [found for found in _CHINESE_RUN.finditer(text) if _decoded(found[0].encode("gb18030"), "gb2312")]
-    if any(len(set(found[0])) > 2 for found in runs):
+    runs = list(_CHINESE_RUN.finditer(text))
+    if any(len(set(found[0])) > 2 and _is_gb2312(found[0]) for found in runs):
         return text
-    if runs:
-        raise Refusal("csv-encoding-doubtful", word_around(text, runs[0]))
+    doubtful = next((found for found in runs if any(map(_is_gb2312, found[0]))), None)
+    if doubtful is None and codec.startswith("iso8859") and _CONTROL.search(data):
+        doubtful = _NOT_ASCII.search(text)
+    if doubtful:
+        raise Refusal("csv-encoding-doubtful", word_around(text, doubtful))
     return None
+
+
+def _is_gb2312(text: str) -> bool:
+    return _decoded(text.encode("gb18030"), "gb2312") is not None
 
 
 def _codec(declared: str | None) -> str | None:
