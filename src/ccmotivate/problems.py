@@ -250,6 +250,13 @@ CATALOGUE: dict[str, Kind] = {
         N_("row {row} of a table of the web page holds a table of several rows in one of its cells"),
         N_("export it without those details, or open it in Excel, put each record into one row and save it as .xlsx"),
     ),
+    "page-hidden-cells": fatal(
+        N_("of the cells of column {column} of the web page some are hidden and others are not"),
+        N_(
+            "export it again without hidden columns, or open it in Excel, see that each figure is under its header and "
+            "save it as .xlsx"
+        ),
+    ),
     "page-cut-off": fatal(
         N_("the web page breaks off before its end"),
         N_("export it again; if nothing is missing, open it in Excel and save it as .xlsx"),

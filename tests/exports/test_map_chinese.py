@@ -829,6 +829,14 @@ def test_whoever_has_no_deduction_has_0_of_them(tmp_path: Path, mapped: Map) -> 
     }
 
 
+def test_points_without_a_word_for_what_they_are_are_not_passed_over(tmp_path: Path, mapped: Map) -> None:
+    rows = [(f"2025-03-{at % 20 + 1:02}", who, ("扣分", "加分", None)[at % 4 % 3], at % 5 + 1)
+            for at, who in enumerate([*PEOPLE] * 10)]  # fmt: skip
+    made = mapped(lines(tmp_path / "奖惩台账.csv", ("日期", "工号", "类别", "分值"), *rows))
+    assert made.code == 1
+    assert "分值" in made.said
+
+
 @pytest.mark.parametrize("header", ["缺勤天数", "Absences"])
 def test_a_leave_among_days_of_absence_is_not_passed_over(tmp_path: Path, header: str) -> None:
     rows = [(who, "2025-03", ("病假" if header == "缺勤天数" else "Sick") if who == "1003" else at, 20 + at)

@@ -289,11 +289,16 @@ HID = "<td style='display:none'>"
         ("", "<td hidden colspan=2>5", ""),
     ],
 )
-def test_a_hidden_cell_beside_others_takes_no_column(tmp_path: Path, head: str, row: str, end: str) -> None:
+def test_a_page_with_some_cells_of_a_column_hidden_is_refused(tmp_path: Path, head: str, row: str, end: str) -> None:
     page = f"<table><tr>{head}<td>工号<td>接听量{end}<tr>{row}<td>0012<td>100{end}<tr>{row}<td>0013<td>90{end}</table>"
-    read = [("工号", "接听量"), ("0012", "100"), ("0013", "90")]
-    assert rows(tmp_path, page) == rows(tmp_path, f"<table><tr><td>{page}</table>") == read
-    assert rows(tmp_path, archive(("a.htm", "text/html", page.encode()))) == read
+    for one in (page, f"<table><tr><td>{page}</table>"):
+        assert code(tmp_path, one) == "page-hidden-cells"
+
+
+def test_a_row_that_is_hidden_cell_by_cell_is_refused(tmp_path: Path) -> None:
+    page = f"<table><tr><td>工号<td>接听量<tr><td>0012<td>100<tr>{HID}0013{HID}90</table>"
+    book, (found,) = taken(tmp_path, page)
+    assert (book, found.code, found.fields["column"]) == (None, "page-hidden-cells", "A")
 
 
 def test_a_column_that_is_hidden_throughout_stays_one(tmp_path: Path) -> None:
@@ -301,13 +306,6 @@ def test_a_column_that_is_hidden_throughout_stays_one(tmp_path: Path) -> None:
     for page in (f"<table>{table}", f"<table><tr><td colspan=3>三月</td></tr>{table}"):
         (sheet,) = book_of(tmp_path, page).sheets
         assert (sheet.columns[0][-1], sheet.columns[1][-1], sheet.hidden_columns) == ("1", "0012", {0})
-
-
-def test_a_header_alone_that_is_hidden_keeps_its_column(tmp_path: Path) -> None:
-    page = f"<table><tr>{HID}序号<td>工号<td>姓名<tr><td>1<td>0012<td>测试一</table>"
-    read = [("序号", "工号", "姓名"), ("1", "0012", "测试一")]
-    assert rows(tmp_path, page) == read
-    assert rows(tmp_path, f"{page}<table><tr><td>制表<td>示一</table>") == [*read, ("制表", "示一", None)]
 
 
 def test_a_row_ends_where_the_page_ends_it(tmp_path: Path) -> None:

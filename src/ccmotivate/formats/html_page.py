@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from ccmotivate.formats.cells import column_letters
 from ccmotivate.formats.css_formats import class_formats
 from ccmotivate.formats.html_cells import BREAK, Attributes, is_filled, put_cell, shown, span
 from ccmotivate.formats.html_meta import is_frame, is_visible, page_text, sheet_name
@@ -45,20 +46,17 @@ def read(data: bytes, encoding: str | None = None) -> tuple[list[RawSheet], str]
 
 
 def parsed(text: str, name: str, place: int = 0, formats: Mapping[str, str] | None = None) -> Page:
-    """The page of a sheet; a hidden cell takes a column only where the others of that column are hidden as well.
-
-    Where some are not, hidden cells take none, as in browsers, unless rows of a table differ more without them.
+    """The page of a sheet, each hidden cell in its place.
 
     Raises:
-        Refusal: hostile, or beyond Excel's grid.
+        Refusal: hostile, beyond Excel's grid, or only some cells of a column are hidden: those beside them stand under
+            other headers in browsers.
     """
     page = Page(SheetGrid(name, place=place), formats)
     page.parse(text)
-    if page.hidden_cells.isdisjoint(page.shown_cells):
-        return page
-    bare = Page(SheetGrid(name, place=place), formats, skips_hidden=True)
-    bare.parse(text)
-    return page if len(page.widths) < len(bare.widths) else bare
+    for column in sorted(page.hidden_cells & page.shown_cells)[:1]:
+        raise Refusal("page-hidden-cells", column=column_letters(column))
+    return page
 
 
 def check_table(page: Page, text: str) -> None:
@@ -78,15 +76,11 @@ def check_table(page: Page, text: str) -> None:
 class Page:
     """What lxml's parser tells of a page, put into a grid."""
 
-    def __init__(
-        self, grid: SheetGrid, formats: Mapping[str, str] | None = None, *, skips_hidden: bool = False
-    ) -> None:
+    def __init__(self, grid: SheetGrid, formats: Mapping[str, str] | None = None) -> None:
         self.grid = grid
         self.hidden_cells: set[int] = set()
         self.shown_cells: set[int] = set()
-        """Columns of filled cells that are not hidden and take one column."""
-        self.widths: set[Span] = set()
-        """Tables by their number, and how many columns their rows with two filled cells and more have."""
+        """Columns of filled cells beside others that are not hidden and take one column."""
         self.title = ""
         self.rows = 0
         """Filled rows of the table that has most of them, or those with two cells and more where each is a table."""
@@ -95,9 +89,8 @@ class Page:
         self._wide_rows = 0
         self._last_wide = -1
         self._formats = dict(formats or {})
-        self._skips_hidden = skips_hidden
         self._tables: list[Table] = []
-        self._bottom = self._opened = 0
+        self._bottom = 0
         self._line: list[str] = []
         self._unseen = ""
         self._is_closed = False
@@ -143,7 +136,7 @@ class Page:
         style = attributes.get("style", "")
         is_hidden = "hidden" in attributes or (bool(style) and _HIDDEN.search(style) is not None)
         is_cell = tag in ("td", "th")
-        is_part = tag in _PARTS and not (self._skips_hidden if is_cell else tag == "table" and self._tables)
+        is_part = tag in _PARTS and not (tag == "table" and self._tables)
         if tag in _UNSEEN or (is_hidden and not is_part) or "mso-element:comment" in style:
             self._unseen, self._depth, self._told = tag, 1, []
         elif is_cell:
@@ -249,9 +242,8 @@ class Page:
         waits = bool(self._tables)
         hides = is_hidden or (waits and self._tables[-1].hides_row)
         is_beside = waits and self._tables[-1].has_filled_row()
-        self._opened += 1
         start = 0 if waits else self._free()
-        self._tables.append(Table(waits, start, number=self._opened, hides=hides, is_beside=is_beside))
+        self._tables.append(Table(waits, start, hides=hides, is_beside=is_beside))
 
     def _open_row(self, is_hidden: bool) -> None:
         if not self._tables:
@@ -274,8 +266,8 @@ class Page:
         self._close_cell()
         if self._tables:
             table = self._tables[-1]
-            if table.row >= 0 and table.cells > 1:
-                self.widths.add((table.number, table.column))
+            self.shown_cells.update(table.shown if len(table.shown) > 1 else ())
+            table.shown = []
             table.row = -1
 
     def _list_columns(self, attributes: Attributes, is_hidden: bool) -> None:
@@ -315,6 +307,7 @@ class Page:
         cell, table.cell = table.cell, None
         text = shown(cell.pieces)
         if text or is_filled(cell.attributes):
+            table.shown += [cell.column] if cell.columns == 1 and not cell.is_hidden else []
             self._keep_first(text)
             self._put(table, table.row, cell, text)
         if cell.rows > 1:
@@ -333,8 +326,6 @@ class Page:
         put_cell(self.grid, row, cell.column, text, cell.attributes, self._formats)
         table.next = max(table.next, row + 1)
         table.count_cell()
-        if not cell.is_hidden and cell.columns == 1:
-            self.shown_cells.add(cell.column)
         if row != table.last_filled:
             table.filled += 1
         elif row != self._last_wide:

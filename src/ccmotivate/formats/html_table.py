@@ -35,7 +35,6 @@ class Table(Struct):
 
     waits: bool
     next: int
-    number: int = 0
     row: int = -1
     column: int = 0
     listed: int = 0  # columns by ``<col>``
@@ -52,6 +51,7 @@ class Table(Struct):
     filled: int = 0
     last_filled: int = -1
     begun: int = 0  # rows of the page
+    shown: list[int] = field(default_factory=list)  # columns of filled cells of the open row
     cells: int = 0  # filled ones of the open row of the page
     most_cells: int = 0  # of a row above
     splits: int = 0  # rows of which a cell beside others became rows

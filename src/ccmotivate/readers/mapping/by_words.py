@@ -40,7 +40,7 @@ def metrics_by_word(source: str, grain: Grain, used: Sequence[Used]) -> tuple[li
     metrics = [one for one in used if _OF_MEASURES.fullmatch(plain(one.column.header))]
     points = [one for one in used if one.kind in ("count", "number", "money")]
     points = points if all(value >= 0 for one in points for value in one.column.values if value) else []
-    signs = [one for one in used if all(map(_is_sign, one.line.value.get("values", [""])))]
+    signs = [one for one in used if all(one.column.texts) and all(map(_is_sign, one.line.value.get("values", [""])))]
     found: list[MappedMetric] = []
     parted: list[Used] = []
     kinds = (
