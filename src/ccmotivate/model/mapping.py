@@ -15,10 +15,14 @@ OPEN = "?"
 
 
 class Remark(Struct, frozen=True):
-    """A sentence to be translated, with its facts; several of one kind are a tuple."""
+    """A sentence to be translated, with its facts; several of one kind are a tuple.
+
+    ``is_doubt`` where a metric with it has no weight until somebody has looked at it.
+    """
 
     text: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    is_doubt: bool = False
 
 
 class Question(Struct, frozen=True):

@@ -11,7 +11,7 @@ from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.grain import Grain
 from ccmotivate.readers.mapping.lexicon import plain
 
-NOT_KNOWN = Remark(N_("its header is in no list of ours: is more of it better?"))
+NOT_KNOWN = Remark(N_("its header is in no list of ours: is more of it better?"), is_doubt=True)
 _MANY = {
     "call": N_("Calls"),
     "ticket": N_("Tickets"),

@@ -239,7 +239,7 @@ def _can_be_0(measure: Measure | None, pool: Pool, grain: Grain) -> bool:
 # -- metrics ----------------------------------------------------------------------------------------------------------
 
 
-_GROWS = Remark(N_("a total grows with the calls and is in no list of ours: is more of it better?"))
+_GROWS = Remark(N_("a total grows with the calls and is in no list of ours: is more of it better?"), is_doubt=True)
 
 
 def metrics_of(source: str, grain: Grain, used: Sequence[Used], agent: SeenColumn | None) -> list[MappedMetric]:

@@ -27,7 +27,7 @@ def metrics_of_ratings(source: str, used: Sequence[Used]) -> Iterator[MappedMetr
         if good and others and len(good) + len(others) == len(words):
             of = " or ".join(f'{one.id} == "{word}"' for word in good)
             doubt = tuple(word for word in good if normal(word) in IN_DOUBT)
-            why = [Remark(_NO_RULE, {"words": doubt})] if doubt else []
+            why = [Remark(_NO_RULE, {"words": doubt}, is_doubt=True)] if doubt else []
             why += [NOT_KNOWN] if _OF_OTHERS.search(one.column.header) else []
             why.append(Remark(_WHY, {"good": tuple(good), "header": one.column.header, "others": tuple(others)}))
             line = detail_line(source, "share", of, blanks="left_out")

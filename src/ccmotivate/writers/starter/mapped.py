@@ -107,7 +107,7 @@ def _with_other_names(metrics: Sequence[MappedMetric], _: Translate) -> Iterator
 def scored_metrics(plan: MapPlan) -> list[MappedMetric]:
     """The metrics of the scorecard: those whose good side is known, none that another one is made of."""
     made_of = _words(_formulas(plan))
-    known = [one for one in plan.metrics if not any("no list" in why.text for why in one.why)]
+    known = [one for one in plan.metrics if not any(why.is_doubt for why in one.why)]
     ends = [one for one in known or plan.metrics if one.id not in made_of]
     return (ends or list(plan.metrics))[:MOST_SCORED]
 
