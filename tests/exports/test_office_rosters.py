@@ -266,7 +266,10 @@ def test_whoever_is_on_the_rosters_of_two_sites_is_told_where_to_stay(tmp_path: 
     south = lines(folder / "staff_south.csv", STAFF, (*ADA[:2], "South"), CLEO)
     rules = scheme(tmp_path / "rules", SOURCES)
     (one,) = scored(rules, folder).problems("roster-differs")
-    assert "; whoever moved during the month stays only where the month is to count;" in one["hint"]
+    assert one["hint"] == (
+        "correct one of the two cells; whoever moved during the month stays only where the month is to count; "
+        "whoever left and came back needs days of hiring"
+    )
     lines(south, STAFF, CLEO)
     found = scored(rules, folder)
     assert found.code == 0, found.said
