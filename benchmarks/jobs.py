@@ -13,14 +13,12 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from make_input import write_input
-from measure import MIB
+from measure import MIB, family_of
 from run import DATA, PROGRAM, python
 
 WANTED = 1.7
@@ -73,15 +71,6 @@ def measure(folder: Path, out: Path, jobs: int) -> Measured:
     if process.returncode:
         raise RuntimeError(f"exit code {process.returncode}")
     return Measured(wall, usage.ru_utime + usage.ru_stime, peak, digest_of(out))
-
-
-def family_of(pid: int) -> Iterator[int]:
-    """A process and all below it, those that have not gone meanwhile."""
-    yield pid
-    with suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").glob("*/children"):
-            for child in task.read_text().split():
-                yield from family_of(int(child))
 
 
 def memory_of(pid: int) -> int:

@@ -6,17 +6,22 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from threading import Event, Thread
 
 MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: seconds on the wall and on the processors, peak resident memory in bytes."""
+    """One command: seconds on the wall and on the processors, and peak resident memory in bytes.
+
+    On Linux the memory is that of all its processes together, looked at every 20 ms, elsewhere of the largest of them.
+    """
 
     wall: float
     cpu: float
@@ -48,14 +53,49 @@ class Command:
             stderr=subprocess.PIPE,
             text=True,
         )
-        said = process.stderr.read() if process.stderr else ""
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
+        with sampled(process.pid) as peaks:
+            said = process.stderr.read() if process.stderr else ""
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != self.exit_code:
             raise RuntimeError(f"exit code {process.returncode}: {' '.join(self.words)}\n{said}")
         unit = 1 if sys.platform == "darwin" else 1024
-        return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
+        return Run(wall, usage.ru_utime + usage.ru_stime, max([usage.ru_maxrss * unit, *peaks]))
+
+
+@contextmanager
+def sampled(pid: int) -> Iterator[list[int]]:
+    """Bytes that a process and all below it hold together, each time that they are more than before."""
+    peaks, is_over = [0], Event()
+
+    def look() -> None:
+        while not is_over.wait(0.02):
+            peaks.append(max(peaks[-1], sum(map(_resident, family_of(pid)))))
+
+    thread = Thread(target=look)
+    thread.start()
+    try:
+        yield peaks
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def family_of(pid: int) -> Iterator[int]:
+    """A process and all below it, those that have not gone meanwhile."""
+    yield pid
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in task.read_text().split():
+                yield from family_of(int(child))
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
 
 
 def in_turn(commands: Mapping[str, Command], repeat: int) -> dict[str, list[Run]]:

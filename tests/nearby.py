@@ -27,12 +27,14 @@ from ccmotivate.formats.isolated import Parsed
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.pipeline import log_begun
 from ccmotivate.problems import Problem
 from ccmotivate.readers import agents, companions, headers, together
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult
 from ccmotivate.ruleset import files
+from ccmotivate.warehouse.log_server import LogServer
 
 
 class Nearby:
@@ -48,6 +50,21 @@ class Nearby:
 
     def may_lack_memory(self, _refusal: Refusal) -> bool:
         return False
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
+
+class NearbyLogs(LogServer):
+    """Stands for ``log_process.LogProcess``."""
+
+    @classmethod
+    def free(cls) -> NearbyLogs:
+        return cls()
+
+    def release(self) -> None:
+        """There is nothing to keep."""
+        self.close()
 
     def stop(self) -> None:
         """There is nothing to stop."""
@@ -204,6 +221,10 @@ def _room(made: dict[Hashable, Any]) -> None:
 
 @contextlib.contextmanager
 def parsed_nearby() -> Iterator[None]:
-    """Workbooks are parsed in this process."""
-    with mock.patch.object(sheets, "Parsing", Nearby), mock.patch.object(xlsx, "Parsing", Nearby):
+    """Workbooks are parsed, and large logs read, in this process."""
+    with (
+        mock.patch.object(sheets, "Parsing", Nearby),
+        mock.patch.object(xlsx, "Parsing", Nearby),
+        mock.patch.object(log_begun, "LogProcess", NearbyLogs),
+    ):
         yield

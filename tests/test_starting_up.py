@@ -49,7 +49,7 @@ def test_a_terminal_gets_its_summary_without_emoji(tmp_path: Path) -> None:
     assert run.stdout.startswith("March 2025  2025-03.xlsx\n") and run.stdout.endswith("\n0 []\n")
 
 
-def test_a_large_log_is_folded_without_the_libraries_of_databases(tmp_path: Path) -> None:
+def test_a_large_log_is_folded_by_another_process(tmp_path: Path) -> None:
     source = (
         "calls: {files: calls.csv, agent_id: Agent, month: {of: Start}, columns: {talk: {name: Talk, kind: number}}}"
     )
@@ -58,10 +58,17 @@ def test_a_large_log_is_folded_without_the_libraries_of_databases(tmp_path: Path
     log = lines(tmp_path / "calls.csv", ["Agent", "Start", "Talk"], *[["A1", "2025-03-07", "95"]] * 50)
     words = ["score", str(log), "--rules", str(rules), "--out", str(tmp_path / "out"), "--quiet"]
     program = "from ccmotivate.formats import large_text\nlarge_text.LARGE_TEXT = 1\n" + _LOADED.format(
-        names=("ibis", "sqlglot", "duckdb"), words=words
+        names=("ibis", "sqlglot", "duckdb", "pyarrow", "ccmotivate.pipeline.large_logs"), words=words
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert (run.stdout, run.stderr) == ("0 ['duckdb']\n", "")
+    assert (run.stdout, run.stderr) == ("0 ['ccmotivate.pipeline.large_logs']\n", "")
+
+
+def test_a_parser_is_started_before_numpy_is_loaded() -> None:
+    loaded = "[one for one in ('numpy', 'pandas') if one in sys.modules]"
+    program = f"import sys, ccmotivate.formats.sheets, ccmotivate.pipeline.log_begun\nprint({loaded})"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (run.stdout, run.stderr) == ("[]\n", "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="page faults are counted on POSIX")

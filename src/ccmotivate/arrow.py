@@ -16,6 +16,20 @@ def leave_out() -> None:
         sys.modules.setdefault(_NAME, None)  # type: ignore[arg-type]  # None is Python's own word for "not there"
 
 
+class _NoPandas:
+    """A finder of modules that finds pandas nowhere."""
+
+    @staticmethod
+    def find_spec(name: str, _path: object = None, _target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name=name)
+
+
+def alone() -> None:
+    """Let it be loaded without pandas, which it would load in its turn."""
+    sys.meta_path.insert(0, _NoPandas)
+
+
 def let_in() -> None:
     """Let it be loaded from now on; pandas goes on without."""
     if sys.modules.get(_NAME, sys) is None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from ccmotivate import cli, signals
+from ccmotivate import cli, processes, signals
 from ccmotivate.cli import saying
 from ccmotivate.formats import isolated
 from ccmotivate.ledger import opening
@@ -133,10 +133,10 @@ def test_no_parser_goes_on_when_its_run_has_ended(monkeypatch: pytest.MonkeyPatc
             started.append(self)
             signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr(isolated.subprocess, "Popen", Signalled)
+    monkeypatch.setattr(processes.subprocess, "Popen", Signalled)
     with heard(), pytest.raises(Interrupted):
         isolated.Parsing(MONTH.read_bytes(), "xlsx")
-    isolated._end_all()
+    processes._end_all()
     assert [child.returncode for child in started] == [-signal.SIGKILL]
     for child in started:
         child.stdin.close()

@@ -15,7 +15,7 @@ from ccmotivate import arrow
 from tests.cli.commands import ROOT
 
 MIB = 1024 * 1024
-_LOADED = ("pandas", "duckdb", "ccmotivate.cli.score", "ccmotivate.pipeline.large_logs", "ccmotivate.readers.agents")
+_LOADED = ("pandas", "ccmotivate.cli.score", "ccmotivate.pipeline.large_logs", "ccmotivate.readers.agents")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ccmotivate.formats import csv_text, large_text
 from ccmotivate.pipeline import large_logs, log_plan
-from ccmotivate.warehouse import log_table
+from ccmotivate.warehouse import log_server
 from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, both, read_as_stream
 from tests.exports.shapes import COLUMNS, lines, scheme, scored
 from tests.samples import sample, sampled
@@ -334,7 +334,7 @@ def test_a_day_and_an_hour_alone_are_no_stamp_either_way(queue: str) -> None:
 def test_rows_that_are_too_many_to_be_held_say_the_same(odd: str) -> None:
     rows = [[f"C{at}", "ABC"[at % 3] + "1", "Ada", *ROW[3:]] for at in range(40)]
     rows[30][4] = odd
-    with patch.object(log_table, "HELD", 100):
+    with patch.object(log_server, "HELD", 100):
         assert assert_alike(Log(rows)).is_done
 
 
@@ -377,7 +377,7 @@ def test_the_texts_of_some_lines_are_those_that_csv_finds(rows: list[list[str]],
     for at in uneven:
         rows = [[*row, "more"] if at == line else row for line, row in enumerate(rows)]
     lines = "".join(";".join(row) + end for row in rows)
-    found = log_plan._texts_of(lines, ";", 3)
+    found = log_plan.texts_of(lines, ";", 3)
     width = max([3, *map(len, rows)])
     assert [set(texts) - {""} for texts in found] == [
         {row[place] for row in rows if place < len(row)} - {""} for place in range(width)

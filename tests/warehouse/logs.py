@@ -175,7 +175,7 @@ def embedded(log: Sequence[Line], rules: Sequence[DetailFold]) -> list[list[Answ
 
 
 def _read(query: FoldedQuery, found: pa.Table, rules: Sequence[DetailFold]) -> list[list[Answer]]:
-    frame, columns = query.read(found)
+    frame, columns = query.read(found.to_pydict())
     places = {who: at for at, who in enumerate(zip(frame["agent_id"], frame["month"], strict=True))}
     at = [places.get((agent, str(month)), -1) for agent, month in AGENTS]
     return [

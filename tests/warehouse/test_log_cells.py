@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccmotivate.warehouse.log_cells import Combinations, Rows, are_free, are_without, numbers_in, without_times
-from ccmotivate.warehouse.log_kept import FREE, PLACES
+from ccmotivate.warehouse.log_kept import FREE, PLACES, can_be_combined
 
 NUMBERS = re.compile(rf"-?[0-9]{{1,9}}(\.[0-9]{{1,{PLACES}}})?")
 TIMED = re.compile(r"(.{10})[ T](([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)")
@@ -96,4 +96,4 @@ def test_combinations_keep_their_numbers(sizes: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize(("sizes", "can"), [([300, 300, 9], True), ([50_000] * 4, True), ([60_000] * 4, False)])
 def test_combinations_of_too_many_texts_cannot_be_told(sizes: list[int], can: bool) -> None:
-    assert Combinations.can_be_told(sizes) is can
+    assert can_be_combined(sizes) is can

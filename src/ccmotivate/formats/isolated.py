@@ -6,27 +6,23 @@ works while this process does something else: load the rules, guard a large file
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
 import json
-import os
 import subprocess
-import sys
 import time
 from concurrent.futures import Future
 from contextlib import suppress
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from ccmotivate import processes
 from ccmotivate.formats.cells import Cell, Position, a1
 from ccmotivate.formats.clock import clock_cell
 from ccmotivate.formats.layout import Layout
 from ccmotivate.formats.limits import MIB, Refusal
 from ccmotivate.formats.raw_sheet import HEAD_BYTES
-from ccmotivate.signals import uninterrupted
 
 if TYPE_CHECKING:  # numpy is loaded while the child is at work already
     import numpy as np
@@ -65,18 +61,6 @@ class Parsed(Struct, frozen=True):
     layout: Layout = field(default_factory=Layout)
 
 
-_RUNNING: set[subprocess.Popen[bytes]] = set()
-
-
-@atexit.register
-def _end_all() -> None:
-    """Stop parsers still running because a signal arrived before their owner had stored them."""
-    while _RUNNING:
-        child = _RUNNING.pop()
-        child.kill()
-        child.wait()
-
-
 _WANTING = ("reader-stopped", "malformed-workbook")
 
 
@@ -92,27 +76,9 @@ class Parsing:
         self._is_late = False
         self._seconds = TIMEOUT + len(data) / MIB
         memory = memory or _memory(kind, len(data))
-        command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "ccmotivate.formats.parser",
-            kind,
-            str(memory),
-            *filter(None, [encoding]),
-        ]
-        roots = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[2])]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots)), "OPENBLAS_NUM_THREADS": "1"}
+        words = (kind, str(memory), *filter(None, [encoding]))
         try:
-            with uninterrupted():  # a signal in between would leave an untracked child
-                self._child = subprocess.Popen(
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    env=environment,
-                )
-                _RUNNING.add(self._child)
+            self._child = processes.start_helper("ccmotivate.formats.parser", *words)
         except OSError as failure:
             raise Refusal("reader-stopped", reason=failure.strerror or failure) from None
         self._answer: Future[bytes] = Future()
@@ -153,9 +119,7 @@ class Parsing:
 
     def stop(self) -> None:
         """Stop the child at any time."""
-        self._child.kill()
-        self._child.wait()
-        _RUNNING.discard(self._child)
+        processes.kill(self._child)
         self._exchange.join()
 
 

@@ -12,7 +12,7 @@ import tempfile
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
@@ -177,6 +177,14 @@ def pieces_of(path: Path) -> Iterator[bytes]:
             yield piece
 
 
+def lines_between(path: Path, start: int, end: int) -> bytes:
+    """Whole lines of a file; the last one of it gets an end."""
+    with opened(path) as file:
+        file.seek(start)
+        data = file.read(end - start)
+    return data if data.endswith(b"\n") else data + b"\n"
+
+
 def refuse_open_quotes(text: LargeText, separator: str) -> None:
     """Refuse a text that ends within quotes, which DuckDB takes.
 
@@ -185,14 +193,15 @@ def refuse_open_quotes(text: LargeText, separator: str) -> None:
     """
     from ccmotivate.formats import csv_text  # here: it loads numpy
 
-    def lines() -> Iterator[str]:
-        with opened(text.path) as file:
-            yield from io.TextIOWrapper(file, text.encoding, newline="")
-
     last = last_bytes(text.path).decode(text.encoding, "replace") if text.quotes and not text.ends else ""
     is_odd = text.quotes % 2 or any(line.count('"') % 2 for line in last.split("\n"))
     if last and is_odd:  # else the last one is closed
-        deque(csv_text.strict_rows(lines, separator), maxlen=0)
+        with ExitStack() as stack:
+
+            def lines() -> Iterator[str]:
+                return stack.enter_context(io.TextIOWrapper(opened(text.path), text.encoding, newline=""))
+
+            deque(csv_text.strict_rows(lines, separator), maxlen=0)
 
 
 # -- for DuckDB -------------------------------------------------------------------------------------------------------

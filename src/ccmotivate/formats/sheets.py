@@ -5,31 +5,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.formats import guard
-from ccmotivate.formats.book import Book, Sheet
-from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.guard import Upload
 from ccmotivate.formats.isolated import MARKUP, Parsed, Parsing
 from ccmotivate.formats.limits import END_OF_TEXT, MAX_ALONE, MAX_COPIED, Refusal
 from ccmotivate.problems import Problem, SourceRef, problem
 
-__all__ = ["Begun", "Book", "Cell", "Sheet", "begin", "finish", "read_book"]
+if TYPE_CHECKING:  # numpy is loaded while a parser is at work already
+    from ccmotivate.formats.book import Book, Sheet
 
 _XML_KINDS = ("xlsx", "xlsm")
 _EXCEL_SUFFIXES = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".et"})
 
 
 class Begun(Struct, frozen=True):
-    """An input file or its refusal, and its parser, which runs concurrently; a ``log`` is not opened yet."""
+    """An input file or its refusal, and its parser, which runs concurrently."""
 
     label: str
     upload: Upload | Refusal
     parsing: Parsing | None = None
-    log: Path | None = None
 
     def opened(self) -> Upload:
         """The file.
@@ -39,7 +38,7 @@ class Begun(Struct, frozen=True):
         """
         if isinstance(self.upload, Refusal):
             raise self.upload
-        return self.upload if self.log is None else guard.receive(self.log, self.label)
+        return self.upload
 
     def stop(self) -> None:
         """Stop the parser when the book is not needed."""
@@ -59,11 +58,6 @@ def begin(path: Path, name: str) -> Begun:
         return Begun(name, refusal)
     except (MemoryError, RecursionError):
         return Begun(name, Refusal("reader-stopped", reason="memory"))
-
-
-def begin_log(path: Path, name: str) -> Begun:
-    """A text file that may be too large to be held."""
-    return Begun(name, Upload(path, name, b"", "", "csv"), log=path)
 
 
 def begin_start(path: Path, name: str) -> Begun:
@@ -135,7 +129,8 @@ def _book(
     encoding: str | None,
     separator: str | None,
 ) -> Book:
-    from ccmotivate.formats.assembling import assemble, marks_of, plain_sheet  # here: it loads numpy
+    from ccmotivate.formats.assembling import assemble, marks_of, plain_sheet  # here: they load numpy
+    from ccmotivate.formats.book import Book
 
     sheets: list[Sheet]
     others: list[str] = []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ccmotivate.formats.hashing import Hashing
 from ccmotivate.formats.large_text import MAX_BLANKS, PLAIN, LargeText, pieces_of
@@ -14,20 +16,24 @@ from ccmotivate.formats.text_encoding import candidates, refuse_doubtful
 from ccmotivate.locale import N_
 from ccmotivate.regular import opened
 
+if TYPE_CHECKING:  # another process looks through files
+    import numpy as np
+    from numpy.typing import NDArray
+
 _PART = MIB // 16  # as much as stays in the cache
 _START = MIB // 16
 _TOGETHER = 200_000  # lines
 _BEFORE_CELLS = tuple(b',;\t|\r\n"\xbf')  # the last of them ends a byte order mark
-Lines = tuple[bytes, bytes | memoryview]
-"""Whole lines in UTF-8, in two parts."""
+Span = tuple[int, int]
+"""Where whole lines begin and end in a file."""
 
 
 def looked_through(
-    path: Path, named: str | None, hashed: Hashing, follow: Callable[[Iterator[Lines]], None] | None = None
+    path: Path, named: str | None, hashed: Hashing, follow: Callable[[Iterator[Span]], None] | None = None
 ) -> LargeText:
     """Look through the whole file once for each encoding that it may have.
 
-    ``follow`` is given the lines of a file that is ``PLAIN`` meanwhile, as long as they ``can_be_followed``.
+    ``follow`` is told meanwhile where the lines of a file stand that is ``PLAIN``, as long as they ``can_be_followed``.
 
     Raises:
         Refusal: the reasons of ``text_encoding.decode``, a NUL, a line longer than ``MAX_LINE``.
@@ -37,10 +43,10 @@ def looked_through(
     tried = candidates(start, named)
     for encoding in tried:
         look = _Look(encoding, is_guess=encoding == "gb18030" and not named)
-        pieces = look.pieces(path)
-        if follow is not None and encoding in PLAIN:
-            follow(look.whole_lines(pieces))
-        deque(pieces, maxlen=0)
+        with closing(look.pieces(path)) as pieces:
+            if follow is not None and encoding in PLAIN:
+                follow(look.whole_lines(pieces))
+            deque(pieces, maxlen=0)
         if look.fits:
             plain = encoding in PLAIN and look.is_even
             lines = (tuple(look.lines), look.ends, look.blanks)
@@ -65,7 +71,7 @@ class _Look:
         self._decoder = None if self._is_utf8 else codecs.getincrementaldecoder(encoding)("strict")
         self._cut = b""  # the first bytes of a letter, of which the others are in the next piece
 
-    def pieces(self, path: Path) -> Iterator[bytes]:
+    def pieces(self, path: Path) -> Generator[bytes]:
         """The pieces of the file in UTF-8, each after it was looked at, as long as they are of the encoding."""
         for piece in pieces_of(path):
             try:
@@ -78,9 +84,9 @@ class _Look:
             yield text
         self.fits = self._ends()
 
-    def whole_lines(self, pieces: Iterable[bytes]) -> Iterator[Lines]:
-        """The lines that end in each piece, not too many together, and the last one, as long as they are plain."""
-        rest = b""
+    def whole_lines(self, pieces: Iterable[bytes]) -> Iterator[Span]:
+        """Where those stand that end in each piece, not too many together, and the last, as long as they are plain."""
+        begun = at = 0
         for piece in pieces:
             if self.quotes or not self.is_even or self.blanks > MAX_BLANKS:
                 return
@@ -88,11 +94,11 @@ class _Look:
             for stop in range(step, len(piece) + step, step):
                 end = piece.rfind(b"\n", start, stop) + 1
                 if end:
-                    yield rest, memoryview(piece)[start:end]
-                    start, rest = end, b""
-            rest += piece[start:]
-        if rest:
-            yield rest, b"\n"
+                    yield begun, at + end
+                    start, begun = end, at + end
+            at += len(piece)
+        if begun < at:
+            yield begun, at
 
     def _decoded(self, piece: bytes) -> bytes | None:
         """The piece in UTF-8; None where it is not of that."""
@@ -127,34 +133,42 @@ class _Look:
     def _look_at(self, piece: bytes) -> None:
         if b"\0" in piece:
             raise Refusal("not-a-workbook")
-        self.quotes += piece.count(b'"')
-        self.lines.append(
-            self.lines[-1] + sum(self._ends_in(piece[at : at + _PART]) for at in range(0, len(piece), _PART))
-        )
+        self.quotes += piece.count(b'"') if b'"' in piece else 0  # most have none, and to count takes longer
+        self.lines.append(self.lines[-1] + self._ends_in(piece))
         self.ends = piece.endswith(b"\n")
         self._measure(piece)
 
-    def _ends_in(self, part: bytes) -> int:
-        """How many lines end here; those that are blank are counted, and cells that begin with ``="`` looked for."""
+    def _ends_in(self, piece: bytes) -> int:
+        """How many lines end in a piece, looked at part by part, each with the two bytes before it."""
         import numpy as np
 
-        signs = np.frombuffer(self._last + part, np.uint8)
+        whole, ends = np.frombuffer(piece, np.uint8), 0
+        for start in range(0, len(piece), _PART):
+            end = start + _PART
+            signs = whole[start - 2 : end] if start > 1 else np.frombuffer(self._last + piece[:end], np.uint8)[start:]
+            ends += self._ends_of(signs, piece, max(start - 2, 0), end)
+            self._before = max(self._before - (len(signs) - 2), 0)
+        self._last = (self._last + piece[-2:])[-2:]
+        return ends
+
+    def _ends_of(self, signs: NDArray[np.uint8], piece: bytes, start: int, end: int) -> int:
+        """The same of a part, ``signs``; blank lines are counted, and cells that begin with ``="`` looked for."""
+        import numpy as np
+
         if self.quotes and not self.has_formulas:
             equal = np.flatnonzero(signs[1:-1] == ord("="))
             before = signs[equal[signs[equal + 2] == ord('"')]]
             self.has_formulas = bool(np.isin(before, _BEFORE_CELLS).any())
         newlines = signs == ord("\n")
-        if codecs.BOM_UTF8[:1] in self._last[1:] + part:
+        if start == 0 or piece.find(codecs.BOM_UTF8[:1], start, end) >= 0:
             marked = newlines[:-2] & (signs[1:-1] == codecs.BOM_UTF8[0]) & (signs[2:] == codecs.BOM_UTF8[1])
             self.is_even = self.is_even and not marked[self._before :].any()
-        self._before = max(self._before - len(part), 0)
         blanks = newlines[2:] & newlines[1:-1]
-        if b"\r" in part or self._last.endswith(b"\r"):
+        if start == 0 or piece.find(b"\r", start, end) >= 0:
             returns = signs == ord("\r")
             self.is_even = self.is_even and not (returns[:-1] & ~newlines[1:]).any()
             blanks |= newlines[2:] & returns[1:-1] & newlines[:-2]
         self.blanks += int(np.count_nonzero(blanks))
-        self._last = signs[-2:].tobytes()
         return int(np.count_nonzero(newlines[2:]))
 
     def _measure(self, piece: bytes) -> None:

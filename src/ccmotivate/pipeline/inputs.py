@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ccmotivate.formats.sheets import Begun
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.pipeline.log_begun import BegunLog
     from ccmotivate.pipeline.log_file import KeptLog
     from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
@@ -79,7 +80,7 @@ class Inputs:
         self.outside: dict[str, tuple[Month, ...]] = {}
         self._large = frozenset(path for path in self.paths if finding.is_log(path, cells=cells))
         self._logs = LogFolder(is_shared=len(self.paths) > 1) if self._large else None
-        self._begun: Begun | None = None
+        self._begun: Begun | BegunLog | None = None
         self._begin(self.paths[:1])
 
     def _begin(self, paths: Sequence[Path]) -> None:
@@ -202,31 +203,35 @@ def _guarded(entry: Input, step: Callable[[], None]) -> None:
         entry.problems += found
 
 
-def _begun(path: Path, name: str, *, is_log: bool) -> Begun:
-    """A file with its parser; a log that is too large to be held is not opened."""
-    from ccmotivate.formats.sheets import begin, begin_log
+def _begun(path: Path, name: str, *, is_log: bool) -> Begun | BegunLog:
+    """A file with its parser; a log that is too large to be held with what looks through it."""
+    if is_log:
+        from ccmotivate.pipeline.log_begun import BegunLog
 
-    return (begin_log if is_log else begin)(path, name)
+        return BegunLog.of(path)
+    from ccmotivate.formats.sheets import begin
+
+    return begin(path, name)
 
 
-def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None:
+def _parse(entry: Input, begun: Begun | BegunLog, rules: RuleSet, options: Options) -> None:
     """The cells of a file, as soon as its parser is done; of a log what its rows say."""
-    from ccmotivate.formats.sheets import finish
+    from ccmotivate.formats.sheets import Begun, begin, finish
 
     encoding, separator = rules.written_as(str(entry.path), entry.name)
     encoding = options.encoding or encoding
-    if begun.log is not None and entry.logs is not None:
-        from ccmotivate.pipeline.large_logs import read_log
-
-        how = month_options(rules, options)
+    load = partial(_load_ahead, options)
+    if not isinstance(begun, Begun):
+        assert entry.logs is not None
         has_keys = any(one.key for one in rules.details.values())
         aside = entry.logs.path if entry.logs.is_shared or has_keys or rules.has_known_as else None
-        told = read_log(begun.log, entry.name, rules, how, (encoding, separator), aside)
+        told = begun.told(entry.name, rules, month_options(rules, options), (encoding, separator), aside, load)
         entry.book, entry.read, entry.kept = told.book, told.read, told.kept
         entry.problems += told.problems
         if told.is_done:
             return
-    entry.book, found = finish(begun, partial(_load_ahead, options), encoding, separator)
+        begun = begin(entry.path, entry.name)
+    entry.book, found = finish(begun, load, encoding, separator)
     entry.problems += found
 
 

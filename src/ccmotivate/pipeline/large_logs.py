@@ -7,13 +7,11 @@ a month, and every odd row. So all problems are theirs. What they make of distin
 from __future__ import annotations
 
 import tempfile
-import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -23,11 +21,9 @@ from msgspec.structs import replace
 from ccmotivate.formats import large_text
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import a1
-from ccmotivate.formats.hashing import hashing
 from ccmotivate.formats.large_text import LargeText
 from ccmotivate.formats.limits import MAX_COLUMNS, Refusal
 from ccmotivate.formats.sheets import cut_off
-from ccmotivate.formats.text_look import Lines, looked_through
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.metrics import DetailSheet
@@ -37,21 +33,22 @@ from ccmotivate.pipeline.log_file import KeptLog, LogFile, cells_of_lines, sheet
 from ccmotivate.pipeline.log_folds import UNFOLDED, with_folds
 from ccmotivate.pipeline.log_head import LogHead
 from ccmotivate.pipeline.log_notes import counted, rows_named, runs_of, with_filtered
-from ccmotivate.pipeline.log_plan import NotLargeError
+from ccmotivate.pipeline.log_plan import NotLargeError, texts_of
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import blank_words
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult
+from ccmotivate.warehouse.folds import folded
+from ccmotivate.warehouse.log_rows import source_rows
+from ccmotivate.warehouse.log_table import LogTable, Server, TableError
+from ccmotivate.warehouse.terms import CannotFoldError
 
 _TRIES = 6
 _ODD = N_("too many of them are written in unusual ways")
 _BLANK = N_("too many of them are blank")
 _WIDER = N_("some of them have more cells than the first ones")
-if TYPE_CHECKING:  # DuckDB loads slowly
-    from ccmotivate.warehouse.log_table import LogTable
-
 Read = tuple[ReadResult | None, tuple[Problem, ...]]
 _NO_ROWS = DetailRows(pd.DataFrame(), {})
 
@@ -70,31 +67,35 @@ class Told(Struct, frozen=True):
 
 
 def read_log(
-    path: Path,
+    server: Server,
     name: str,
     rules: RuleSet,
     options: MonthOptions,
     written: tuple[str | None, str | None],
     aside: Path | None,
+    meanwhile: Callable[[], None],
 ) -> Told:
-    """What a text file says that is a log of a source.
+    """What a text file says that is a log of a source, through which ``server`` is looking.
 
     ``written`` are its encoding and separator, where known; its rows are laid aside in the folder ``aside``, without
-    one folded at once.
+    one folded at once. ``meanwhile`` is called before a wait.
     """
     try:
+        path = server.path
         head = LogHead.of(path, name, rules, *written)
         if head.log is None:
             return Told(is_done=False)
-        with hashing(path) as hashed, _telling(), _begun(head, path, rules, options, aside) as begun:
-            text = looked_through(path, written[0], hashed, begun.follow if begun else None)
+        task = _Task(server, head, rules, options, aside)
+        with _telling(), task.followed() as followed:
+            meanwhile()
+            text = server.text()
             if text.encoding != head.book.encoding:
                 head = LogHead.of(path, name, rules, text.encoding, written[1])
             if head.log is None:
                 return Told(is_done=False)
             large_text.refuse_open_quotes(text, head.separator)
             head = replace(head, book=replace(head.book, sha256=text.sha256))
-            (read, problems), kept = _Task(head, text, rules, options, aside).done(begun)
+            (read, problems), kept = replace(task, head=head).done(text, followed)
             ends = () if text.ends else cut_off(large_text.last_bytes(path), head.book, head.table.sheet)
         bare = replace(head.book, sheets=()) if read is not None else None
         return Told(bare, read, (*ends, *head.problems, *problems), kept=kept)
@@ -109,16 +110,10 @@ def read_log(
 @contextmanager
 def _telling() -> Iterator[None]:
     """Have what DuckDB cannot do told as what only Python's rows can tell."""
-    import duckdb
-
-    from ccmotivate.warehouse.terms import CannotFoldError
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what the libraries tell each other's authors
-            yield
-    except duckdb.Error as failure:
-        raise NotLargeError(str(failure).splitlines()[0][:200]) from failure
+        yield
+    except TableError as failure:
+        raise NotLargeError(str(failure)) from failure
     except CannotFoldError as failure:
         raise NotLargeError(UNFOLDED[failure.args[0]]) from failure
 
@@ -130,93 +125,82 @@ class _Opened(Struct, frozen=True):
     log: LogTable
     aside: Path | None
 
-    def follow(self, lines: Iterator[Lines]) -> None:
-        """Take the lines of a file without quotation marks."""
-        self.log.fill(self.columns.scan(), lines)
-
-
-@contextmanager
-def _opened(
-    head: LogHead, path: Path, rules: RuleSet, options: MonthOptions, folder: Path, aside: Path | None
-) -> Iterator[_Opened]:
-    """A table of a file of UTF-8 lines, planned by samples.
-
-    Raises:
-        NotLargeError: it says something that only Python's rows can tell, and what.
-    """
-    from ccmotivate.warehouse.confined import connecting
-    from ccmotivate.warehouse.log_table import LogTable
-
-    target = None if aside is None else aside / f"{folder.name}.parquet"
-    with connecting(folder, [path] if target is None else [path, target]) as duck:
-        columns = LogColumns.of(head.table, rules, options, large_text.sampled(path), head.separator)
-        columns.keep_what_is_silent()
-        log = LogTable.of(duck.result(), path, head.separator, columns.width, head.table.header)
-        yield _Opened(columns, log, target)
-
-
-@contextmanager
-def _begun(
-    head: LogHead, path: Path, rules: RuleSet, options: MonthOptions, aside: Path | None
-) -> Iterator[_Opened | None]:
-    """A table to be filled while the file is looked through; None where it cannot be, or not yet be told why."""
-    with ExitStack() as stack:
-        begun = None
-        if head.book.encoding in large_text.PLAIN:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ccmotivate-")))
-            with suppress(NotLargeError):
-                opened = stack.enter_context(_opened(head, path, rules, options, folder, aside))
-                begun = opened if opened.columns.can_be_scanned else None
-        yield begun
-
 
 class _Task(Struct, frozen=True):
     """A log to be read."""
 
+    server: Server
     head: LogHead
-    text: LargeText
     rules: RuleSet
     options: MonthOptions
     aside: Path | None
 
-    def done(self, begun: _Opened | None) -> tuple[Read, KeptLog | None]:
-        """What it says, as ``readers.agents.read_agents``, its rows folded.
+    @contextmanager
+    def followed(self) -> Iterator[_Opened | None]:
+        """A table filled while the file is looked through; None where it cannot be, or not yet be told why."""
+        with ExitStack() as stack:
+            found = None
+            if self.head.book.encoding in large_text.PLAIN:
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ccmotivate-")))
+                with suppress(NotLargeError):
+                    opened = stack.enter_context(self._opened(self.server.path, folder))
+                    if opened.columns.can_be_scanned:
+                        self.server.fill(opened.columns.scan())
+                        found = opened
+            yield found
 
-        ``begun`` is a table of the file that followed the look.
+    @contextmanager
+    def _opened(self, path: Path, folder: Path) -> Iterator[_Opened]:
+        """A table of a file of UTF-8 lines, planned by samples.
+
+        Raises:
+            NotLargeError: it says something that only Python's rows can tell, and what.
         """
-        text = self.text
+        target = None if self.aside is None else self.aside / f"{folder.name}.parquet"
+        table, separator = self.head.table, self.head.separator
+        self.server.open(folder, [path] if target is None else [path, target])
+        try:
+            texts = texts_of(large_text.sampled(path), separator, len(table.sheet.columns))
+            columns = LogColumns.of(table, self.rules, self.options, texts, separator)
+            columns.keep_what_is_silent()
+            yield _Opened(columns, LogTable.of(self.server, path, separator, columns.width, table.header), target)
+        finally:
+            self.server.close()
+
+    def done(self, text: LargeText, followed: _Opened | None) -> tuple[Read, KeptLog | None]:
+        """What it says, as ``readers.agents.read_agents``, its rows folded."""
         if text.blanks > large_text.MAX_BLANKS:
             raise NotLargeError(_BLANK)
         if text.has_formulas:
             raise NotLargeError(N_("its texts are written as formulas"))
         found = None
-        if begun is not None and text.can_be_followed:
-            found = self._read(begun, is_copy=False)
+        if followed is not None and text.can_be_followed:
+            found = self._read(text, followed, is_copy=False)
         elif text.is_plain and not (text.has_quotes and text.blanks):
-            found = self._made(is_copy=False)
-        found = found or self._made(is_copy=True)
+            found = self._made(text, is_copy=False)
+        found = found or self._made(text, is_copy=True)
         assert found is not None
         if not large_text.is_the_same(text):
             raise Refusal("unreadable-file", reason=N_("it changed while it was read"))
         return found
 
-    def _made(self, *, is_copy: bool) -> tuple[Read, KeptLog | None] | None:
+    def _made(self, text: LargeText, *, is_copy: bool) -> tuple[Read, KeptLog | None] | None:
         """What DuckDB reads in the file itself, or in a copy; None where it passed over blank lines."""
         with (
             tempfile.TemporaryDirectory(prefix="ccmotivate-") as name,
-            large_text.plain_copy(self.text, Path(name), is_copy=is_copy) as path,
-            _opened(self.head, path, self.rules, self.options, Path(name), self.aside) as opened,
+            large_text.plain_copy(text, Path(name), is_copy=is_copy) as path,
+            self._opened(path, Path(name)) as opened,
         ):
-            opened.log.make(opened.columns.kept, opened.columns.told, has_quotes=self.text.has_quotes)
-            return self._read(opened, is_copy=is_copy)
+            opened.log.make(opened.columns.kept, opened.columns.told, has_quotes=text.has_quotes)
+            return self._read(text, opened, is_copy=is_copy)
 
-    def _read(self, opened: _Opened, *, is_copy: bool) -> tuple[Read, KeptLog | None] | None:
+    def _read(self, text: LargeText, opened: _Opened, *, is_copy: bool) -> tuple[Read, KeptLog | None] | None:
         columns, log = opened.columns, opened.log
-        if not (is_copy or self.text.has_quotes or log.rows == self.text.rows):
+        if not (is_copy or text.has_quotes or log.rows == text.rows):
             return None
         columns.weigh(log)
         how = (self.rules, self.options, columns, log, opened.aside, is_copy)
-        found = _Log(self.head.book, self.text, self.head.table, *how)
+        found = _Log(self.head.book, text, self.head.table, *how)
         return found.read(), found.kept
 
 
@@ -355,17 +339,15 @@ class _Log(Struct):
         self, made: DetailRows, whose: Mapping[tuple[int, ...], str], odd: DetailRows, *, are_all: bool
     ) -> DetailRows:
         """Fold the rows of the months that are wanted, or lay them aside; that they can be folded is seen at once."""
-        from ccmotivate.warehouse.folds import folded
-        from ccmotivate.warehouse.kept_rows import keep
-        from ccmotivate.warehouse.log_rows import source_rows
-
         plain = self.columns.plain_rows(self.log.header, whose, self._is_wanted, are_all=are_all)
         rows, agents = source_rows(self.log, plain, self.columns.odd_rows(odd), blank_words(self.rules))
         query = folded(rows, self.rules.folds_of(self.source.id))
         if self.aside is None:
-            frame, columns = query.read(self.log.duck.sql(query.sql).to_arrow_table())
+            frame, columns = query.read(self.log.server.columns(query.sql))
             frame["agent_id"] = pd.Series([agents[number] for number in frame["agent_id"]], dtype=object)
             return with_folds(made, frame, columns)
+        from ccmotivate.warehouse.kept_rows import keep  # here: it loads DuckDB
+
         witnesses = tuple(self.columns.witnesses(self.log))
         separator, width = self.columns.separator, self.columns.width
         how = (self.options, separator, width, self.log.way, self.is_copy, witnesses)

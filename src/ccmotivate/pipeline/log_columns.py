@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec.structs import replace
@@ -25,12 +24,9 @@ from ccmotivate.readers.doubtful_units import least_in_full
 from ccmotivate.readers.numbers import parse_number, times_of
 from ccmotivate.readers.reading import Reading
 from ccmotivate.readers.values import Vocabulary
-from ccmotivate.warehouse.log_kept import PLACES, code_of, numbers_of
-
-if TYPE_CHECKING:  # DuckDB loads slowly
-    from ccmotivate.warehouse.log_rows import OddRows, PlainRows
-    from ccmotivate.warehouse.log_scan import Scan
-    from ccmotivate.warehouse.log_table import LogTable
+from ccmotivate.warehouse.log_kept import PLACES, Scan, can_be_combined, code_of, numbers_of
+from ccmotivate.warehouse.log_rows import Figures, OddRows, PlainRows, Texts
+from ccmotivate.warehouse.log_table import LogTable
 
 MAX_ODD = 100_000
 """Rows that are read one by one at most."""
@@ -150,17 +146,15 @@ class LogColumns(LogPlan):
     def _extremes(self, log: LogTable, names: Sequence[str]) -> dict[str, list[int]]:
         """The plain numbers of these columns that are the farthest from 0 and the next to it, on either side."""
         some = [f"n{self.table.columns[name]}" for name in names]
+        asked = [
+            f"min({one}), max({one}) filter (where {one} < 0), min({one}) filter (where {one} > 0), max({one})"
+            for one in some
+        ]
         rows = f"from log where plain and rowid > {log.header}"
-        asked = ", ".join(f"min({one}), max({one})" for one in some)
-        ends = iter(log.ask(f"select {asked} {rows}")[0] if some else ())
+        ends = log.ask(f"select {', '.join(asked)} {rows}")[0] if some else ()
         found: dict[str, list[int]] = {}
-        for name, one, low, high in zip(names, some, ends, ends, strict=True):
-            numbers = {low, high} - {None}
-            if numbers and low <= 0 < high:
-                numbers |= {*log.ask(f"select min({one}) {rows} and {one} > 0")[0]}
-            if numbers and low < 0 <= high:
-                numbers |= {*log.ask(f"select max({one}) {rows} and {one} < 0")[0]}
-            found[name] = sorted(numbers)
+        for at, name in enumerate(names):
+            found[name] = sorted({*ends[4 * at : 4 * at + 4]} - {None})
         return found
 
     def _read_extremes(self, name: str, numbers: Sequence[int]) -> tuple[Fraction, list[int]]:
@@ -208,10 +202,7 @@ class LogColumns(LogPlan):
 
     def scan(self) -> Scan:
         """How a file without quotation marks becomes a table; who a row is about is one number then, if it can be."""
-        from ccmotivate.warehouse.log_cells import Combinations
-        from ccmotivate.warehouse.log_scan import Scan
-
-        self.is_combined = Combinations.can_be_told([len(self.kept[place].texts) for place in self.who])
+        self.is_combined = can_be_combined([len(self.kept[place].texts) for place in self.who])
         who = self.who if self.is_combined else ()
         read = {self.month, *self.only, *(self.table.columns[name] for name in (*self._words(), *self._figures()))}
         unread = frozenset({*who} - read)
@@ -285,8 +276,6 @@ class LogColumns(LogPlan):
         are_all: bool,
     ) -> PlainRows:
         """How the folds read plain rows of the months that are wanted."""
-        from ccmotivate.warehouse.log_rows import Figures, PlainRows, Texts
-
         months = {text: str(Month.from_ordinal(one)) for text, one in self.months.items() if is_wanted(one)}
         places = self.table.columns
         figures = {
@@ -317,8 +306,6 @@ class LogColumns(LogPlan):
 
     def odd_rows(self, odd: DetailRows) -> OddRows:
         """Rows that were read."""
-        from ccmotivate.warehouse.log_rows import OddRows
-
         frame = odd.frame
         months = [str(Month.from_ordinal(one)) if one else "" for one in frame["month"].tolist()]
         texts = {name: frame[name].tolist() for name in self._words()}

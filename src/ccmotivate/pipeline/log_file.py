@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.month_column import MonthOptions
+from ccmotivate.warehouse.log_table import LogTable
 
 if TYPE_CHECKING:  # they load slowly
     import pandas as pd
@@ -52,16 +54,13 @@ class LogFile(Struct, frozen=True):
         """All cells of these rows (0-based, ascending)."""
         if not (self.is_copy or self.text.has_quotes):
             return [cells[: self.width] for cells in cells_of_lines(self.text, rows, self.separator, self.width)]
-        from ccmotivate.warehouse.confined import confined
-        from ccmotivate.warehouse.log_table import LogTable
+        from ccmotivate.warehouse.log_server import LogServer
 
         with tempfile.TemporaryDirectory(prefix="ccmotivate-") as name:
             folder = Path(name)
-            with (
-                large_text.plain_copy(self.text, folder, is_copy=self.is_copy) as path,
-                confined(folder, [path]) as duck,
-            ):
-                log = LogTable.of(duck, path, self.separator, self.width, self.table.header)
+            with large_text.plain_copy(self.text, folder, is_copy=self.is_copy) as path, closing(LogServer()) as server:
+                server.open(folder, [path])
+                log = LogTable.of(server, path, self.separator, self.width, self.table.header)
                 log.go(self.way)
                 return log.cells(rows, self.width)
 

@@ -7,7 +7,6 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from fractions import Fraction
 from itertools import chain, islice, zip_longest
 from typing import Self
@@ -90,13 +89,15 @@ class LogPlan(Struct):
     is_named: bool = False
 
     @classmethod
-    def of(cls, table: FoundTable, rules: RuleSet, options: MonthOptions, sample: str, separator: str) -> Self:
-        """By some of its rows.
+    def of(
+        cls, table: FoundTable, rules: RuleSet, options: MonthOptions, texts: Sequence[Sequence[str]], separator: str
+    ) -> Self:
+        """By the distinct texts of some of its rows.
 
         Raises:
             NotLargeError: they cannot be kept.
         """
-        made = cls(table, rules, options, separator, _texts_of(sample, separator, len(table.sheet.columns)))
+        made = cls(table, rules, options, separator, texts)
         made._plan()
         return made
 
@@ -312,22 +313,35 @@ class LogPlan(Struct):
         return Kept(is_free=True, mark=self.table.decimal(self.rules), but=tuple(sorted(nothing - {""})))
 
 
-def _texts_of(lines: str, separator: str, width: int) -> list[list[str]]:
-    """The distinct texts of each column, ``width`` columns or more."""
-    import pyarrow as pa
+def texts_of(lines: str, separator: str, width: int) -> list[list[str]]:
+    """The distinct texts of each column of some whole lines, ``width`` columns or more.
 
-    from ccmotivate.warehouse.log_cells import Rows
-
-    if '"' not in lines and len(separator.encode()) == 1:
-        with suppress(pa.ArrowInvalid):  # some lines have fewer or more cells
-            cells = Rows.even(lines.encode(), separator, width, range(width)).cells
-            return [one.unique().to_pylist() for one in cells.values()]
+    Raises:
+        NotLargeError: they cannot be told apart.
+    """
+    columns = _even(lines, separator, width)
+    if columns is not None:
+        return [list(dict.fromkeys(cells)) for cells in columns]
     try:
         rows = list(csv.reader(io.StringIO(lines, newline=""), delimiter=separator))
     except csv.Error as failure:
         raise NotLargeError(N_("its quotation marks are unusual")) from failure
     found = [list(dict.fromkeys(cells)) for cells in zip_longest(*rows, fillvalue="")]
     return found + [[""]] * (width - len(found))
+
+
+def _even(lines: str, separator: str, width: int) -> list[list[str]] | None:
+    """The cells by column of lines without quotation marks that have ``width`` cells each; None of others."""
+    lines = lines.replace("\r\n", "\n")
+    if '"' in lines or "\r" in lines:
+        return None
+    cells = lines.replace("\n", f"{separator}\n").split(separator)  # the first of each line begins with its end
+    starts = cells[width::width]
+    if not starts or len(cells) % width != 1 % width or not all(one.startswith("\n") for one in starts):
+        return None
+    if lines.count("\n") != len(starts):
+        return None
+    return [[cells[0], *(one[1:] for one in starts[:-1])], *(cells[at:-1:width] for at in range(1, width))]
 
 
 def _timed(texts: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -6,7 +6,6 @@ A process that dies costs the file that it had, and another one takes its place.
 from __future__ import annotations
 
 import os
-import pickle
 import subprocess
 import sys
 from collections import deque
@@ -14,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock
 from typing import Any
@@ -23,8 +21,8 @@ from msgspec import Struct
 
 from ccmotivate.pipeline.cycles import freed
 from ccmotivate.pipeline.last_resort import attempt
-from ccmotivate.pipeline.worker import receive, send
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.processes import Process, receive, send, start
 from ccmotivate.signals import uninterrupted
 
 FILES_EACH = 16
@@ -90,10 +88,10 @@ class Team:
 
     def __init__(self, size: int, shared: object) -> None:
         self._size = size
-        self._setup = pickle.dumps((sys.argv, shared), protocol=pickle.HIGHEST_PROTOCOL)
+        self._setup = (sys.argv, shared)
         self._lock, self._is_over = Lock(), False
-        self._alive: set[subprocess.Popen[bytes]] = set()
-        self._free: SimpleQueue[subprocess.Popen[bytes] | None] = SimpleQueue()
+        self._alive: set[Process] = set()
+        self._free: SimpleQueue[Process | None] = SimpleQueue()
         for _ in range(size):
             self._free.put(None)  # started by its first task
         self._threads = ThreadPoolExecutor(size)
@@ -130,8 +128,8 @@ class Team:
         process = self._free.get()
         try:
             process = process or self._start()
-            send(_pipe(process.stdin), pickle.dumps((task.name, task.step, task.args), pickle.HIGHEST_PROTOCOL))
-            answer: Answer = pickle.loads(receive(_pipe(process.stdout)))
+            send(process.stdin, (task.name, task.step, task.args))
+            answer: Answer = receive(process.stdout)
         except (OSError, EOFError) as failure:
             process, reason = None, self._gone(process, failure)
             answer = None, (problem("worker-stopped", SourceRef(task.name), reason=reason),)
@@ -139,28 +137,21 @@ class Team:
             self._free.put(process)
         return answer
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> Process:
         """A new process.
 
         Raises:
             OSError: the system gives none, or the run is over.
         """
-        roots = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[2])]
         with self._lock:
             if self._is_over:
                 raise OSError
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "ccmotivate.pipeline.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))},
-            )
+            process = start("ccmotivate.pipeline.worker")
             self._alive.add(process)
-        send(_pipe(process.stdin), self._setup)
+        send(process.stdin, self._setup)
         return process
 
-    def _gone(self, process: subprocess.Popen[bytes] | None, failure: Exception) -> str:
+    def _gone(self, process: Process | None, failure: Exception) -> str:
         """Why a process does not answer."""
         if process is None:
             return getattr(failure, "strerror", None) or "–"
@@ -170,12 +161,7 @@ class Team:
         return f"exit {process.returncode}"
 
 
-def _pipe(stream: Any) -> Any:
-    assert stream is not None
-    return stream
-
-
-def _end(process: subprocess.Popen[bytes], grace: float) -> None:
+def _end(process: Process, grace: float) -> None:
     """Wait for a process that is to end, not for ever."""
     try:
         process.wait(grace)

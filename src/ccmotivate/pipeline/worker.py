@@ -1,13 +1,11 @@
 """A process that works for a run: tasks in on standard input, answers out on standard output, one after the other.
 
-Each message is eight bytes of length, little-endian, and a pickle; both ends are ours. The process ends when its run
-does, for its input ends then.
+The process ends when its run does, for its input ends then.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 from functools import partial
 from typing import Any, BinaryIO
@@ -15,37 +13,8 @@ from typing import Any, BinaryIO
 from ccmotivate import arrow
 from ccmotivate.frames import in_one_piece
 from ccmotivate.pipeline.cycles import freed, seldom
+from ccmotivate.processes import receive, send
 from ccmotivate.signals import Interrupted, end, listen, obey
-
-_LENGTH = 8
-
-
-def send(stream: BinaryIO, message: bytes) -> None:
-    """Write a message.
-
-    Raises:
-        OSError: nobody reads it.
-    """
-    stream.write(len(message).to_bytes(_LENGTH, "little"))
-    stream.write(message)
-    stream.flush()
-
-
-def receive(stream: BinaryIO) -> bytes:
-    """The next message.
-
-    Raises:
-        EOFError: the other end is gone.
-    """
-    length = int.from_bytes(_exactly(stream, _LENGTH), "little")
-    return _exactly(stream, length)
-
-
-def _exactly(stream: BinaryIO, size: int) -> bytes:
-    data = stream.read(size)
-    if len(data) < size:
-        raise EOFError
-    return data
 
 
 def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
@@ -56,14 +25,13 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
     """
     from ccmotivate.pipeline.last_resort import attempt
 
-    sys.argv, shared = pickle.loads(receive(tasks))
-    for message in freed(iter(partial(receive, tasks), None)):
-        name, step, args = pickle.loads(message)
+    sys.argv, shared = receive(tasks)
+    for name, step, args in freed(iter(partial(receive, tasks), None)):
 
         def task(step: Any = step, args: Any = args) -> Any:
             return step(shared, *args)
 
-        send(answers, pickle.dumps(attempt(task, name), protocol=pickle.HIGHEST_PROTOCOL))
+        send(answers, attempt(task, name))
 
 
 @in_one_piece

@@ -7,7 +7,7 @@ means and shares are divided here, exactly.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,9 +20,6 @@ from ccmotivate.model.metrics import DetailFold
 from ccmotivate.warehouse.rows import ROWS, SourceRows, group_column
 from ccmotivate.warehouse.sql import both, certain, chosen, either, is_null, negated, null, quoted, wide
 from ccmotivate.warehouse.terms import Term, Value, Values, Words, evaluate, holds, missing, number, product
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 WHO = ("agent_id", "month")
 _BY_WHO = ", ".join(map(quoted, WHO))
@@ -47,10 +44,11 @@ class FoldedQuery(Struct, frozen=True):
         known = {"rows": "int64", "count": "int64", "blanks": "int64", "first": f"array<{row}>"}
         return {name: known.get(name.split()[0], "string") for name in self.names}
 
-    def read(self, found: pa.Table) -> tuple[pd.DataFrame, dict[DetailFold, FoldedColumn]]:
+    def read(self, found: Mapping[str, Sequence[Any]]) -> tuple[pd.DataFrame, dict[DetailFold, FoldedColumn]]:
         """Who and when (``agent_id``, ``month``, and ``rows``, how many there are), and each fold's values, by both."""
-        found = found.sort_by([(name, "ascending") for name in WHO])
-        columns = {name: found.column(name).to_pylist() for name in found.column_names}
+        who = list(zip(*(found[name] for name in WHO), strict=True))
+        order = sorted(range(len(who)), key=who.__getitem__)
+        columns = {name: [values[at] for at in order] for name, values in found.items()}
         frame = pd.DataFrame({name: pd.Series(columns[name], dtype=object) for name in WHO})
         frame["rows"] = np.array(columns["rows"], dtype=np.int64)
         read = (

@@ -57,12 +57,10 @@ Rows = KeptRows | LooseRows
 
 def keep(log: LogTable, rows: SourceRows, agents: Mapping[int, str], path: Path) -> KeptRows:
     """Lay the rows of a log aside (the view that ``log_rows.source_rows`` made), with the ids of its agents."""
-    ids = {"number": pa.array(list(agents), pa.int32()), "id": pa.array(list(agents.values()), pa.string())}
-    log.duck.register("given_ids", pa.table(ids))
-    named = f"select {ROWS}.* replace (given_ids.id as agent_id) from {ROWS}"
-    joined = f"{named} join given_ids on given_ids.number = {ROWS}.agent_id"
-    log.duck.execute(f"copy ({joined}) to {literal(str(path))} (format parquet)")
-    log.duck.unregister("given_ids")
+    log.server.put("ids", {"number": ("integer", list(agents)), "id": ("varchar", list(agents.values()))})
+    named = f"select {ROWS}.* replace (ids.id as agent_id) from {ROWS}"
+    joined = f"{named} join ids on ids.number = {ROWS}.agent_id"
+    log.server.execute(f"copy ({joined}) to {literal(str(path))} (format parquet)")
     return KeptRows(path, rows.dens)
 
 
@@ -143,7 +141,7 @@ class Together(Struct, frozen=True):
         rest = "all_rows anti join left_out using (row)" if left_out else "all_rows"
         self.duck.execute(f"create temp view {ROWS} as from {rest}")
         query = folded(SourceRows(self.dens), folds)
-        return query.read(self.duck.sql(query.sql).to_arrow_table())
+        return query.read(self.duck.sql(query.sql).to_arrow_table().to_pydict())
 
 
 @contextmanager

@@ -175,11 +175,6 @@ class Combinations:
         self._numbers: dict[int, int] = {}
         self._lock = Lock()
 
-    @staticmethod
-    def can_be_told(sizes: Sequence[int]) -> bool:
-        """Whether all of them fit in a word."""
-        return prod(size + 1 for size in sizes) < 2**63
-
     def numbers(self, codes: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
         """The number of each combination."""
         key: NDArray[np.signedinteger[Any]] = codes[0].astype(self._kind) + 1

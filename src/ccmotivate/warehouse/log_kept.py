@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import prod
 
 from msgspec import Struct
 
@@ -161,6 +162,27 @@ class Telling(Struct, frozen=True):
         if self.others:
             parts.append(f"coalesce({', '.join(map(cell, self.others))}) is not null")
         return " and ".join(parts)
+
+
+class Scan(Struct, frozen=True):
+    """How a file without quotation marks becomes rows.
+
+    Attributes:
+        who: The columns whose texts together are kept by one number, in ``who``, if there are any.
+        unread: Those whose texts are not kept besides.
+    """
+
+    separator: str
+    width: int
+    kept: Mapping[int, Kept]
+    told: Telling
+    who: Sequence[int] = ()
+    unread: frozenset[int] = frozenset()
+
+
+def can_be_combined(sizes: Sequence[int]) -> bool:
+    """Whether so many known texts of several columns, or none, can together be told by one number of 64 bits."""
+    return prod(size + 1 for size in sizes) < 2**63
 
 
 def _escaped(sign: str) -> str:

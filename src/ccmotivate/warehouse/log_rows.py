@@ -7,18 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-import pyarrow as pa
 from msgspec import Struct
 
 from ccmotivate.model.exact import Exact
-from ccmotivate.warehouse.log_table import LogTable
+from ccmotivate.warehouse.log_table import Columns, Kind, LogTable
 from ccmotivate.warehouse.rows import ROWS, SourceRows, compared, group_column
 from ccmotivate.warehouse.sql import literal
 from ccmotivate.warehouse.terms import CannotFoldError
 
 _MOST = 2**62
 _FEW = 8
-_SQL = {pa.int64(): "bigint", pa.string(): "varchar"}
 
 
 class Figures(Struct, frozen=True):
@@ -90,8 +88,8 @@ def source_rows(
     numbers = made.agents()
     for one in odd.agent_id:
         numbers.setdefault(one, max(numbers.values(), default=0) + 1)
-    _put(log, "odd", _odd_columns(plain, odd, dens, form, numbers))
-    log.duck.execute(f"create or replace temp view {ROWS} as {made.query()} union all by name from odd")
+    log.server.put("odd", _odd_columns(plain, odd, dens, form, numbers))
+    log.server.execute(f"create or replace temp view {ROWS} as {made.query()} union all by name from odd")
     return SourceRows(dens), {number: one for one, number in numbers.items()}
 
 
@@ -105,33 +103,25 @@ def _den(one: Figures, odd: Exact) -> int:
     return den
 
 
-def _put(log: LogTable, name: str, columns: Mapping[str, pa.Array]) -> None:
-    """A table of these columns beside the log."""
-    log.duck.register(f"given_{name}", pa.table(dict(columns)))
-    log.duck.execute(f"create or replace temp table {name} as from given_{name}")
-    log.duck.unregister(f"given_{name}")
-
-
 def _odd_columns(
     plain: PlainRows,
     odd: OddRows,
     dens: Mapping[str, int],
     form: Callable[[str], str | None],
     numbers: Mapping[str, int],
-) -> dict[str, pa.Array]:
-    columns = {
-        "agent_id": pa.array([numbers[one] for one in odd.agent_id], pa.int32()),
-        "month": pa.array(odd.month, pa.string()),
-        "row": pa.array(odd.row, pa.int64()),
+) -> Columns:
+    columns: dict[str, tuple[Kind, Sequence[Any]]] = {
+        "agent_id": ("integer", [numbers[one] for one in odd.agent_id]),
+        "month": ("varchar", odd.month),
+        "row": ("bigint", odd.row),
     }
     for name, den in dens.items():
-        columns[name] = pa.array(
-            [None if one is None else int(one * den) for one in odd.figures[name].to_list()], pa.int64()
-        )
+        wholes = [None if one is None else int(one * den) for one in odd.figures[name].to_list()]
+        columns[name] = ("bigint", wholes)
     for name in plain.texts:
-        columns[name] = pa.array([form(text) for text in odd.texts[name]], pa.string())
+        columns[name] = ("varchar", [form(text) for text in odd.texts[name]])
         if name in plain.per:
-            columns[group_column(name)] = pa.array(list(odd.texts[name]), pa.string())
+            columns[group_column(name)] = ("varchar", odd.texts[name])
     return columns
 
 
@@ -172,9 +162,11 @@ class _Made(Struct):
         whose = self.plain.whose
         if self._is_told_by_who:
             return {"agent_id": self.plain.who[0]}, []
-        codes = {f"w{at}": pa.array([one[at] for one in whose], pa.int32()) for at in range(len(self.plain.who))}
+        codes: dict[str, tuple[Kind, Sequence[Any]]] = {
+            f"w{at}": ("integer", [one[at] for one in whose]) for at in range(len(self.plain.who))
+        }
         numbers = self.agents()
-        _put(self.log, "whose", {**codes, "id": pa.array([numbers[one] for one in whose.values()], pa.int32())})
+        self.log.server.put("whose", {**codes, "id": ("integer", [numbers[one] for one in whose.values()])})
         told = " and ".join(f"whose.w{at} = {sql}" for at, sql in enumerate(self.plain.who)) or "true"
         return {"agent_id": "whose.id"}, [f"join whose on {told}"]
 
@@ -185,20 +177,20 @@ class _Made(Struct):
             return {"month": "''"}, []
         if len({*self.plain.months.values()}) == 1:
             return {"month": f"'{next(iter(self.plain.months.values()))}'"}, []
-        worth, join = self._known("when_it_was", self.plain.month, self.plain.months, pa.string())
+        worth, join = self._known("when_it_was", self.plain.month, self.plain.months, "varchar")
         return {"month": worth}, join
 
-    def _known(self, table: str, place: int, worth: Mapping[Any, Any], kind: Any) -> tuple[str, list[str]]:
+    def _known(self, table: str, place: int, worth: Mapping[Any, Any], kind: Kind) -> tuple[str, list[str]]:
         """What known texts are worth, and the join for it; NULL for others."""
         numbers = self.plain.numbers[place]
         known = {numbers[text]: one for text, one in worth.items() if text in numbers}
         if not known:
-            return f"null::{_SQL[kind]}", []
+            return f"null::{kind}", []
         if len(known) <= _FEW:
             parts = [f"when {number} then {_constant(one, kind)}" for number, one in known.items()]
             return f"case log.k{place} {' '.join(parts)} end", []
-        columns = {"known": pa.array(list(known), pa.int32()), "worth": pa.array(list(known.values()), kind)}
-        _put(self.log, table, columns)
+        columns: Columns = {"known": ("integer", list(known)), "worth": (kind, list(known.values()))}
+        self.log.server.put(table, columns)
         return f"{table}.worth", [f"left join {table} on {table}.known = log.k{place}"]
 
     def _figure(self, name: str) -> tuple[dict[str, str], list[str]]:
@@ -209,7 +201,7 @@ class _Made(Struct):
             parts.append(f"log.n{one.place}::bigint * {times.numerator}")
         if one.texts:
             worth = {text: None if found is None else int(found * den) for text, found in one.texts.items()}
-            found, joins = self._known(f"worth_{one.place}", one.place, worth, pa.int64())
+            found, joins = self._known(f"worth_{one.place}", one.place, worth, "bigint")
             parts.append(found)
         return {name: f"coalesce({', '.join(parts)})" if parts else "null::bigint"}, joins
 
@@ -224,12 +216,12 @@ class _Made(Struct):
             columns[name] = "null::varchar"
         else:
             forms = {text: self.form(read) for text, read in one.texts.items()}
-            columns[name], joins = self._known(f"word_{name}", one.place, forms, pa.string())
+            columns[name], joins = self._known(f"word_{name}", one.place, forms, "varchar")
             if name in self.plain.per:
-                read, more = self._known(f"read_{name}", one.place, one.texts, pa.string())
+                read, more = self._known(f"read_{name}", one.place, one.texts, "varchar")
                 group, joins = f"coalesce({read}, '')", [*joins, *more]
         return columns | ({group_column(name): group} if name in self.plain.per else {}), list(joins)
 
 
-def _constant(value: int | str | None, kind: Any) -> str:
-    return f"{'null' if value is None else literal(str(value))}::{_SQL[kind]}"
+def _constant(value: int | str | None, kind: Kind) -> str:
+    return f"{'null' if value is None else literal(str(value))}::{kind}"

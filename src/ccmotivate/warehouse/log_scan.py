@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, reduce
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ import pyarrow.compute as pc
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
+from ccmotivate.formats.large_text import lines_between
+from ccmotivate.formats.text_look import Span
 from ccmotivate.warehouse.log_cells import (
     Combinations,
     Rows,
@@ -24,75 +27,68 @@ from ccmotivate.warehouse.log_cells import (
     numbers_in,
     without_times,
 )
-from ccmotivate.warehouse.log_kept import Kept, Telling
+from ccmotivate.warehouse.log_kept import Kept, Scan
 
 _AHEAD = 2
 _TRUE = pa.scalar(True)
 
 
-class Scan(Struct, frozen=True, dict=True):
-    """How a file becomes rows.
+class Scanner(Struct, frozen=True, dict=True):
+    """The file at ``path`` becoming rows."""
 
-    Attributes:
-        who: The columns whose texts together are kept by one number, in ``who``, if there are any.
-        unread: Those whose texts are not kept besides.
-    """
-
-    separator: str
-    width: int
-    kept: Mapping[int, Kept]
-    told: Telling
-    who: Sequence[int] = ()
-    unread: frozenset[int] = frozenset()
+    path: Path
+    scan: Scan
 
     @cached_property
     def known(self) -> Mapping[int, pa.StringArray]:
         """The known texts of each column that has some."""
-        return {place: pa.array(one.texts, pa.string()) for place, one in self.kept.items() if one.texts}
+        return {place: pa.array(one.texts, pa.string()) for place, one in self.scan.kept.items() if one.texts}
 
     @cached_property
     def combined(self) -> Combinations:
         """How the texts of ``who`` make one number."""
-        return Combinations([len(self.kept[place].texts) for place in self.who])
+        return Combinations([len(self.scan.kept[place].texts) for place in self.scan.who])
 
     @cached_property
     def schema(self) -> pa.Schema:
         """The columns of the rows."""
         kinds: dict[str, Any] = {}
-        for place, one in self.kept.items():
-            if one.texts and place not in self.unread:
+        for place, one in self.scan.kept.items():
+            if one.texts and place not in self.scan.unread:
                 kinds[f"k{place}"] = _kind_of_codes(len(one.texts))
             if one.numbers:
                 kinds[f"n{place}"] = pa.int64() if one.decimals else pa.int32()
             if one.is_free:
                 kinds[f"t{place}"] = pa.string()
-        who = {"who": pa.int32()} if self.who else {}
+        who = {"who": pa.int32()} if self.scan.who else {}
         return pa.schema({**kinds, **who, "plain": pa.bool_()})
 
     def places(self, lines: bytes) -> set[int]:
         """The columns that these lines are to be read for."""
-        told, kept = self.told, self.kept.items()
+        told, kept = self.scan.told, self.scan.kept.items()
         read = {place for place, one in kept if one.without is None}
         read |= {
-            place for place, one in kept if one.without not in (None, self.separator) and one.without.encode() in lines
+            place
+            for place, one in kept
+            if one.without not in (None, self.scan.separator) and one.without.encode() in lines
         }
         return read.union(told.first, told.needed, told.others)
 
-    def rows(self, lines: Iterable[Sequence[bytes | memoryview]]) -> Iterator[pa.RecordBatch]:
-        """The rows of whole lines, given in parts, in order."""
+    def rows(self, spans: Iterable[Span]) -> Iterator[pa.RecordBatch]:
+        """The rows of whole lines, in order."""
         workers = max(1, os.cpu_count() or 1)
         with ThreadPoolExecutor(workers) as pool:
             waiting = deque[Future[pa.RecordBatch]]()
-            for parts in lines:
-                waiting.append(pool.submit(self._rows_of, parts))
+            for span in spans:
+                waiting.append(pool.submit(self._rows_of, span))
                 if len(waiting) > workers + _AHEAD:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
 
-    def _rows_of(self, parts: Sequence[bytes | memoryview]) -> pa.RecordBatch:
-        lines = b"".join(parts)
-        return _Piece(self, Rows.of(lines, self.separator, self.width, self.places(lines))).batch()
+    def _rows_of(self, span: Span) -> pa.RecordBatch:
+        lines = lines_between(self.path, *span)
+        return _Piece(self, Rows.of(lines, self.scan.separator, self.scan.width, self.places(lines))).batch()
 
 
 def _known_part(cells: pa.StringArray, kept: Kept) -> pa.StringArray:
@@ -109,7 +105,7 @@ def _kind_of_codes(many: int) -> pa.DataType:
 class _Piece(Struct):
     """Some lines becoming rows; one of too many cells is blank, and none of the plain ones."""
 
-    scan: Scan
+    scanner: Scanner
     rows: Rows
     made: dict[str, pa.Array] = field(default_factory=dict)
     codes: dict[int, NDArray[np.int32]] = field(default_factory=dict)
@@ -118,33 +114,33 @@ class _Piece(Struct):
     def batch(self) -> pa.RecordBatch:
         cells = self.rows.cells
         conditions = [pa.repeat(_TRUE, self.rows.many)]
-        for place, kept in self.scan.kept.items():
+        for place, kept in self.scanner.scan.kept.items():
             if kept.without is None:
                 conditions.append(self._keep(place, kept, cells[place]))
             elif place in cells:
                 conditions.append(pc.invert(pc.match_substring(cells[place], kept.without)))
         conditions.append(self._told())
-        if self.scan.who:
+        if self.scanner.scan.who:
             none = np.full(self.rows.many, -1, np.int32)
             self.made["who"] = pa.array(
-                self.scan.combined.numbers([self.codes.get(one, none) for one in self.scan.who])
+                self.scanner.combined.numbers([self.codes.get(one, none) for one in self.scanner.scan.who])
             )
         self.made["plain"] = reduce(pc.and_, conditions)
-        schema = self.scan.schema
+        schema = self.scanner.schema
         return pa.record_batch([self.made[name] for name in schema.names], schema=schema)
 
     def _keep(self, place: int, kept: Kept, cells: pa.StringArray) -> pa.BooleanArray | pa.BooleanScalar:
         """Keep a column; which cells are kept, or blank."""
         found = list[pa.BooleanArray]()
-        schema = self.scan.schema
+        schema = self.scanner.schema
         if kept.texts:
-            codes = pc.index_in(_known_part(cells, kept), value_set=self.scan.known[place])
+            codes = pc.index_in(_known_part(cells, kept), value_set=self.scanner.known[place])
             if codes.null_count == 0:
                 self.known.add(place)
             found.append(codes.is_valid())
             codes = codes.fill_null(-1)
             self.codes[place] = codes.to_numpy()
-            if place not in self.scan.unread:
+            if place not in self.scanner.scan.unread:
                 self.made[f"k{place}"] = codes.cast(schema.field(f"k{place}").type, safe=False)
         if kept.numbers:
             self.made[f"n{place}"], good = numbers_in(cells, decimals=kept.decimals)
@@ -156,7 +152,7 @@ class _Piece(Struct):
         return _TRUE if place in self.known else reduce(pc.or_, found, are_blank(cells))
 
     def _told(self) -> pa.BooleanArray:
-        cells, told = self.rows.cells, self.scan.told
+        cells, told = self.rows.cells, self.scanner.scan.told
         first = cells[told.first[0]]
         for place in told.first[1:]:
             is_blank = are_blank(first)
@@ -165,7 +161,7 @@ class _Piece(Struct):
             first = pc.if_else(is_blank, cells[place], first)
         good = are_without(first, told.pattern, told.signs)
         if told.may_be_known:
-            good = pc.or_(good, pc.is_in(cells[0], value_set=self.scan.known[0]))
+            good = pc.or_(good, pc.is_in(cells[0], value_set=self.scanner.known[0]))
         for place in told.needed:
             good = pc.and_(good, self._are_filled(place))
         if told.others:

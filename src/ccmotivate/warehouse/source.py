@@ -270,7 +270,7 @@ class SourceTable(Struct):
                 ROWS, table, query.sql, query.kinds(str(table["row"].type()) if rows.are_named else "")
             )
             self.queries.append(self.database.shown(asked))
-            return query.read(self.database.fetched(asked))
+            return query.read(self.database.fetched(asked).to_pydict())
         return refuse(self.database.of, code, value)
 
     def lines(self) -> dict[str, list[str]]:

@@ -1,0 +1,131 @@
+"""A server of large logs in a process of its own, which looks through a file while this process loads its libraries.
+
+One that has done its work is kept for the next log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ccmotivate.formats.limits import Refusal
+from ccmotivate.processes import Process, kill, receive, send, start_helper
+
+if TYPE_CHECKING:
+    from ccmotivate.formats.large_text import LargeText
+    from ccmotivate.warehouse.log_kept import Scan
+    from ccmotivate.warehouse.log_table import Columns
+
+_IDLE: list[LogProcess] = []
+
+
+class LogProcess:
+    """A ``log_table.Server`` elsewhere."""
+
+    def __init__(self) -> None:
+        self.path = Path()
+        self._child: Process | None = None
+        self._reason = ""
+        try:
+            self._child = start_helper("ccmotivate.warehouse.log_server")
+        except OSError as failure:
+            self._reason = failure.strerror or str(failure)
+        self._due, self._is_looking = 0, False
+
+    @classmethod
+    def free(cls) -> LogProcess:
+        """One that has nothing to do."""
+        return _IDLE.pop() if _IDLE else cls()
+
+    def release(self) -> None:
+        """Nothing more is wanted of it."""
+        if self._due or self._is_looking:
+            self.stop()
+        elif self._child is not None:
+            _IDLE.append(self)
+
+    def stop(self) -> None:
+        """End it at any time."""
+        if self._child is not None:
+            kill(self._child)
+            for stream in (self._child.stdin, self._child.stdout):
+                with suppress(OSError):  # what was not sent is lost with it
+                    stream and stream.close()
+            self._reason, self._child = f"exit {self._child.returncode}", None
+
+    def look(self, path: Path, named: str | None) -> None:
+        """Begin to look through a file."""
+        self.path, self._is_looking = path, True
+        self._begin("look", path, named)
+
+    def text(self) -> LargeText:
+        """What was seen in it."""
+        text: LargeText = self._done("text")
+        self._is_looking = False
+        return text
+
+    def open(self, folder: Path, files: Sequence[Path]) -> None:
+        """Open a database."""
+        self._begin("open", folder, files)
+
+    def close(self) -> None:
+        """Close it."""
+        self._done("close")
+
+    def fill(self, scan: Scan) -> None:
+        """Begin to make the table of the file that is looked through."""
+        self._begin("fill", scan)
+
+    def own(self) -> None:
+        """Let rows be changed."""
+        self._done("own")
+
+    def put(self, name: str, columns: Columns) -> None:
+        """Make a table of these columns."""
+        self._done("put", name, columns)
+
+    def execute(self, query: str) -> None:
+        """Run a query."""
+        self._done("execute", query)
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        rows: list[tuple[Any, ...]] = self._done("ask", query)
+        return rows
+
+    def columns(self, query: str) -> dict[str, list[Any]]:
+        """All rows of a query, by column."""
+        columns: dict[str, list[Any]] = self._done("columns", query)
+        return columns
+
+    def _begin(self, step: str, *values: Any) -> None:
+        """Ask for something whose answer is not waited for; that nobody hears it is told by the next answer."""
+        if self._child is not None:
+            with suppress(OSError):
+                send(self._child.stdin, (step, values))
+        self._due += 1
+
+    def _done(self, step: str, *values: Any) -> Any:
+        """The answer to a question, or what a step before it raised.
+
+        Raises:
+            Refusal: the process has ended.
+        """
+        self._begin(step, *values)
+        found = None
+        while self._due:
+            found, failure = self._answer()
+            self._due -= 1
+            if failure is not None:
+                raise failure
+        return found
+
+    def _answer(self) -> tuple[Any, Exception | None]:
+        if self._child is not None:
+            with suppress(EOFError):
+                found, failure = receive(self._child.stdout)
+                return found, failure
+            self.stop()
+        raise Refusal("reader-stopped", reason=self._reason)
