@@ -27,7 +27,7 @@ from ccmotivate.formats.isolated import Parsed
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.pipeline import log_begun
+from ccmotivate.pipeline import log_process
 from ccmotivate.problems import Problem
 from ccmotivate.readers import agents, companions, headers, together
 from ccmotivate.readers.headers import FoundTable
@@ -225,6 +225,6 @@ def parsed_nearby() -> Iterator[None]:
     with (
         mock.patch.object(sheets, "Parsing", Nearby),
         mock.patch.object(xlsx, "Parsing", Nearby),
-        mock.patch.object(log_begun, "LogProcess", NearbyLogs),
+        mock.patch.object(log_process, "LogProcess", NearbyLogs),
     ):
         yield

@@ -66,7 +66,7 @@ def test_a_large_log_is_folded_by_another_process(tmp_path: Path) -> None:
 
 def test_a_parser_is_started_before_numpy_is_loaded() -> None:
     loaded = "[one for one in ('numpy', 'pandas') if one in sys.modules]"
-    program = f"import sys, ccmotivate.formats.sheets, ccmotivate.pipeline.log_begun\nprint({loaded})"
+    program = f"import sys, ccmotivate.formats.sheets, ccmotivate.pipeline.log_process\nprint({loaded})"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (run.stdout, run.stderr) == ("[]\n", "")
 

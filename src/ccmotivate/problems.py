@@ -305,6 +305,10 @@ CATALOGUE: dict[str, Kind] = {
     "reader-stopped": fatal(
         N_("reading the file was stopped: {reason}"), N_("open it in Excel and save it as a new .xlsx")
     ),
+    "log-stopped": fatal(
+        N_("the process that reads this large text file has ended: {reason}"),
+        N_("close other programs to free memory and run it again, or split the file, for example by month"),
+    ),
     "csv-encoding": fatal(
         N_("the text is in none of these encodings: {tried}"),
         N_("save it as CSV UTF-8, or name its encoding, for example --encoding cp1252"),

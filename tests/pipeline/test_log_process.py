@@ -24,7 +24,7 @@ from tests.exports.shapes import Scored, lines, scheme, scored
 SOURCE = "calls: {files: '*.csv', agent_id: Agent, month: {of: Start}, columns: {talk: {name: Talk, kind: number}}}"
 METRICS = "talk: {name: Talk, kind: number, good: low, detail: {from: calls, of: talk, take: mean}}"
 HEADER, ROW = ["Agent", "Start", "Talk"], ["A1", "2025-03-07", "95"]
-MISSING = "reader-stopped"
+MISSING = "log-stopped"
 
 
 HERE = nearby.NearbyLogs

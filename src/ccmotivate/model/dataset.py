@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -229,15 +231,16 @@ class _Cells(Struct):
     unnamed: dict[Hashable, int] = field(default_factory=dict)
     cut: bool = False
 
-    def add(self, source: TableColumns, names: Iterable[str], row: int) -> None:
-        cells = {source.cell(name, row): None for name in names if name in source.letters}
-        if cells:
-            self.sheets.setdefault((source.file, source.sheet), {}).update(cells)
+    def add(self, source: TableColumns, names: Iterable[str], *rows: int) -> None:
+        letters = [source.letters[name] for name in names if name in source.letters]
+        if letters:
+            found = (letter if source.key is not None else f"{letter}{row}" for row in rows for letter in letters)
+            self.sheets.setdefault((source.file, source.sheet), {}).update(dict.fromkeys(found))
 
     def add_rows(self, places: Sequence[tuple[int, int]], tables: Sequence[TableColumns], names: Sequence[str]) -> None:
         """Detail rows, each by its table and its number: the first of them, and all counted."""
-        for table, row in places[:SHOWN_ROWS]:
-            self.add(tables[table], names, row)
+        for table, some in groupby(places[:SHOWN_ROWS], key=itemgetter(0)):
+            self.add(tables[table], names, *(row for _table, row in some))
         self.rows.update(places)
         self.cut |= len(places) > SHOWN_ROWS
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from ccmotivate.formats.sheets import Begun
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.pipeline.log_begun import BegunLog
     from ccmotivate.pipeline.log_file import KeptLog
+    from ccmotivate.pipeline.log_process import BegunLog
     from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
 
@@ -206,7 +206,7 @@ def _guarded(entry: Input, step: Callable[[], None]) -> None:
 def _begun(path: Path, name: str, *, is_log: bool) -> Begun | BegunLog:
     """A file with its parser; a log that is too large to be held with what looks through it."""
     if is_log:
-        from ccmotivate.pipeline.log_begun import BegunLog
+        from ccmotivate.pipeline.log_process import BegunLog
 
         return BegunLog.of(path)
     from ccmotivate.formats.sheets import begin

@@ -5,16 +5,21 @@ One that has done its work is kept for the next log.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.processes import Process, kill, receive, send, start_helper
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # pandas and numpy are loaded while the process is at work
     from ccmotivate.formats.large_text import LargeText
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.pipeline.large_logs import Told
+    from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.warehouse.log_kept import Scan
     from ccmotivate.warehouse.log_table import Columns
 
@@ -128,4 +133,44 @@ class LogProcess:
                 found, failure = receive(self._child.stdout)
                 return found, failure
             self.stop()
-        raise Refusal("reader-stopped", reason=self._reason)
+        raise Refusal("log-stopped", reason=self._reason)
+
+
+class BegunLog(Struct, frozen=True):
+    """The file and what looks through it, as if nobody knew its encoding."""
+
+    path: Path
+    server: LogProcess
+
+    @classmethod
+    def of(cls, path: Path) -> BegunLog:
+        """Begin; never raises."""
+        server = LogProcess.free()
+        server.look(path, None)
+        return cls(path, server)
+
+    def told(
+        self,
+        name: str,
+        rules: RuleSet,
+        options: MonthOptions,
+        written: tuple[str | None, str | None],
+        aside: Path | None,
+        meanwhile: Callable[[], None],
+    ) -> Told:
+        """What it says, as ``large_logs.read_log``; once only."""
+        from ccmotivate.pipeline import large_logs
+
+        server = self.server
+        if written[0] is not None:
+            server.stop()
+            server = LogProcess.free()
+            server.look(self.path, written[0])
+        try:
+            return large_logs.read_log(server, name, rules, options, written, aside, meanwhile)
+        finally:
+            server.release()
+
+    def stop(self) -> None:
+        """Stop looking when it is not needed."""
+        self.server.stop()
