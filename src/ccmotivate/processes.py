@@ -27,8 +27,11 @@ def _end_all() -> None:
         kill(next(iter(_RUNNING)))
 
 
-def start(module: str, *words: str) -> Process:
+def start(module: str, *words: str, is_apart: bool = False) -> Process:
     """Start a module as a program that is spoken with by its standard input and output.
+
+    One that ``is_apart`` does not hear the signals of the terminal and of those who end this process with all others of
+    its group.
 
     Raises:
         OSError: the system gives no process.
@@ -41,17 +44,19 @@ def start(module: str, *words: str) -> Process:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment,
+        start_new_session=is_apart,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) if is_apart else 0,
     )
 
 
 def start_helper(module: str, *words: str) -> Process:
-    """The same, to be killed when this process ends.
+    """The same, apart, to be killed when this process ends.
 
     Raises:
         OSError: the system gives no process.
     """
     with uninterrupted():  # a signal in between would leave an untracked process
-        child = start(module, *words)
+        child = start(module, *words, is_apart=True)
         _RUNNING.add(child)
     return child
 

@@ -50,9 +50,9 @@ def test_a_file_that_changed_since_its_hash_was_begun_is_told_by_its_time_or_siz
     path.write_bytes(b"a,b\n1,2\n")
     with hashing(path) as hashed:
         found = text_look.looked_through(path, "utf-8", hashed)
-        assert large_text.is_the_same(found)
+        assert large_text.is_the_same(found, path.stat())
         path.write_bytes(b"a,b\n1,2\n3,4\n")
-        assert not large_text.is_the_same(text_look.looked_through(path, "utf-8", hashed))
+        assert not large_text.is_the_same(text_look.looked_through(path, "utf-8", hashed), path.stat())
 
 
 def test_a_large_file_is_looked_through_for_formulas(tmp_path: Path) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate import processes
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.pipeline import inputs, log_process
 from ccmotivate.pipeline.log_process import LogProcess
+from ccmotivate.signals import Interrupted
+from ccmotivate.warehouse import log_server
+from ccmotivate.warehouse.log_server import LogServer
 from ccmotivate.warehouse.log_table import TableError
 from tests import nearby
 from tests.exports.random_logs import read_as_stream
@@ -71,8 +74,8 @@ def test_one_process_serves_all_logs_of_a_run(tmp_path: Path, own_processes: lis
     found = score(tmp_path, *files)
     assert found.code == 0, found.said
     assert found.values("talk") == {("2025-03", one): 95 for one in ("A0", "A1", "A2", "A3", "B1")}
-    assert len(own_processes) == 1
-    assert own_processes == log_process._IDLE
+    (one,) = own_processes
+    assert one._child is None  # ended behind the last of them
 
 
 @pytest.mark.parametrize("data", [b"a,b\n1,2\n", b"Agent,Start,Talk\nA1,2025-03-07,\xff\xfe\x00\n"])
@@ -125,19 +128,108 @@ def test_a_system_that_gives_no_process_is_one_clear_problem(tmp_path: Path, mon
     assert "Resource temporarily unavailable" in problem["message"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_ctrl_c_is_for_the_run_and_not_for_its_process(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="sessions of POSIX")
+def test_signals_to_the_run_and_its_group_are_not_heard_by_the_process() -> None:
     server = LogProcess()
     try:
-        server.look(log(tmp_path / "calls.csv"), None)
-        assert server.text().rows == 4
         assert server._child is not None
-        server._child.send_signal(signal.SIGINT)
-        time.sleep(0.05)
-        server.look(tmp_path / "calls.csv", None)
-        assert server.text().rows == 4
+        assert os.getpgid(server._child.pid) != os.getpgid(0)
     finally:
         server.stop()
+
+
+@pytest.mark.parametrize("step", ["text", "put", "columns"])
+@pytest.mark.parametrize("place", ["send", "receive"])
+def test_an_interrupt_at_any_step_ends_the_run_and_the_process_at_once(
+    tmp_path: Path, own_processes: list[LogProcess], monkeypatch: pytest.MonkeyPatch, place: str, step: str
+) -> None:
+    """A message that breaks off is the last one."""
+    file, done, true = log(tmp_path / "calls.csv"), getattr(LogProcess, step), getattr(log_process, place)
+
+    def breaks_off(stream: Any, *message: Any) -> Any:
+        if place == "receive":
+            stream.read(3)
+        raise Interrupted(signal.SIGTERM)
+
+    def interrupted(self: LogProcess, *values: Any) -> Any:
+        monkeypatch.setattr(log_process, place, breaks_off)
+        return done(self, *values)
+
+    monkeypatch.setattr(LogProcess, step, interrupted)
+    with pytest.raises(Interrupted):
+        score(tmp_path, file)
+    monkeypatch.setattr(log_process, place, true)
+    assert [one._child for one in own_processes] == [None]
+
+
+def test_a_table_that_nobody_waits_for_is_not_filled_to_its_end(tmp_path: Path) -> None:
+    with opened(tmp_path) as server:
+        server._is_filling = True
+        server.close()
+        assert server._child is None
+
+
+def test_one_that_died_meanwhile_is_not_given_the_next_log(
+    tmp_path: Path, own_processes: list[LogProcess], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inputs, "end_idle", lambda: None)
+    assert score(tmp_path, log(tmp_path / "calls.csv")).code == 0
+    (idle,) = log_process._IDLE
+    assert idle._child is not None
+    idle._child.kill()
+    idle._child.wait()
+    assert score(tmp_path, log(tmp_path / "calls.csv")).code == 0
+    assert len(own_processes) == 2
+
+
+def test_what_cannot_be_sent_as_it_was_raised_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an error whose class wants more than its words."""
+
+    class OddError(Exception):
+        def __init__(self, _one: str, _two: str) -> None:
+            super().__init__("of two words")
+
+    def fails(_self: LogServer) -> None:
+        raise OddError("a", "b")
+
+    monkeypatch.setattr(LogServer, "text", fails)
+    found, failure = log_server._answer(LogServer(), "text", ())
+    assert (found, type(failure)) == (None, RuntimeError)
+    assert "OddError: of two words" in str(failure)
+
+
+def test_a_folder_in_the_place_of_a_log_is_one_clear_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(self: LogProcess, _path: Path, named: str | None) -> None:
+        looked(self, tmp_path, named)
+
+    file, looked = log(tmp_path / "calls.csv"), LogProcess.look
+    monkeypatch.setattr(LogProcess, "look", look)
+    (problem,) = score(tmp_path, file).problems("unreadable-file")
+    assert "it is a folder, not a file" in problem["message"]
+
+
+def test_a_log_that_is_removed_is_one_clear_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, text = log(tmp_path / "calls.csv"), LogProcess.text
+
+    def removed(self: LogProcess) -> Any:
+        found = text(self)
+        file.unlink()
+        return found
+
+    monkeypatch.setattr(LogProcess, "text", removed)
+    assert score(tmp_path, file).problems("unreadable-file")
+
+
+def test_a_file_that_changes_behind_its_first_lines_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, text = log(tmp_path / "calls.csv"), LogProcess.text
+
+    def changed(self: LogProcess) -> Any:
+        found = text(self)
+        return replace(found, size=found.size + 1)
+
+    monkeypatch.setattr(LogProcess, "text", changed)
+    (problem,) = score(tmp_path, file).problems("unreadable-file")
+    assert "it changed while it was read" in problem["message"]
 
 
 @contextmanager
@@ -161,7 +253,7 @@ def test_what_a_step_raises_is_raised_by_who_waits(tmp_path: Path) -> None:
         assert server.ask("select * from given_words order by line") == [(3, "甲"), (None, "b")]
         assert server.columns("select * from given_words order by line") == {"line": [3, None], "word": ["甲", "b"]}
         server.look(tmp_path / "absent.csv", None)
-        with pytest.raises(FileNotFoundError):
+        with pytest.raises(Refusal):
             server.text()
         assert server.ask("select 1") == [(1,)]
 

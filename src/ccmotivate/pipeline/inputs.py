@@ -16,6 +16,7 @@ from ccmotivate.pipeline import finding
 from ccmotivate.pipeline.finding import find_inputs, names_of
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.log_folds import LogFolder
+from ccmotivate.pipeline.log_process import BegunLog, end_idle
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.spool import Kept, Spool
 from ccmotivate.pipeline.team import Answer, Task, Team, team_size
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.pipeline.log_file import KeptLog
-    from ccmotivate.pipeline.log_process import BegunLog
     from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
 
@@ -142,6 +142,8 @@ class Inputs:
                 entry = Input(path, self._names[path], logs=self._logs)
                 _guarded(entry, partial(_parse, entry, begun, rules, options))
                 self._begin(self.paths[at : at + 1])
+                if path in self._large and self._large.isdisjoint(self.paths[at:]):
+                    end_idle()
                 _guarded(entry, partial(_read, entry, rules, options))
                 yield entry
 
@@ -206,8 +208,6 @@ def _guarded(entry: Input, step: Callable[[], None]) -> None:
 def _begun(path: Path, name: str, *, is_log: bool) -> Begun | BegunLog:
     """A file with its parser; a log that is too large to be held with what looks through it."""
     if is_log:
-        from ccmotivate.pipeline.log_process import BegunLog
-
         return BegunLog.of(path)
     from ccmotivate.formats.sheets import begin
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import repeat
+from os import stat_result
 from pathlib import Path
 
 import numpy as np
@@ -85,10 +86,12 @@ def read_log(
         head = LogHead.of(path, name, rules, *written)
         if head.log is None:
             return Told(is_done=False)
+        seen = path.stat()
         task = _Task(server, head, rules, options, aside)
         with _telling(), task.followed() as followed:
             meanwhile()
             text = server.text()
+            _refuse_other(text, seen)
             if text.encoding != head.book.encoding:
                 head = LogHead.of(path, name, rules, text.encoding, written[1])
             if head.log is None:
@@ -102,9 +105,19 @@ def read_log(
     except Refusal as refusal:
         here = SourceRef(name, refusal.sheet, refusal.cell)
         return Told(problems=(problem(refusal.code, here, refusal.value, **refusal.facts),))
+    except OSError as failure:
+        if failure.filename is None or Path(failure.filename) != server.path:
+            raise
+        return Told(problems=(problem("unreadable-file", SourceRef(name), reason=failure.strerror or failure),))
     except NotLargeError as why:
         here = head.log.ref(head.log.header, why.place) if head.log and why.place is not None else SourceRef(name)
         return Told(problems=(problem("log-by-rows", here, reason=why.reason),), is_done=False)
+
+
+def _refuse_other(text: LargeText, status: stat_result) -> None:
+    """Refuse a file that was another one when it was looked through."""
+    if not large_text.is_the_same(text, status):
+        raise Refusal("unreadable-file", reason=N_("it changed while it was read"))
 
 
 @contextmanager
@@ -180,8 +193,7 @@ class _Task(Struct, frozen=True):
             found = self._made(text, is_copy=False)
         found = found or self._made(text, is_copy=True)
         assert found is not None
-        if not large_text.is_the_same(text):
-            raise Refusal("unreadable-file", reason=N_("it changed while it was read"))
+        _refuse_other(text, self.server.path.stat())
         return found
 
     def _made(self, text: LargeText, *, is_copy: bool) -> tuple[Read, KeptLog | None] | None:

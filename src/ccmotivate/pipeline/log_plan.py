@@ -333,11 +333,11 @@ def texts_of(lines: str, separator: str, width: int) -> list[list[str]]:
 def _even(lines: str, separator: str, width: int) -> list[list[str]] | None:
     """The cells by column of lines without quotation marks that have ``width`` cells each; None of others."""
     lines = lines.replace("\r\n", "\n")
-    if '"' in lines or "\r" in lines:
+    if '"' in lines or "\r" in lines or not lines.endswith("\n"):
         return None
     cells = lines.replace("\n", f"{separator}\n").split(separator)  # the first of each line begins with its end
     starts = cells[width::width]
-    if not starts or len(cells) % width != 1 % width or not all(one.startswith("\n") for one in starts):
+    if len(cells) % width != 1 % width or not all(one.startswith("\n") for one in starts):
         return None
     if lines.count("\n") != len(starts):
         return None

@@ -5,9 +5,10 @@ One that has done its work is kept for the next log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import TimeoutExpired
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -24,6 +25,13 @@ if TYPE_CHECKING:  # pandas and numpy are loaded while the process is at work
     from ccmotivate.warehouse.log_table import Columns
 
 _IDLE: list[LogProcess] = []
+_A_MOMENT = 1.0  # seconds
+
+
+def end_idle() -> None:
+    """End those that are kept for other logs."""
+    while _IDLE:
+        _IDLE.pop().stop()
 
 
 class LogProcess:
@@ -37,12 +45,17 @@ class LogProcess:
             self._child = start_helper("ccmotivate.warehouse.log_server")
         except OSError as failure:
             self._reason = failure.strerror or str(failure)
-        self._due, self._is_looking = 0, False
+        self._due, self._is_looking, self._is_filling = 0, False, False
 
     @classmethod
     def free(cls) -> LogProcess:
         """One that has nothing to do."""
-        return _IDLE.pop() if _IDLE else cls()
+        while _IDLE:
+            idle = _IDLE.pop()
+            if idle._child is not None and idle._child.poll() is None:
+                return idle
+            idle.stop()
+        return cls()
 
     def release(self) -> None:
         """Nothing more is wanted of it."""
@@ -52,7 +65,8 @@ class LogProcess:
             _IDLE.append(self)
 
     def stop(self) -> None:
-        """End it at any time."""
+        """End it at any time; what was asked is not answered."""
+        self._due = 0
         if self._child is not None:
             kill(self._child)
             for stream in (self._child.stdin, self._child.stdout):
@@ -67,8 +81,10 @@ class LogProcess:
 
     def text(self) -> LargeText:
         """What was seen in it."""
-        text: LargeText = self._done("text")
-        self._is_looking = False
+        try:
+            text: LargeText = self._done("text")
+        finally:
+            self._is_looking = False
         return text
 
     def open(self, folder: Path, files: Sequence[Path]) -> None:
@@ -76,11 +92,15 @@ class LogProcess:
         self._begin("open", folder, files)
 
     def close(self) -> None:
-        """Close it."""
-        self._done("close")
+        """Close it; one that is still filling a table, which nobody waits for any more, is stopped."""
+        if self._is_filling:
+            self.stop()
+        if self._child is not None:
+            self._done("close")
 
     def fill(self, scan: Scan) -> None:
         """Begin to make the table of the file that is looked through."""
+        self._is_filling = True
         self._begin("fill", scan)
 
     def own(self) -> None:
@@ -107,10 +127,11 @@ class LogProcess:
 
     def _begin(self, step: str, *values: Any) -> None:
         """Ask for something whose answer is not waited for; that nobody hears it is told by the next answer."""
-        if self._child is not None:
-            with suppress(OSError):
-                send(self._child.stdin, (step, values))
-        self._due += 1
+        with self._whole():
+            if self._child is not None:
+                with suppress(OSError):
+                    send(self._child.stdin, (step, values))
+            self._due += 1
 
     def _done(self, step: str, *values: Any) -> Any:
         """The answer to a question, or what a step before it raised.
@@ -119,12 +140,14 @@ class LogProcess:
             Refusal: the process has ended.
         """
         self._begin(step, *values)
-        found = None
-        while self._due:
-            found, failure = self._answer()
-            self._due -= 1
-            if failure is not None:
-                raise failure
+        found = failure = None
+        while self._due and failure is None:
+            with self._whole():
+                found, failure = self._answer()
+                self._due -= 1
+        self._is_filling &= self._due > 0
+        if failure is not None:
+            raise failure
         return found
 
     def _answer(self) -> tuple[Any, Exception | None]:
@@ -132,8 +155,19 @@ class LogProcess:
             with suppress(EOFError):
                 found, failure = receive(self._child.stdout)
                 return found, failure
+            with suppress(TimeoutExpired):  # it has ended, or closed its output
+                self._child.wait(_A_MOMENT)
             self.stop()
         raise Refusal("log-stopped", reason=self._reason)
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Stop the process where a message breaks off: what follows would be taken for the rest of it."""
+        try:
+            yield
+        except BaseException:
+            self.stop()
+            raise
 
 
 class BegunLog(Struct, frozen=True):

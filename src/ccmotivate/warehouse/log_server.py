@@ -7,7 +7,7 @@ output: what the method gives, or what it raises.
 from __future__ import annotations
 
 import os
-import signal
+import pickle
 import sys
 import traceback
 from collections import deque
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from ccmotivate import arrow
 from ccmotivate.formats.hashing import hashing
 from ccmotivate.formats.large_text import LargeText
+from ccmotivate.formats.limits import Refusal
 from ccmotivate.formats.text_look import Span, looked_through
 from ccmotivate.frames import in_one_piece
 from ccmotivate.processes import receive, send
@@ -35,10 +36,6 @@ if TYPE_CHECKING:  # they are loaded while a file is looked through
 
 HELD = 384 * 2**20
 """Bytes of rows that are held in memory as they are, where DuckDB need not keep a table of them."""
-
-_STEPS = frozenset(
-    ("look", "text", "open", "close", "fill", "own", "put", "execute", "ask", "columns"),
-)
 
 
 class LogServer:
@@ -69,6 +66,8 @@ class LogServer:
         try:
             with hashing(path) as hashed:
                 return looked_through(path, named, hashed, follow)
+        except OSError as failure:
+            raise Refusal("unreadable-file", reason=failure.strerror or failure) from None
         finally:
             spans.put(None)
 
@@ -177,10 +176,7 @@ class LogServer:
 
 @in_one_piece
 def main() -> None:
-    """Serve until nobody asks any more; it is ended by whoever started it, not by signals to all."""
-    for name in ("SIGINT", "SIGHUP", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    """Serve until nobody asks any more."""
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     arrow.alone()
@@ -196,13 +192,19 @@ def main() -> None:
 
 
 def _answer(server: LogServer, step: str, values: tuple[Any, ...]) -> tuple[Any, Exception | None]:
-    """What a method gives, and what it raises."""
-    assert step in _STEPS
+    """What a method gives, and what it raises, in a form that the other end can read."""
     try:
         return getattr(server, step)(*values), None
     except Exception as failure:
         failure.add_note(traceback.format_exc())
-        return None, failure
+        return None, failure if _can_be_sent(failure) else RuntimeError(traceback.format_exc())
+
+
+def _can_be_sent(failure: Exception) -> bool:
+    try:
+        return isinstance(pickle.loads(pickle.dumps(failure)), Exception)
+    except Exception:
+        return False
 
 
 if __name__ == "__main__":
