@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import pickle
 import shutil
 import signal
 import subprocess
@@ -21,7 +20,8 @@ from ccmotivate.pipeline import side_by_side, team
 from ccmotivate.pipeline.cycles import COLLECTED, freed
 from ccmotivate.pipeline.spool import Spool
 from ccmotivate.pipeline.team import FILES_EACH, MOST, Alone, Task, Team, team_size
-from ccmotivate.pipeline.worker import receive, send, serve
+from ccmotivate.pipeline.worker import serve
+from ccmotivate.processes import receive, send
 from tests.cli.commands import FOLLOWED, ROOT, ccmotivate
 from tests.pipeline.exports import HEADER, row
 from tests.pipeline.steps import Ring, dies, dies_of_f, makes_a_ring
@@ -158,12 +158,12 @@ def test_so_it_is_in_each_of_several(monkeypatch: pytest.MonkeyPatch) -> None:
     messages = [(sys.argv, None), *[("ring", makes_a_ring, ())] * (5 * COLLECTED)]
     tasks, answers = io.BytesIO(), io.BytesIO()
     for one in messages:
-        send(tasks, pickle.dumps(one))
+        send(tasks, one)
     tasks.seek(0)
     with pytest.raises(EOFError):
         serve(tasks, answers)
     answers.seek(0)
-    alive = [pickle.loads(receive(answers))[0] for _ in messages[1:]]
+    alive = [receive(answers)[0] for _ in messages[1:]]
     assert max(alive) <= COLLECTED + 1
 
 
