@@ -7,8 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
@@ -20,7 +20,7 @@ MIB = 1024 * 1024
 class Run:
     """One command: seconds on the wall and on the processors, and peak resident memory in bytes.
 
-    On Linux the memory is that of all its processes together, looked at every 20 ms, elsewhere of the largest of them.
+    The memory is that of the largest of its processes, and where it was looked at every 10 ms (Linux) of all together.
     """
 
     wall: float
@@ -37,8 +37,10 @@ class Command:
     extra: Mapping[str, str]
     exit_code: int = 0
 
-    def run(self) -> Run:
+    def run(self, *, is_watched: bool = False) -> Run:
         """Run it once; a failing command is an error of the benchmark.
+
+        To watch its memory takes a part of a processor: such a run is not for the clock.
 
         Raises:
             RuntimeError: an exit code other than ``exit_code``, with what the command said.
@@ -53,7 +55,7 @@ class Command:
             stderr=subprocess.PIPE,
             text=True,
         )
-        with sampled(process.pid) as peaks:
+        with watched(process.pid) if is_watched else nullcontext([0]) as peaks:
             said = process.stderr.read() if process.stderr else ""
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.perf_counter() - start
@@ -65,12 +67,12 @@ class Command:
 
 
 @contextmanager
-def sampled(pid: int) -> Iterator[list[int]]:
+def watched(pid: int) -> Iterator[list[int]]:
     """Bytes that a process and all below it hold together, each time that they are more than before."""
     peaks, is_over = [0], Event()
 
     def look() -> None:
-        while not is_over.wait(0.02):
+        while not is_over.wait(0.01):
             peaks.append(max(peaks[-1], sum(map(_resident, family_of(pid)))))
 
     thread = Thread(target=look)
@@ -99,14 +101,18 @@ def _resident(pid: int) -> int:
 
 
 def in_turn(commands: Mapping[str, Command], repeat: int) -> dict[str, list[Run]]:
-    """Run every command ``repeat`` times, one of each in a round, each round beginning with another one."""
+    """Run every command ``repeat`` times, one of each in a round, each round beginning with another one.
+
+    Once more for their memory.
+    """
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     names = list(commands)
     for number in range(repeat):
         first = number % len(names)
         for name in names[first:] + names[:first]:
             runs[name].append(commands[name].run())
-    return runs
+    peaks = {name: command.run(is_watched=True).peak for name, command in commands.items()}
+    return {name: [replace(run, peak=max(run.peak, peaks[name])) for run in own] for name, own in runs.items()}
 
 
 def middle(runs: Sequence[Run]) -> float:
