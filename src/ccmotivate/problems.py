@@ -1185,6 +1185,24 @@ CATALOGUE: dict[str, Kind] = {
         N_("there is no agent {value} (nearest: {nearest})"),
         N_("give the id as it stands in the workbook, or the name"),
     ),
+    "agent-without-roster": fatal(
+        N_("there is no agent {value} (nearest: {nearest})"),
+        N_(
+            "give the id or the name; for what else a roster calls people (known_as), give its file with the exports "
+            "of the period"
+        ),
+    ),
+    "agent-unknown-ledger": fatal(
+        N_("there is no agent {value} (nearest: {nearest})"),
+        N_(
+            "give the id or the name as it was published: the ledger does not keep what else a roster calls people "
+            "(known_as)"
+        ),
+    ),
+    "agent-not-here": fatal(
+        N_("a roster calls {agents} {value}, of whom there is nothing here"),
+        N_("give the files or the period in which they have rows"),
+    ),
     "agent-ambiguous": fatal(N_("{value} is the name of several agents: {agents}"), N_("give the id")),
     "team-unknown": fatal(
         N_("there is no team {value} (nearest: {nearest})"), N_("give the team as it stands in the workbook")

@@ -49,3 +49,10 @@ def test_a_team_has_no_other_name() -> None:
     assert [one_of(word, teams) for word in ("二组", " team 07", "ＴＥＡＭ 07")] == ["二组", "Team 07", "Team 07"]
     assert one_of("team 7", teams) == Miss(("Team 07",))
     assert one_of("", teams) == Miss()
+
+
+def test_what_a_roster_calls_people_stands_beside_their_names_and_behind_their_ids() -> None:
+    assert one_of("an@example.org", NAMES, ["0012"]) == "0012"
+    assert one_of("an@example.org", NAMES, ["X"]) == Miss()
+    assert one_of("示安然", NAMES, ["A10"]) == Miss(("0012 示安然", "A10 示博文"), several=True)
+    assert one_of("b1", NAMES, ["A10"]) == "B1"

@@ -43,17 +43,22 @@ if TYPE_CHECKING:
     from ccmotivate.model.period import Month
     from ccmotivate.model.results import AwardGiven, MonthFacts, MonthResult, Past, PeriodResult, PublishedMonth
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.known_as import KnownAs
     from ccmotivate.writers.files.replacing import Fill
 
 
 class AwardsOutcome(Struct, frozen=True):
-    """The outcome of ``awards``: the period, what was written, and the exit code that follows."""
+    """The outcome of ``awards``: the period, what was written, and the exit code that follows.
+
+    ``known_as`` is what the rosters of the files call people; None where the rules know no such words.
+    """
 
     awarded: Awarded | None = None
     written: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
     rules: RuleSet | None = None
     rules_from: str = ""
+    known_as: KnownAs | None = None
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
@@ -118,7 +123,7 @@ def _awards(
         latest = latest_agents(awarded.result, run.latest, memory)
         awarded = with_payroll(awarded, awarded.result, fresh, memory, latest, options.lang)
         problems += [] if awarded.payroll else [problem("no-prizes", SourceRef(), period=period)]
-    outcome = AwardsOutcome(awarded, (), tuple(problems), rules)
+    outcome = AwardsOutcome(awarded, (), tuple(problems), rules, known_as=run.known_as)
     return _write(outcome, run, options, progress) if options.write else outcome
 
 
