@@ -1086,9 +1086,19 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "award-off": note(N_("the award {award} is not given in {month}: there is no data for {metric}")),
     "no-candidates": note(N_("the award {award} has no candidates in {month}")),
-    "hired-not-kept": note(
-        N_("the award {award} asks for months of service, and no day of hiring is known in {period}"),
+    "hired-not-kept": error(
+        N_(
+            "the award {award} asks for months of service, and no day of hiring is known in {period}: "
+            "who earned it cannot be told"
+        ),
         N_("give the exports of its months too, with the list that has the days of hiring: the ledger keeps none"),
+    ),
+    "hired-not-kept-of": note(
+        N_(
+            "the award {award} asks for months of service, and of {agents}, who stand in months of the ledger alone, "
+            "no day of hiring is known in {period}: they do not get it"
+        ),
+        N_("give the exports of these months too, with the list that has the days of hiring: the ledger keeps none"),
         always=True,
     ),
     "hired-not-given": note(

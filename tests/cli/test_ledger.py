@@ -132,9 +132,7 @@ def test_awards_and_publish_of_a_half_year_count_the_same_changes_of_a_published
 
 
 def test_months_of_service_go_by_the_files_given_beside_the_ledger(office: Path) -> None:
-    shutil.copytree(ROOT / "rules", office / "new", ignore=shutil.ignore_patterns("cases"))
-    with (office / "new/awards.yaml").open("a", encoding="utf-8") as file:
-        file.write("\nsteady: {name: Steady, every: quarter, all: [{rank: {by: score, best: high}}, {tenure: 2}]}\n")
+    new_rules(office, "steady: {name: Steady, every: quarter, all: [{rank: {by: score, best: high}}, {tenure: 2}]}")
     months = [f"exports/2025-0{number}.xlsx" for number in (1, 2, 3)]
     rules = ("--rules", "new")
     wanted = won(office, "2025-Q1", *months, *rules, "--no-ledger")
@@ -143,10 +141,7 @@ def test_months_of_service_go_by_the_files_given_beside_the_ledger(office: Path)
         assert publish(office, file[8:15], file, more=rules).code == 0
     assert won(office, "2025-Q1", *months, *rules) == wanted
     assert won(office, "2025-Q1", months[2], *rules) == wanted
-    alone = ccmotivate("awards", "2025-Q1", *rules, "--out", "o", "--json", "--lang", "en", folder=office)
-    assert won(office, "2025-Q1", *rules) == []
-    (told,) = [one for one in json.loads(alone.out)["problems"] if one["code"] == "hired-not-kept"]
-    assert told["message"] == "the award Steady asks for months of service, and no day of hiring is known in 2025-Q1"
+    assert untold(office, "2025-Q1") == untold(office, "2025-Q1", command="publish")
     assert publish(office, "2025-Q1", *months, more=rules).code == 0
     for files in (months, months[:1], []):
         again = publish(office, "2025-Q1", *files, more=rules)
@@ -161,10 +156,104 @@ def test_months_of_service_go_by_the_files_given_beside_the_ledger(office: Path)
     assert half.code == 0, half.out + half.err
 
 
-def won(folder: Path, *words: str) -> list[str]:
-    """Who wins Steady."""
+def untold(folder: Path, period: str, command: str = "awards") -> list[str]:
+    """The months of service that nothing tells, for want of days of hiring: nothing is decided or written."""
+    before, out = rows(folder), folder / "untold"
+    more = ("--by", "T", "--yes") if command == "publish" else ("--out", out)
+    ran = ccmotivate(command, period, "--rules", "new", *more, "--json", "--lang", "en", folder=folder)
+    assert ran.code == 1
+    document = json.loads(ran.out)
+    assert not document.get("awards")
+    assert not out.exists() or not list(out.glob("*.awards.xlsx"))
+    assert rows(folder) == before
+    errors = [one for one in document["problems"] if one["severity"] == "error"]
+    assert {one["code"] for one in errors} == {"hired-not-kept"}
+    assert all("give the exports of its months too, with the list" in one["hint"] for one in errors)
+    assert "no-candidates" not in {one["code"] for one in document["problems"]}
+    return [one["message"] for one in errors]
+
+
+def test_a_reopened_quarter_is_not_given_to_nobody_for_want_of_days_of_hiring(office: Path) -> None:
+    new_rules(office, "steady: {name: Steady, every: quarter, all: [{rank: {by: score, best: high}}, {tenure: 2}]}")
+    months, rules = [f"exports/2025-0{number}.xlsx" for number in (1, 2, 3)], ("--rules", "new")
+    for file in months:
+        assert publish(office, file[8:15], file, more=rules).code == 0
+    assert publish(office, "2025-Q1", *months, more=rules).code == 0
+    wanted = won(office, "2025-Q1", *rules)
+    assert len(wanted) == 1
+    reopened = ccmotivate("reopen", "2025-Q1", "--by", "T", "--reason", "r", folder=office)
+    assert reopened.code == 0, reopened.err
+    for command in ("awards", "publish"):
+        (told,) = untold(office, "2025-Q1", command=command)
+        assert "the award Steady asks for months of service, and no day of hiring is known in 2025-Q1" in told
+        assert "who earned it cannot be told" in told
+    again = publish(office, "2025-Q1", *months, more=rules)
+    assert again.code == 0, again.err
+    assert won(office, "2025-Q1", *rules) == wanted
+
+
+def test_an_award_that_goes_by_one_by_service_takes_that_as_published(office: Path) -> None:
+    new_rules(
+        office,
+        "steady: {name: Steady, every: quarter, all: [{rank: {by: score, places: 5}}, {tenure: 2}]}",
+        "long: {name: Long, every: half, consecutive: {award: steady, times: 2}}",
+    )
+    files = [f"exports/2025-0{number}.xlsx" for number in range(1, 7)]
+    rules = ("--rules", "new")
+    for file in files:
+        shutil.copy(ROOT / "examples/2025" / file[8:], office / file)
+    wanted = won(office, "2025-H1", *files, *rules, "--no-ledger", award="long")
+    assert len(wanted) > 1
+    for file in files:
+        assert publish(office, file[8:15], file, more=rules).code == 0
+    assert len(untold(office, "2025-H1")) == 2
+    assert publish(office, "2025-Q1", *files[:3], more=rules).code == 0
+    (told,) = untold(office, "2025-H1", command="publish")
+    assert "the award Steady asks for months of service, and no day of hiring is known in 2025-Q2" in told
+    assert publish(office, "2025-Q2", *files[3:], more=rules).code == 0
+    assert won(office, "2025-H1", *rules, award="long") == wanted
+    half = publish(office, "2025-H1", more=rules)
+    assert half.code == 0, half.err
+    assert won(office, "2025-H1", *rules, award="long") == wanted
+    ran = ccmotivate("awards", "2025-H1", files[3], *rules, "--out", "o", "--json", folder=office)
+    assert "published-differs" not in {one["code"] for one in json.loads(ran.out)["problems"]}
+    assert "nothing was written" in publish(office, "2025-H1", files[3], more=rules).out
+
+
+def test_who_stands_in_months_of_the_ledger_alone_is_named_beside_days_of_hiring(office: Path) -> None:
+    new_rules(office, "steady: {name: Steady, every: quarter, all: [{rank: {by: score, best: high}}, {tenure: 2}]}")
+    leave(office / "exports/2025-03.xlsx", "0018")
+    months, rules = [f"exports/2025-0{number}.xlsx" for number in (1, 2, 3)], ("--rules", "new")
+    for file in months:
+        assert publish(office, file[8:15], file, more=rules).code == 0
+    ran = ccmotivate("awards", "2025-Q1", months[2], *rules, "--out", "o", "--json", "--lang", "en", folder=office)
+    assert ran.code == 0
+    (told,) = [one for one in json.loads(ran.out)["problems"] if one["code"] == "hired-not-kept-of"]
+    assert told["facts"]["agents"] == ["0018"]
+
+
+def new_rules(folder: Path, *awards: str) -> None:
+    """The shipped scheme with more awards, in ``new``."""
+    shutil.copytree(ROOT / "rules", folder / "new", ignore=shutil.ignore_patterns("cases"))
+    with (folder / "new/awards.yaml").open("a", encoding="utf-8") as file:
+        file.write("\n" + "".join(f"{award}\n" for award in awards))
+
+
+def leave(path: Path, agent: str) -> None:
+    """Every row of somebody taken out of an export."""
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets:
+        for line in sorted(
+            {cell.row for row in sheet.iter_rows() for cell in row if cell.value == agent}, reverse=True
+        ):
+            sheet.delete_rows(line)
+    book.save(path)
+
+
+def won(folder: Path, *words: str, award: str = "steady") -> list[str]:
+    """Who wins an award by months of service."""
     ran = ccmotivate("awards", *words, "--out", "o", "--json", folder=folder)
-    return [one["agent_id"] for one in json.loads(ran.out)["awards"] if one["award"] == "steady"]
+    return [one["agent_id"] for one in json.loads(ran.out)["awards"] if one["award"] == award]
 
 
 def test_the_same_again_changes_nothing(office: Path) -> None:

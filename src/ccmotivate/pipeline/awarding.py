@@ -167,7 +167,7 @@ def _decide(
     if has_errors(one for one in notes if one.code != APART or not options.keep_going) or not months:
         return awarded
     decisions = memory.decisions(period) if memory else ()
-    within = standing_within(period, memory) if memory and not anew else []
+    within = standing_within(period, memory, fresh if anew else ()) if memory else []
     left_out = ids_apart(awarded.problems)
     if left_out:
         months = {month: _without(one, left_out) for month, one in months.items()}
@@ -176,8 +176,10 @@ def _decide(
     was = memory.published(period) if memory else None
     result = award_period(period, list(months.values()), rules, decisions, within, past)
     result = as_served(result, was.result if was else None)
-    notes = [*_notes(result, months.values()), *([] if was else without_days(result, months.values()))]
-    found = (*awarded.problems, *notes)
+    unknown = [] if was else without_days(result, within)
+    if has_errors(unknown):
+        return replace(awarded, inputs=result.inputs, problems=(*awarded.problems, *unknown))
+    found = (*awarded.problems, *_notes(result, months.values()), *unknown)
     if other:
         differs = tuple(change for one in other if one.ledger for change in one.ledger.differences)
         result = replace(result, ledger=LedgerView(period, differences=differs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec import Struct
@@ -254,16 +254,18 @@ def files_differ(
     if not here:
         return ()
     months = {**{one.month: one for one in was.facts}, **here}
-    now = award_period(was.period, list(months.values()), rules, memory.decisions(was.period))
+    within = standing_within(was.period, memory, here)
+    now = award_period(was.period, list(months.values()), rules, memory.decisions(was.period), within)
     return differences(was, as_served(now, was))
 
 
-def standing_within(period: Period, memory: Memory) -> list[PeriodResult]:
-    """What was published of the quarters and half-years within a period."""
+def standing_within(period: Period, memory: Memory, but: Collection[Month] = ()) -> list[PeriodResult]:
+    """What was published of the quarters and half-years within a period, of those without a month of ``but``."""
     from ccmotivate.model.calendar import PeriodKind
 
     kinds = [kind for kind in (PeriodKind.QUARTER, PeriodKind.HALF) if kind.months < len(period.months)]
-    known = [memory.published(part) for kind in kinds for part in period.parts(kind)]
+    parts = [part for kind in kinds for part in period.parts(kind) if not {*part.months} & {*but}]
+    known = [memory.published(part) for part in parts]
     return [one.result for one in known if one is not None]
 
 
