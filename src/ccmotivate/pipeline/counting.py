@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.pipeline.service import as_served
+from ccmotivate.pipeline.service import Basis, as_served, decided_in_turn
 from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -253,20 +253,32 @@ def files_differ(
     here = {month: one for month, one in fresh.items() if month in was.period.months}
     if not here:
         return ()
-    months = {**{one.month: one for one in was.facts}, **here}
-    within = standing_within(was.period, memory, here)
-    now = award_period(was.period, list(months.values()), rules, memory.decisions(was.period), within)
+    months = list({**{one.month: one for one in was.facts}, **here}.values())
+    basis = Basis(months, rules, memory.decisions(was.period))
+    within = counted_within(was.period, basis, memory, here)
+    now = award_period(was.period, months, rules, basis.decisions, within)
     return differences(was, as_served(now, was))
 
 
-def standing_within(period: Period, memory: Memory, but: Collection[Month] = ()) -> list[PeriodResult]:
-    """What was published of the quarters and half-years within a period, of those without a month of ``but``."""
+def standing_within(period: Period, memory: Memory) -> list[PeriodResult]:
+    """What was published of the quarters and half-years within a period."""
     from ccmotivate.model.calendar import PeriodKind
 
     kinds = [kind for kind in (PeriodKind.QUARTER, PeriodKind.HALF) if kind.months < len(period.months)]
-    parts = [part for kind in kinds for part in period.parts(kind) if not {*part.months} & {*but}]
-    known = [memory.published(part) for part in parts]
+    known = [memory.published(part) for kind in kinds for part in period.parts(kind)]
     return [one.result for one in known if one is not None]
+
+
+def counted_within(period: Period, basis: Basis, memory: Memory, files: Collection[Month]) -> list[PeriodResult]:
+    """The published quarters and half-years within a period as they count beside ``files`` of these months.
+
+    Those without a file are as they were published. The others are decided anew, but for awards by months of service
+    where days of hiring are not known: these are as they were.
+    """
+    standing = standing_within(period, memory)
+    as_was = [one for one in standing if not {*one.period.months} & {*files}]
+    anew = {one.period: one for one in standing if one not in as_was}
+    return [*as_was, *decided_in_turn(basis, anew, as_was, anew)]
 
 
 def differing_within(
