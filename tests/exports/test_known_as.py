@@ -676,3 +676,43 @@ def test_a_decision_on_months_of_the_ledger_needs_the_roster_for_its_words(tmp_p
         ran = ccmotivate("history", "--agent", word, "--rules", rules, "--json", folder=tmp_path)
         assert [one["code"] for one in json.loads(ran.out)["problems"]] == ([code] if code else [])
         assert ran.code == (2 if code else 0)
+
+
+def test_an_id_is_the_person_of_that_id_whatever_others_are_called(tmp_path: Path) -> None:
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS, awards=BEST, columns=DAYS)
+    people = [
+        ("E1", "Ada Example", "ada@example.org", "E3", ""),
+        ("E2", "E4", "ben@example.org", "bmu", ""),
+        ("E3", "Cleo Sample", "cleo@example.org", "csa", "2025-01-31"),
+        ("E4", "Dora Muster", "dora@example.org", "dmu", "2025-01-31"),
+        ("E5", "Emil Probe", "emil@example.org", "E2", "2025-01-31"),
+    ]
+    lines(tmp_path / "in/staff.csv", (*STAFF, "Left"), *people)
+    rows = [(f"{one}@example.org", "2025-03-01", 60, "q") for one in ("ada", "ben")]
+    folder = calls(tmp_path / "in", *rows)
+    for word, whose, line in [("E3", "E3", 4), ("e4", "E4", 5), ("E5", "E5", 6)]:
+        said = decided(tmp_path, rules, word, folder)
+        assert f"staff.csv!csv!A{line}: by the roster {word} stands for {whose}, and there are no rows of" in said
+    assert "E4 (E2)" in decided(tmp_path, rules, "E2", folder)
+    assert "there is no agent E9" in decided(tmp_path, rules, "E9", folder)
+
+
+@pytest.mark.parametrize(("period", "whose"), [("2025-01", "Ada Example"), ("2025-02", "Ben Muster")])
+def test_a_word_is_of_whom_a_roster_calls_so_in_the_months_asked_about(tmp_path: Path, period: str, whose: str) -> None:
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS, awards=BEST + OF_QUARTER)
+    for month, ada, ben in (("2025-01", "l1", "l2"), ("2025-02", "l2", "l1"), ("2025-03", "l2", "l3")):
+        people = [("E1", "Ada Example", "ada@example.org", ada), ("E2", "Ben Muster", "ben@example.org", ben)]
+        lines(tmp_path / f"in/staff {month}.csv", STAFF, *people)
+        rows = [("E1", f"{month}-01", 60, "q"), ("E2", f"{month}-02", 60, "q")]
+        calls(tmp_path / "in", *rows, name=f"calls {month}.csv")
+    folder = tmp_path / "in"
+    assert whose in decided(tmp_path, rules, "l1", folder, period=period)
+    explained = ("explain", folder, "--agent", "l1", "--rules", rules, "--lang", "en")
+    ran = ccmotivate(*explained, "--period", period, folder=tmp_path)
+    assert (ran.code, whose in ran.out) == (0, True), ran.err
+    for both in (
+        decided(tmp_path, rules, "l1", folder, period="2025-Q1", award="steady"),
+        ccmotivate(*explained, folder=tmp_path).err,
+    ):
+        assert "l1 may be any of several agents: E1 Ada Example, E2 Ben Muster" in both
+    assert "there is no agent l1" in decided(tmp_path, rules, "l1", folder, period="2025-03")

@@ -45,6 +45,11 @@ def one_of(word: str, names: Mapping[str, str], others: Collection[str] = ()) ->
     return Miss((_shown(near, names),) if near else ())
 
 
+def is_id(word: str, names: Collection[str]) -> bool:
+    """True for one of these ids, however it is written."""
+    return normal(word.strip()) in map(normal, names)
+
+
 def _meant(word: str, names: Mapping[str, str], others: Collection[str]) -> list[str]:
     """The id that a word is, else the ids that are written like it, else all that are named or called so."""
     if word in names:

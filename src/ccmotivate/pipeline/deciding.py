@@ -45,7 +45,10 @@ def person_meant(
         known_as: What the rosters of the files call people.
     """
     known = _known(whom, award, result, standing)
-    who = named_team(whom.team or "", known) if whom.agent is None else named_agent(whom.agent, known, known_as)
+    if whom.agent is None:
+        who = named_team(whom.team or "", known)
+    else:
+        who = named_agent(whom.agent, known, known_as, result.months)
     if isinstance(who, Problem):
         return "", (who,)
     return who, tuple(_senseless(who, known[who], award, verdict, result))

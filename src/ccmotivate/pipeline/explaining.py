@@ -161,7 +161,7 @@ def _whom(
 ) -> tuple[Sequence[str] | Problem, str]:
     """The agent that is asked for, or everybody who was in the team in any of the months, with the team's name."""
     if question.team is None:
-        agent_id = named_agent(question.agent or "", _names(months), known)
+        agent_id = named_agent(question.agent or "", _names(months), known, [one.month for one in months])
         return (agent_id if isinstance(agent_id, Problem) else (agent_id,)), ""
     teams = {team for one in months for team in one.agents["team"].tolist() if team}
     team = named_team(question.team, sorted(teams))

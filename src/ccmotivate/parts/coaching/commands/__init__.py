@@ -173,7 +173,7 @@ def _sheets(wanted: Wanted, coached: Coached, month: MonthResult, options: Optio
 def _named(word: str, month: MonthResult, known_as: KnownAs | None) -> int | Problem:
     """The position of the agent that is asked for; ``known_as`` is what rosters call people."""
     ids = month.agents["agent_id"].tolist()
-    found = named_agent(word, dict(zip(ids, month.agents["name"].tolist(), strict=True)), known_as)
+    found = named_agent(word, dict(zip(ids, month.agents["name"].tolist(), strict=True)), known_as, [month.month])
     return found if isinstance(found, Problem) else ids.index(found)
 
 
