@@ -278,3 +278,17 @@ def test_published_quarters_stand_beside_files_without_days_of_hiring(office: Pa
         ran = ccmotivate("awards", "2025-H1", part, *RULES, "--out", "o", "--json", folder=office)
         assert "published-differs" not in {one["code"] for one in json.loads(ran.out)["problems"]}
         assert "nothing was written" in publish(office, "2025-H1", part).out
+
+
+@pytest.mark.parametrize(("prize", "code"), [(", prize: 9", 1), ("", 0)])
+def test_prizes_of_shorter_periods_that_are_paid_depend_on_days_of_hiring_too(
+    office: Path, prize: str, code: int
+) -> None:
+    new_rules(office, BEST.replace("}]}", f"}}]{prize}}}"))
+    published(office, *MONTHS)
+    for more, told in ((), 0), (("--money",), code):
+        ran = ccmotivate("awards", "2025-H1", *RULES, "--out", "o", "--json", *more, folder=office)
+        assert ran.code == told, ran.err
+        assert (office / "o/2025-H1.money.xlsx").exists() == (bool(more) and not told)
+    ran = ccmotivate("awards", "2025-H1", MONTHS[2], MONTHS[5], *RULES, "--out", "o", "--money", folder=office)
+    assert ran.code == 0, ran.err

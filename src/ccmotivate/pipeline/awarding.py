@@ -176,7 +176,7 @@ def _decide(
     within = [replace(one, awards=_of_others(one.awards, left_out)) for one in within]
     was = memory.published(period) if memory else None
     result = as_served(award_period(period, basis.months, rules, decisions, within, past), was.result if was else None)
-    unknown = [] if was else without_days(period, basis, within, fresh, shorter=options.money)
+    unknown = [] if was else without_days(period, basis, within, fresh, paid=options.money)
     if has_errors(unknown):
         return replace(awarded, inputs=result.inputs, problems=(*awarded.problems, *unknown))
     found = (*awarded.problems, *_notes(result, months.values()), *unknown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -39,7 +40,10 @@ class Basis(Struct, frozen=True):
 
 
 def decided_in_turn(
-    basis: Basis, periods: Iterable[Period], standing: Sequence[PeriodResult] = (), was: Mapping[Period, Any] = {}
+    basis: Basis,
+    periods: Iterable[Period],
+    standing: Sequence[PeriodResult] = (),
+    was: Mapping[Period, PeriodResult] = MappingProxyType({}),
 ) -> list[PeriodResult]:
     """Periods, shorter ones first, each decided on those before it.
 
@@ -116,7 +120,7 @@ def without_days(
     standing: Sequence[PeriodResult],
     files: Mapping[Month, MonthResult],
     *,
-    shorter: bool = False,
+    paid: bool = False,
 ) -> list[Problem]:
     """What is to be said of awards by months of service where days of hiring are not known.
 
@@ -128,11 +132,11 @@ def without_days(
         basis: What it is decided from.
         standing: The shorter periods within it whose awards count as they were published.
         files: The months for which there are files, also where the ledger counts.
-        shorter: Whether every award of shorter periods matters, as where they are paid; else those by which others go.
+        paid: Whether prizes of shorter periods are paid too; else only their awards matter by which others go.
     """
     there = _shorter(period, basis)
     decided = [one for one in there if one not in {known.period for known in standing}]
-    asked = dict.fromkeys(_asked_of(period, basis, there, decided if shorter else ()))
+    asked = dict.fromkeys(_asked_of(period, basis, there, decided if paid else ()))
     asked = {one: None for one in asked if one[1] in (period, *decided)}
     unknown = {part: _unknown(basis.of(part), files) for _award, part in asked}
     hanging = _hanging(asked, basis, [*decided, period], standing, unknown) if any(unknown.values()) else {}
@@ -159,7 +163,7 @@ def _asked_of(period: Period, basis: Basis, there: Sequence[Period], more: Itera
         period: The period.
         basis: Its months and rules.
         there: The shorter periods within it.
-        more: Those of them whose awards all matter.
+        more: Those of them whose prizes matter.
     """
     from ccmotivate.model.calendar import PeriodKind
     from ccmotivate.model.results import PublishedMonth
@@ -167,7 +171,7 @@ def _asked_of(period: Period, basis: Basis, there: Sequence[Period], more: Itera
     for one in (period, *more):
         if one.kind is PeriodKind.MONTH and isinstance(basis.of(one)[0], PublishedMonth):
             continue
-        for award in basis.rules.awards_of(one.kind):
+        for award in (award for award in basis.rules.awards_of(one.kind) if one == period or award.prizes):
             yield from _asked(award, one, there, basis.rules)
 
 
