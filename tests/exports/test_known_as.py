@@ -617,3 +617,102 @@ def test_somebody_is_explained_by_any_word_of_the_roster(tmp_path: Path, word: s
     assert (done.code == 0) == is_found, done.err
     assert ([one["code"] for one in found["problems"]].count("agent-unknown") == 1) == (not is_found)
     assert ("Ben Muster" in done.out) == is_found
+
+
+BEST = "best: {name: Best, every: month, rank: {by: score, best: high}, prize: 9}\n"
+OF_QUARTER = "steady: {name: Steady, every: quarter, rank: {by: score, best: high}, prize: 9}\n"
+BY = ("--by", "测试主管", "--lang", "en")
+
+
+def decided(folder: Path, rules: Path, agent: str, *files: Path, period: str = "2025-03", award: str = "best") -> str:
+    """What ``decide`` says where it is told by a word who is not to win; its exit code is 0, or 2 for nobody."""
+    words = (period, "withhold", *files, "--award", award, "--agent", agent, "--reason", "r")
+    ran = ccmotivate("decide", *words, "--rules", rules, *BY, folder=folder)
+    assert ran.code == (0 if ran.out else 2), ran.err
+    return ran.out or ran.err
+
+
+@pytest.mark.parametrize("word", ["E2", "Ben Muster", "ben@example.org", "BMU"])
+def test_a_decision_is_about_whom_a_roster_calls_so(tmp_path: Path, word: str) -> None:
+    folder = calls(staff(tmp_path / "in"), ("ada@example.org", "2025-03-01", 60, "q"), ("bmu", "2025-03-02", 90, "q"))
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS, awards=BEST)
+    assert "Ben Muster (E2)" in decided(tmp_path, rules, word, folder)
+
+
+def test_a_word_that_a_decision_cannot_take_is_said_to_be_what_it_is(tmp_path: Path) -> None:
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS, awards=BEST, columns=DAYS)
+    people = [
+        ("E1", "Ada Example", "ada@example.org", "l1", ""),
+        ("E2", "Ben Muster", "ben@example.org", "bmu", ""),
+        ("E3", "Cleo Sample", "cleo@example.org", "l1", "2025-01-31"),
+        ("E4", "bmu", "dora@example.org", "l4", ""),
+        ("E5", "Emil Probe", "emil@example.org", "l4", ""),
+    ]
+    lines(tmp_path / "in/staff.csv", (*STAFF, "Left"), *people)
+    folder = calls(tmp_path / "in", *[(one, "2025-03-01", 60, "q") for one in ("E1", "E2", "E4", "E5")])
+    absent = decided(tmp_path, rules, "cleo@example.org", folder)
+    assert "by the roster cleo@example.org stands for E3, and there are no rows of theirs here" in absent
+    assert "staff.csv!csv!C4" in absent
+    assert "bmu may be any of several agents: E2 Ben Muster, E4 bmu" in decided(tmp_path, rules, "bmu", folder)
+    assert "l4 may be any of several agents: E4 bmu, E5 Emil Probe" in decided(tmp_path, rules, "l4", folder)
+    assert "there is no agent zed@example.org" in decided(tmp_path, rules, "zed@example.org", folder)
+    assert not (tmp_path / "ccmotivate.db").exists()
+    assert "Ada Example (E1)" in decided(tmp_path, rules, "l1", folder)  # Cleo had it, and was gone by then
+
+
+def test_a_decision_on_months_of_the_ledger_needs_the_roster_for_its_words(tmp_path: Path) -> None:
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS, awards=OF_QUARTER)
+    folder = staff(tmp_path / "in")
+    for month in ("2025-01", "2025-02", "2025-03"):
+        calls(folder, ("ada@example.org", f"{month}-01", 60, "q"), ("bmu", f"{month}-02", 90, "q"))
+        ran = ccmotivate("publish", month, folder, "--rules", rules, "--yes", *BY, folder=tmp_path)
+        assert ran.code == 0, ran.err
+    alone = decided(tmp_path, rules, "ben@example.org", period="2025-Q1", award="steady")
+    assert "there is no agent ben@example.org" in alone
+    assert "give its file with the exports of the period" in alone
+    beside = decided(tmp_path, rules, "ben@example.org", folder, period="2025-Q1", award="steady")
+    assert "Ben Muster (E2)" in beside
+    for word, code in [("ben@example.org", "agent-unknown-ledger"), ("Ben Muster", None)]:
+        ran = ccmotivate("history", "--agent", word, "--rules", rules, "--json", folder=tmp_path)
+        assert [one["code"] for one in json.loads(ran.out)["problems"]] == ([code] if code else [])
+        assert ran.code == (2 if code else 0)
+
+
+def test_an_id_is_the_person_of_that_id_whatever_others_are_called(tmp_path: Path) -> None:
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS, awards=BEST, columns=DAYS)
+    people = [
+        ("E1", "Ada Example", "ada@example.org", "E3", ""),
+        ("E2", "E4", "ben@example.org", "bmu", ""),
+        ("E3", "Cleo Sample", "cleo@example.org", "csa", "2025-01-31"),
+        ("E4", "Dora Muster", "dora@example.org", "dmu", "2025-01-31"),
+        ("E5", "Emil Probe", "emil@example.org", "E2", "2025-01-31"),
+    ]
+    lines(tmp_path / "in/staff.csv", (*STAFF, "Left"), *people)
+    rows = [(f"{one}@example.org", "2025-03-01", 60, "q") for one in ("ada", "ben")]
+    folder = calls(tmp_path / "in", *rows)
+    for word, whose, line in [("E3", "E3", 4), ("e4", "E4", 5), ("E5", "E5", 6)]:
+        said = decided(tmp_path, rules, word, folder)
+        assert f"staff.csv!csv!A{line}: by the roster {word} stands for {whose}, and there are no rows of" in said
+    assert "E4 (E2)" in decided(tmp_path, rules, "E2", folder)
+    assert "there is no agent E9" in decided(tmp_path, rules, "E9", folder)
+
+
+@pytest.mark.parametrize(("period", "whose"), [("2025-01", "Ada Example"), ("2025-02", "Ben Muster")])
+def test_a_word_is_of_whom_a_roster_calls_so_in_the_months_asked_about(tmp_path: Path, period: str, whose: str) -> None:
+    rules = scheme(tmp_path / "rules", ROSTER + CALLS, OF_CALLS, awards=BEST + OF_QUARTER)
+    for month, ada, ben in (("2025-01", "l1", "l2"), ("2025-02", "l2", "l1"), ("2025-03", "l2", "l3")):
+        people = [("E1", "Ada Example", "ada@example.org", ada), ("E2", "Ben Muster", "ben@example.org", ben)]
+        lines(tmp_path / f"in/staff {month}.csv", STAFF, *people)
+        rows = [("E1", f"{month}-01", 60, "q"), ("E2", f"{month}-02", 60, "q")]
+        calls(tmp_path / "in", *rows, name=f"calls {month}.csv")
+    folder = tmp_path / "in"
+    assert whose in decided(tmp_path, rules, "l1", folder, period=period)
+    explained = ("explain", folder, "--agent", "l1", "--rules", rules, "--lang", "en")
+    ran = ccmotivate(*explained, "--period", period, folder=tmp_path)
+    assert (ran.code, whose in ran.out) == (0, True), ran.err
+    for both in (
+        decided(tmp_path, rules, "l1", folder, period="2025-Q1", award="steady"),
+        ccmotivate(*explained, folder=tmp_path).err,
+    ):
+        assert "l1 may be any of several agents: E1 Ada Example, E2 Ben Muster" in both
+    assert "there is no agent l1" in decided(tmp_path, rules, "l1", folder, period="2025-03")

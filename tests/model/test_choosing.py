@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ccmotivate.model.choosing import Miss, labelled, one_of
+from ccmotivate.model.choosing import Miss, is_id, labelled, one_of
 from ccmotivate.model.metrics import Label
 
 NAMES = {"0012": "示安然", "A2": "示博文", "A10": "示博文", "B1": "", "0018": "A2"}
@@ -49,3 +49,17 @@ def test_a_team_has_no_other_name() -> None:
     assert [one_of(word, teams) for word in ("二组", " team 07", "ＴＥＡＭ 07")] == ["二组", "Team 07", "Team 07"]
     assert one_of("team 7", teams) == Miss(("Team 07",))
     assert one_of("", teams) == Miss()
+
+
+def test_what_a_roster_calls_people_stands_beside_their_names_and_behind_their_ids() -> None:
+    assert one_of("an@example.org", NAMES, ["0012"]) == "0012"
+    assert one_of("an@example.org", NAMES, ["X"]) == Miss()
+    assert one_of("示安然", NAMES, ["A10"]) == Miss(("0012 示安然", "A10 示博文"), several=True)
+    assert one_of("b1", NAMES, ["A10"]) == "B1"
+
+
+@pytest.mark.parametrize(
+    ("word", "is_one"), [("0012", True), (" ｂ1", True), ("A2", True), ("示安然", False), ("12", False)]
+)
+def test_an_id_is_known_however_it_is_written(word: str, is_one: bool) -> None:
+    assert is_id(word, NAMES) == is_one

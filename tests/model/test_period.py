@@ -166,6 +166,59 @@ def test_what_a_name_says(name: str, year: int | None, month: int | None) -> Non
     assert month_hint(name) == MonthHint(year, month)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CW 05/2025",
+        "Kalenderwoche 05/2025",
+        "Kalenderwochen 05-06/2025",
+        "Wochen 01+02/2025",
+        "Woche_05_2025",
+        "semanas 1-4/2025",
+        "wk.05-2025",
+        "weeks #05 2025",
+        "quarters 1&2/2025",
+        "Quartale 1–2/2025",
+        "trimestre 1/2025",
+        "Halbjahre 1/2025",
+        "KW 01 – 04/2025",
+        "W1-W4/2025",
+        "Q1+Q2/2025",
+        "H2 2025",
+        "H-1/2025",
+        "q_3/2025",
+        "Week 2025 05",
+        "KW 2025/05",
+        "Week 2025-05-04 03/2025",
+        "05.2025 CW",
+        "05-2025 KW.",
+        "第5周 2025",
+        "1至3周 2025",
+        "5~6周次/2025",
+        "KW10-11.2025",
+    ],
+)
+def test_the_number_of_a_week_a_quarter_or_a_half_year_is_no_month(name: str) -> None:
+    assert month_hint(name) == MonthHint(2025, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [
+        ("KW2025-05-06", 5),
+        ("Week2025-05", 5),
+        ("05/2025 KWX", 5),
+        ("2025-03 1季度", 3),
+        ("KW 9-10-2025", 10),
+        ("xQ1/2025", 1),
+        ("1W05/2025", 5),
+        ("T 05/2025", 5),
+    ],
+)
+def test_what_is_no_sign_of_a_week_takes_no_month(name: str, month: int) -> None:
+    assert month_hint(name) == MonthHint(2025, month)
+
+
 def test_hints_agree_merge_and_fill_up() -> None:
     year, month = MonthHint(2025, None), MonthHint(None, 3)
     assert year.agrees(month)

@@ -66,7 +66,8 @@ def decide(
     reason: Reason,
     files: SomeFiles = None,
     agent: Annotated[
-        str | None, typer.Option("--agent", metavar="ID|NAME", help=_("Whose: the agent's id or name."))
+        str | None,
+        typer.Option("--agent", metavar="ID|NAME", help=_("Whose: the agent's id, name, or what a roster calls them.")),
     ] = None,
     team: Annotated[str | None, typer.Option("--team", metavar="NAME", help=_("Whose, for a team award."))] = None,
     place: Annotated[
@@ -131,7 +132,7 @@ def _person(
     if result is not None and code == 0:
         granted = [one.decision for one in result.awards if one.decision is not None]
         standing = [*granted, *(one.decision for one in result.withheld)]
-        who, problems = person_meant(whom, award, verdict.value, result, standing)
+        who, problems = person_meant(whom, award, verdict.value, result, standing, outcome.known_as)
         code = 2 if any(one.is_fatal for one in problems) else int(bool(problems))
     if code or result is None:
         _refuse(problems, outcome.rules, options.lang)

@@ -37,7 +37,10 @@ if TYPE_CHECKING:  # pandas comes with the engine; `--help` pays for neither
 
 def explain(
     files: FilesBesideTables = None,
-    agent: Annotated[str | None, typer.Option("--agent", metavar="AGENT", help=_("The agent, by id or name."))] = None,
+    agent: Annotated[
+        str | None,
+        typer.Option("--agent", metavar="AGENT", help=_("The agent, by id, name, or what a roster calls them.")),
+    ] = None,
     team: Annotated[
         str | None, typer.Option("--team", metavar="NAME", help=_("Everybody of this team, a page each, into --out."))
     ] = None,

@@ -108,20 +108,7 @@ def _site(row: pd.Series[str]) -> str:
 def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
     """One month of the agent in row ``at``."""
     row, role = result.agents.iloc[at], result.roles.at(at)
-    points = tuple(
-        Earned(
-            line,
-            value,
-            earned,
-            line.weight * earned / 100,
-            source,
-            target=_own_target(result, line, at),
-            few=result.too_few(line.metric, at),
-        )
-        for line in role.scorecard
-        for value, source in (_value(result, line.metric, at),)
-        for earned in (Fraction(0 if line.left_out else int(result.points[line.metric][at]), 100),)
-    )
+    points = tuple(_earned(result, line, at) for line in role.scorecard)
     return MonthExplanation(
         month=result.month,
         rules=result.rules,
@@ -152,6 +139,14 @@ def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
         parts=tuple((result.rules.parts[name], decided, at) for name, decided in result.parts.items()),
         own=_own(result, at),
     )
+
+
+def _earned(result: MonthResult, line: ScoreLine, at: int) -> Earned:
+    """What the agent earned with a line of the scorecard."""
+    value, source = _value(result, line.metric, at)
+    earned = Fraction(0 if line.left_out else int(result.points[line.metric][at]), 100)
+    own, few = _own_target(result, line, at), result.too_few(line.metric, at)
+    return Earned(line, value, earned, line.weight * earned / 100, source, target=own, few=few)
 
 
 def _place(row: pd.Series[str]) -> str:

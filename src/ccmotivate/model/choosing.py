@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
@@ -27,15 +27,16 @@ def labelled(word: str, labels: Mapping[str, Label]) -> str | Miss:
     return Miss((near,) if near else ())
 
 
-def one_of(word: str, names: Mapping[str, str]) -> str | Miss:
-    """The agent or team that a word names: by id, else by a name that only one of them bears.
+def one_of(word: str, names: Mapping[str, str], others: Collection[str] = ()) -> str | Miss:
+    """The agent or team that a word names: by id, else as the only one of that name or among ``others``.
 
     Args:
         word: What was given; case, spaces and full-width forms do not matter.
         names: The name of each agent by id; of teams, which have no other, ``""``.
+        others: Ids of those who are called so in a roster.
     """
     given = word.strip()
-    found = _meant(given, names)
+    found = _meant(given, names, others)
     if len(found) == 1:
         return found[0]
     if found:
@@ -44,13 +45,18 @@ def one_of(word: str, names: Mapping[str, str]) -> str | Miss:
     return Miss((_shown(near, names),) if near else ())
 
 
-def _meant(word: str, names: Mapping[str, str]) -> list[str]:
-    """The id that a word is, else the ids that are written like it, else all that are named so."""
+def is_id(word: str, names: Collection[str]) -> bool:
+    """True for one of these ids, however it is written."""
+    return normal(word.strip()) in map(normal, names)
+
+
+def _meant(word: str, names: Mapping[str, str], others: Collection[str]) -> list[str]:
+    """The id that a word is, else the ids that are written like it, else all that are named or called so."""
     if word in names:
         return [word]
     form = normal(word)
     by_id = [one for one in names if normal(one) == form]
-    return by_id or [one for one, name in names.items() if form and normal(name) == form]
+    return by_id or [one for one, name in names.items() if (form and normal(name) == form) or one in others]
 
 
 def _resembling(word: str, names: Mapping[str, str]) -> str | None:

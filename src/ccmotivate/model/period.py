@@ -88,16 +88,21 @@ _SPAN = re.compile(
 )
 _DAY = re.compile(r"\|(?:\s*[-./]?\s*(?:0?[1-9]|[12]\d|3[01])\s*[日号]?(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?)?|份?\|份?")
 _SHORT_YEAR = re.compile(r"(?P<name>[a-zä]{3,9})\s*[-'’]\s*(?P<year>[0-9]{2})", re.IGNORECASE)
-_WEEK = (
-    r"(?<![a-z])(?:kw|cw|wk|weeks?|(?:kalender)?wochen?|semanas?|quarters?|qtr|quartale?|trimestres?|hj|halbjahre?)"
-    r"[\s._#-]*|(?<![a-z\d])(?:w[\s._]?|q[\s._-]?(?=[1-4](?!\d))|h[\s._-]?(?=[12](?!\d))|[wqhst])"
+_WORD_OF_PERIOD = (
+    r"(?<![a-z])(?:kw|cw|wk|weeks?|(?:kalender)?wochen?|semanas?"  # weeks
+    r"|quarters?|qtr|quartale?|trimestres?"
+    r"|hj|halbjahre?)[\s._#-]*"  # half-years
 )
-_ISO_DAY = r"\d{4}(?P<sign>[-./])\d{1,2}(?P=sign)\d{1,2}(?!\d)"
+_LETTER_OF_PERIOD = r"(?<![a-z\d])(?:w[\s._]?|q[\s._-]?(?=[1-4](?!\d))|h[\s._-]?(?=[12](?!\d))|[wqhst])"
+_SIGN_OF_PERIOD = rf"(?:{_WORD_OF_PERIOD}|{_LETTER_OF_PERIOD})"
+_NO_ISO_DAY = r"(?!\d{4}(?P<sign>[-./])\d{1,2}(?P=sign)\d{1,2}(?!\d))"
+_ITS_YEAR = rf"(?:(?<=kw)|(?<=cw)|(?<=[\s._#-])){_NO_ISO_DAY}(?:19|20)\d\d[\s./_-]+"
+_ITS_NUMBER = r"\d{1,2}(?!\d)"
+_ITS_NUMBERS = rf"{_ITS_NUMBER}(?:\s*[-~–—+&]\s*{_SIGN_OF_PERIOD}?{_ITS_NUMBER})*"
+_WEEK_BEHIND = r"(?<!\d)\d{1,2}\s*[./-]\s*(?P<before>(?:19|20)\d\d)\s*[kc]w(?![a-z]|[\s._#-]*\d)"
+_CHINESE_PERIOD = r"(?<!\d)(?:\d{1,2}\s*[-~–—至到]\s*)?\d{1,2}\s*(?:周次?(?!(?-i:[\u3400-\u9fff]))|季度)"
 _OTHER_PERIOD = re.compile(
-    rf"(?:{_WEEK})(?P<year>(?:(?:(?<=kw)|(?<=cw)|(?<=[\s._#-]))(?!{_ISO_DAY})(?:19|20)\d\d[\s./_-]+)?)"
-    rf"(?P<numbers>\d{{1,2}}(?!\d)(?:\s*[-~–—+&]\s*(?:{_WEEK})?\d{{1,2}}(?!\d))*)"
-    r"|(?<!\d)\d{1,2}\s*[./-]\s*(?P<before>(?:19|20)\d\d)\s*[kc]w(?![a-z]|[\s._#-]*\d)"
-    r"|(?<!\d)(?:\d{1,2}\s*[-~–—至到]\s*)?\d{1,2}\s*(?:周次?(?!(?-i:[\u3400-\u9fff]))|季度)",
+    rf"{_SIGN_OF_PERIOD}(?P<year>(?:{_ITS_YEAR})?)(?P<numbers>{_ITS_NUMBERS})|{_WEEK_BEHIND}|{_CHINESE_PERIOD}",
     re.IGNORECASE,
 )
 """A week, a quarter or a half-year, or several: ``KW 05``, ``Week 2025-05``, ``KW 01-04``, ``Q1``, ``5周``."""

@@ -9,10 +9,11 @@ from ccmotivate.model import choosing
 from ccmotivate.model.metrics import Label
 from ccmotivate.problems import Problem, SourceRef, problem
 
-if TYPE_CHECKING:  # pydantic comes with the rules
+if TYPE_CHECKING:  # pydantic comes with the rules, pandas with the readers
     from ccmotivate.model.award_rules import Award
+    from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.pipeline.inputs import Input
+    from ccmotivate.readers.known_as import KnownAs
 
 _NOTHING_NEAR = "–"
 
@@ -33,26 +34,33 @@ def award_named(word: str, rules: RuleSet | None, others: Iterable[str] = ()) ->
     return problem("award-unknown", SourceRef(), word, nearest=found.near or tuple(labels))
 
 
-def named_agent(word: str, names: Mapping[str, str], other: str | None = None) -> str | Problem:
-    """The id of one of these agents, whose names these are; ``other`` is whom a roster knows by this word."""
-    found = choosing.one_of(word, names)
+def named_agent(
+    word: str, names: Mapping[str, str], known: KnownAs | None = None, months: Iterable[Month] = ()
+) -> str | Problem:
+    """The id of one of these agents, by id, name or what a roster calls them.
+
+    Args:
+        word: What was given.
+        names: The name of each agent by id.
+        known: What the rosters at hand call people (no words where none is); None where the rules know no such words.
+        months: The months that are asked about: the word is of whom rosters call so in any of them.
+    """
+    owners = {} if known is None else known.owners(word.strip(), [one.ordinal for one in months])
+    found = choosing.one_of(word, names, owners)
+    if choosing.is_id(word, owners) and not choosing.is_id(word, names):
+        return _not_here(word, owners)
     if isinstance(found, str):
         return found
-    if other is not None and other in names and not found.several:
-        return other
     if found.several:
         return problem("agent-ambiguous", SourceRef(), word, agents=found.near)
-    return problem("agent-unknown", SourceRef(), word, nearest=found.near or _NOTHING_NEAR)
+    if owners:
+        return _not_here(word, owners)
+    code = "agent-unknown" if known is None or known.words else "agent-without-roster"
+    return problem(code, SourceRef(), word, nearest=found.near or _NOTHING_NEAR)
 
 
-def whom_rosters_know(word: str | None, entries: Iterable[Input], rules: RuleSet) -> str | None:
-    """The id of whom the rosters know by a word in any month; None for nobody and for several."""
-    if word is None or not rules.has_known_as:
-        return None
-    from ccmotivate.readers.known_as import KnownAs
-
-    found = KnownAs.of([entry.read for entry in entries if entry.read is not None], rules).find(word.strip(), 0)
-    return None if found is None else found.agent_id
+def _not_here(word: str, owners: Mapping[str, SourceRef]) -> Problem:
+    return problem("agent-not-here", next(iter(owners.values())), word, agents=tuple(owners))
 
 
 def named_team(word: str, teams: Iterable[str]) -> str | Problem:

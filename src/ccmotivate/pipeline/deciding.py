@@ -13,20 +13,26 @@ from ccmotivate.problems import Problem, SourceRef, problem
 if TYPE_CHECKING:
     from ccmotivate.model.award_rules import Award
     from ccmotivate.model.results import AwardGiven, Decision, PeriodResult
+    from ccmotivate.readers.known_as import KnownAs
 
 GRANT, WITHHOLD, AS_RULED = "grant", "withhold", "as-ruled"
 _NOTHING_NEAR = "–"
 
 
 class Whom(Struct, frozen=True):
-    """Whom a decision is about, as it was typed: an agent by id or name, or a team."""
+    """Whom a decision is about, as it was typed: an agent by id, name or what a roster calls them, or a team."""
 
     agent: str | None = None
     team: str | None = None
 
 
 def person_meant(
-    whom: Whom, award: Award, verdict: str, result: PeriodResult, standing: Sequence[Decision]
+    whom: Whom,
+    award: Award,
+    verdict: str,
+    result: PeriodResult,
+    standing: Sequence[Decision],
+    known_as: KnownAs | None = None,
 ) -> tuple[str, tuple[Problem, ...]]:
     """The agent's id, or the team's name, that a valid decision concerns; else the problem.
 
@@ -36,9 +42,13 @@ def person_meant(
         verdict: ``grant``, ``withhold`` or ``as-ruled``.
         result: The period with what was decided so far.
         standing: The decisions in force, needed to revoke one about an agent who has left since.
+        known_as: What the rosters of the files call people.
     """
     known = _known(whom, award, result, standing)
-    who = named_team(whom.team or "", known) if whom.agent is None else named_agent(whom.agent, known)
+    if whom.agent is None:
+        who = named_team(whom.team or "", known)
+    else:
+        who = named_agent(whom.agent, known, known_as, result.months)
     if isinstance(who, Problem):
         return "", (who,)
     return who, tuple(_senseless(who, known[who], award, verdict, result))

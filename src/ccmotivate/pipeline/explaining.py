@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.model.ids import in_order
-from ccmotivate.pipeline.choosing import award_named, named_agent, named_team, whom_rosters_know
+from ccmotivate.pipeline.choosing import award_named, named_agent, named_team
 from ccmotivate.pipeline.counting import (
     Memory,
     count_months,
@@ -36,22 +36,19 @@ if TYPE_CHECKING:  # pandas and the engine are loaded when there is something to
     from ccmotivate.model.period import Month
     from ccmotivate.model.results import MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.known_as import KnownAs
     from ccmotivate.readers.reading import ReadResult
     from ccmotivate.writers.files.replacing import Fill
 
 
 class Question(Struct, frozen=True):
-    """About whom (an agent or a team), one award or period alone where named, and whether to say what was enough.
-
-    ``known_as`` is the id of the agent whom a roster knows by the word for it, as by an e-mail.
-    """
+    """About whom (an agent or a team), one award or period alone where named, and whether to say what was enough."""
 
     agent: str | None = None
     team: str | None = None
     award: str | None = None
     period: Period | None = None
     counterfactual: bool = True
-    known_as: str | None = None
 
 
 class Explained(Struct, frozen=True):
@@ -101,7 +98,7 @@ def _explain(
     options = options if wanted is None else replace(options, months=wanted.months)
     with closing(Inputs(given)) as inputs:
         entries = list(inputs.read(rules, options, progress))
-    question = replace(question, award=award, known_as=whom_rosters_know(question.agent, entries, rules))
+    question = replace(question, award=award)
     run = gather(entries, rules, None if wanted is None else wanted.months)
     earlier = files_before(entries, wanted, rules, options, memory, far=True)
     parts, problems = run.parts, [*inputs.problems, *run.early]
@@ -112,7 +109,7 @@ def _explain(
     if has_errors(scored.problems) or not scored.months:
         return Explained(problems=scored.problems, rules=rules)
     scored = replace(scored, months=count_months(scored.months, memory, options.lang).months)
-    explained = _told(question, scored.months, rules, memory, options)
+    explained = _told(question, scored.months, rules, memory, options, run.known_as)
     explanation = (
         _with_counterfactuals(explained.explanation, parts, scored.months, rules, memory)
         if question.counterfactual
@@ -132,7 +129,12 @@ def _nothing(question: Question, problems: Sequence[Problem], seen: Iterable[int
 
 
 def _told(
-    question: Question, months: Sequence[MonthResult], rules: RuleSet, memory: Memory | None, options: Options
+    question: Question,
+    months: Sequence[MonthResult],
+    rules: RuleSet,
+    memory: Memory | None,
+    options: Options,
+    known: KnownAs | None,
 ) -> Explained:
     from ccmotivate.engine.history import unseen
     from ccmotivate.engine.trace import Wanted, trace_agent
@@ -143,7 +145,7 @@ def _told(
         lacking = [month for month in wanted.months if month not in {one.month for one in months}]
         found = tuple(problem("month-missing", SourceRef(), month=month, period=wanted) for month in lacking)
         return Explained(problems=found, rules=rules)
-    who, team = _whom(question, months)
+    who, team = _whom(question, months, known)
     if isinstance(who, Problem):
         return Explained(problems=(who,), rules=rules)
     explanation = [trace_agent(Wanted(one, question.award, wanted), months, periods, rules) for one in who]
@@ -154,10 +156,12 @@ def _told(
     return Explained(tuple(one for one in explanation if one is not None), notes, rules, team=team)
 
 
-def _whom(question: Question, months: Sequence[MonthResult]) -> tuple[Sequence[str] | Problem, str]:
+def _whom(
+    question: Question, months: Sequence[MonthResult], known: KnownAs | None
+) -> tuple[Sequence[str] | Problem, str]:
     """The agent that is asked for, or everybody who was in the team in any of the months, with the team's name."""
     if question.team is None:
-        agent_id = named_agent(question.agent or "", _names(months), question.known_as)
+        agent_id = named_agent(question.agent or "", _names(months), known, [one.month for one in months])
         return (agent_id if isinstance(agent_id, Problem) else (agent_id,)), ""
     teams = {team for one in months for team in one.agents["team"].tolist() if team}
     team = named_team(question.team, sorted(teams))

@@ -16,6 +16,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 if TYPE_CHECKING:
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.known_as import KnownAs
     from ccmotivate.readers.reading import ReadResult
 
 
@@ -29,6 +30,7 @@ class Gathered(Struct, frozen=True):
         outside: Names of files without rows of the requested months.
         seen: The months (ordinals) of all rows, requested or not.
         latest: The last of them that has agents, and their ids; None without any.
+        known_as: What the rosters call people (no words without one); None where the rules know no such words.
     """
 
     entries: tuple[Input, ...]
@@ -37,6 +39,7 @@ class Gathered(Struct, frozen=True):
     outside: tuple[str, ...] = ()
     seen: frozenset[int] = frozenset()
     latest: tuple[Month, frozenset[str]] | None = None
+    known_as: KnownAs | None = None
 
     @property
     def parts(self) -> list[ReadResult]:
@@ -60,7 +63,8 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
     Those without a row of the month that alone was read only tell of which sources there are rows.
     """
     entries = sorted(read, key=lambda entry: entry.name)
-    named = _naming(entries, rules)
+    known = _known_as(entries, rules)
+    named = _naming(known, rules)
     entries = list(map(named, entries))
     ordered, copies = _once([entry for entry in entries if not entry.outside], rules)
     ordered = _with_folds(ordered, rules, named)
@@ -88,6 +92,7 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
         tuple(outside),
         months_in(ordered),
         _latest(ordered),
+        known,
     )
 
 
@@ -190,17 +195,20 @@ def _shown_months(part: ReadResult) -> str:
     return ", ".join(str(Month.from_ordinal(month)) for month in sorted(set(_months(part))))
 
 
-def _naming(entries: Sequence[Input], rules: RuleSet) -> Callable[[Input], Input]:
-    """What gives the rows of a file the ids of the rosters that know their agents by other words."""
+def _known_as(entries: Sequence[Input], rules: RuleSet) -> KnownAs | None:
     if not rules.has_known_as:
+        return None
+    from ccmotivate.readers.known_as import KnownAs  # here: it loads pandas, as the readers do
+
+    return KnownAs.of([entry.read for entry in entries if entry.read is not None], rules)
+
+
+def _naming(known: KnownAs | None, rules: RuleSet) -> Callable[[Input], Input]:
+    """What gives the rows of a file the ids of the rosters that know their agents by other words."""
+    if known is None or not known.words:
         return _as_it_is
     from ccmotivate.pipeline.log_file import with_ids  # here: it loads pandas, as the readers do
-    from ccmotivate.readers.known_as import KnownAs
     from ccmotivate.readers.known_as import named as with_names
-
-    known = KnownAs.of([entry.read for entry in entries if entry.read is not None], rules)
-    if not known.words:
-        return _as_it_is
 
     def named(entry: Input) -> Input:
         if entry.read is None:

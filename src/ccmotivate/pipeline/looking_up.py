@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ccmotivate.ledger.deciding import pending
 from ccmotivate.ledger.history import awards, history, people
@@ -26,12 +29,19 @@ def look_up(
     Raises:
         LedgerRefused: the name is unknown, or the ledger cannot be read.
     """
-    agent_id = None if agent is None else _found(named_agent(agent, people(ledger)))
+    agent_id = None if agent is None else _found(_agent(agent, people(ledger), rules))
     award_id = None if award is None else _found(award_named(award, rules, awards(ledger)))
     open_ones = [
         one for one in pending(ledger, period) if agent_id in (None, one.agent_id) and award_id in (None, one.award)
     ]
     return history(ledger, agent_id, award_id, period), tuple(open_ones)
+
+
+def _agent(word: str, names: Mapping[str, str], rules: RuleSet | None) -> str | Problem:
+    found = named_agent(word, names)
+    if isinstance(found, str) or found.code != "agent-unknown" or rules is None or not rules.has_known_as:
+        return found
+    return replace(found, code="agent-unknown-ledger")
 
 
 def _found(found: str | Problem) -> str:

@@ -67,18 +67,21 @@ def pool(
     scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
     if has_errors(problems) and not options.keep_going:
         return scored
-    agents = data.agents
     bad = sorted(whole.bad | outside | ruleless | split)
-    sound = np.setdiff1d(np.arange(len(agents)), np.array(bad, dtype=np.intp))
-    rows = zip(*(agents[name].tolist() for name in ("agent_id", "table", "row")), strict=True)
-    named = (
-        [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
-    )
-    months, notes = (
-        score_months(data.take(sound), rules, (), known) if bad else score_months(data, rules, by_version, known)
-    )
+    if bad:
+        sound = np.setdiff1d(np.arange(len(data.agents)), np.array(bad, dtype=np.intp))
+        data, by_version = data.take(sound), ()
+    months, notes = score_months(data, rules, by_version, known)
     found = (*problems, *notes, *unseen(months))
-    return replace(scored, months=months, problems=found, unscored=tuple(named[at] for at in bad))
+    return replace(scored, months=months, problems=found, unscored=_named(whole.dataset, bad))
+
+
+def _named(data: Dataset, places: list[int]) -> tuple[str, ...]:
+    """The agents at these positions, each with its cell."""
+    rows = (data.agents[name].iloc[places].tolist() for name in ("agent_id", "table", "row"))
+    return tuple(
+        f"{one} ({data.tables[table].address('agent_id', row)})" for one, table, row in zip(*rows, strict=True)
+    )
 
 
 def _written_apart(known: Sequence[MonthFacts], data: Dataset) -> tuple[list[Problem], set[int]]:

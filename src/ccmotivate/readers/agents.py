@@ -108,16 +108,7 @@ def read_agents(
     if parts and not len(agents):
         sheets = {}  # of the months of its agents, none of which is asked for
     ordered = (*agent_tables, *detail_tables, *rosters, *of_parts)
-    sources = tuple(
-        TableColumns(
-            book.name,
-            table.sheet.name,
-            {name: table.letters(name) for name in table.columns},
-            frozenset((table.sheet.hidden_rows + 1).tolist()),
-            source=table.source.id if table.source else "",
-        )
-        for table in ordered
-    )
+    sources = tuple(_columns_of(book, table) for table in ordered)
     names = sorted({name for part in parts for name in part.metrics})
     metrics = {n: Exact.concat([p.metrics.get(n) or Exact.empty(len(p.rows)) for p in parts]) for n in names}
     own = stacked([(part.roster, len(part.rows)) for part in parts])
@@ -136,6 +127,16 @@ def read_agents(
         {kind: frozenset(whose) for kind, whose in reading.elsewhere.items()},
     )
     return result, ()
+
+
+def _columns_of(book: Book, table: FoundTable) -> TableColumns:
+    return TableColumns(
+        book.name,
+        table.sheet.name,
+        {name: table.letters(name) for name in table.columns},
+        frozenset((table.sheet.hidden_rows + 1).tolist()),
+        source=table.source.id if table.source else "",
+    )
 
 
 def _none_told(

@@ -107,6 +107,17 @@ class KnownAs(Struct, frozen=True):
             said = [one for one in said if one.agent_id == there[0]] or said
         return None if [*owners] == [text] else Found(owners, said[0])
 
+    def owners(self, text: str, months: Iterable[int]) -> dict[str, SourceRef]:
+        """Of whom a text may be in any of these months, each with the cell that says so; an id is of that person alone.
+
+        Case, spaces and full width do not matter.
+        """
+        form = normal(text)
+        if ids := {one: cell for one, cell in self.ids.get(id_form(text), {}).items() if normal(one) == form}:
+            return ids
+        found = (self.find(text, month) for month in months)
+        return {one: cell for said in found if said is not None for one, cell in said.owners.items()}
+
     def _is_there(self, agent_id: str, month: int) -> bool:
         services = self.services.get(agent_id)
         return not services or any(one.holds(month) for one in services)

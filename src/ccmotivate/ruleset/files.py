@@ -238,24 +238,12 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
     match kind:
         case "extra_forbidden":
             allowed = _allowed_keys(schema, places[:-1])
-            return problem(
-                "rule-unknown-key",
-                here,
-                key,
-                allowed=allowed,
-                nearest=nearest(key, allowed) or "–",
-            )
+            return problem("rule-unknown-key", here, key, allowed=allowed, nearest=nearest(key, allowed) or "–")
         case "missing":
             return problem("rule-missing-key", tree.at(*path[:-1]), key=key)
         case "literal_error" | "enum":
             allowed = [word.strip("'\" ") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
-            return problem(
-                "rule-not-allowed",
-                here,
-                given,
-                allowed=allowed,
-                nearest=nearest(given, allowed) or "–",
-            )
+            return problem("rule-not-allowed", here, given, allowed=allowed, nearest=nearest(given, allowed) or "–")
         case "string_pattern_mismatch":
             return problem("rule-bad-id" if key != "currency" else "rule-bad-currency", here, given)
         case "string_too_short" | "string_too_long":

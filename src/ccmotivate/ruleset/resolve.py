@@ -48,13 +48,7 @@ def resolve(
         resolver.metrics[name] = metric_of(resolver, name, rule, details)
     check_formula_names(resolver)
     check_header_words(resolver, columns, details)
-    roles: dict[str, Role] = {}
-    for file, role in written.roles.items():
-        if role.role in roles:
-            resolver.say("rule-role-twice", resolver.at(file, "role"), role.role, first=roles[role.role].source)
-            continue
-        roles[role.role] = role_of(resolver, file, role)
-    check_words(resolver, "role", ((role.label, role.source) for role in roles.values()))
+    roles = _roles(resolver)
     eligible = tuple(
         criterion
         for metric, standard in written.scheme.eligible.items()
@@ -90,6 +84,18 @@ def resolve(
     given = {award.id: award for one in on.values() for award in one.awards}
     whole = replace(rules, parts=on, awards={**rules.awards, **given}, roster=with_words(rules.roster, on))
     return (whole if on else rules), tuple(resolver.problems)
+
+
+def _roles(resolver: Resolver) -> dict[str, Role]:
+    """The roles by id, each from the first file that has it."""
+    roles: dict[str, Role] = {}
+    for file, role in resolver.written.roles.items():
+        if role.role in roles:
+            resolver.say("rule-role-twice", resolver.at(file, "role"), role.role, first=roles[role.role].source)
+        else:
+            roles[role.role] = role_of(resolver, file, role)
+    check_words(resolver, "role", ((role.label, role.source) for role in roles.values()))
+    return roles
 
 
 def _name(written: WrittenRules) -> Label:

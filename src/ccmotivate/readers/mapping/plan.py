@@ -84,25 +84,29 @@ def map_plan(
     metrics = with_other_ids([one for _source, metrics, _when in parts for one in metrics])
     taken = [*data, *([roster.pool] if roster else [])]
     used = {id(pool) for pool in taken}
-    forms = {table.forms for pool in taken for table in pool.tables}
-    files = frozenset(str(table.book.path) for pool in taken for table in pool.tables)
-    others = [book for book in books if str(book.path) not in files]
-    empty = {str(book.path) for book in others if any(head.forms in forms for head in heads_of(book, totals))}
     return MapPlan(
         tuple(sources),
         tuple(metrics),
         zone_line([when for _source, _metrics, when in parts if when is not None]),
         headers=frozenset(form for table in tables for form in table.forms),
-        roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
+        roles=_roles(sources, taken),
         notes=(
             *(note for pool in pools if id(pool) not in used for note in unused(pool, data, roster)),
             *_no_good_side(metrics, data),
             *(() if roster else _agents_apart(sources, data)),
         ),
-        used=files | empty,
+        used=_used(books, taken, totals),
         no_data=no_data,
         service=service.lines,
     )
+
+
+def _used(books: Sequence[Book], taken: Sequence[Pool], totals: TotalWords) -> frozenset[str]:
+    """The files of these pools, and those without rows that have the headers of one of their tables."""
+    tables = [table for pool in taken for table in pool.tables]
+    files, forms = frozenset(str(table.book.path) for table in tables), {table.forms for table in tables}
+    others = [book for book in books if str(book.path) not in files]
+    return files | {str(book.path) for book in others if any(head.forms in forms for head in heads_of(book, totals))}
 
 
 def _roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:

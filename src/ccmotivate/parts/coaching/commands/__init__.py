@@ -53,6 +53,7 @@ if TYPE_CHECKING:  # pandas comes with the engine, pydantic with the rules
     from ccmotivate.model.results import MonthResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.parts.coaching.talks import TalkSheet
+    from ccmotivate.readers.known_as import KnownAs
     from ccmotivate.writers.honours.pictures import Picture
     from ccmotivate.writers.honours.template_file import Template
 
@@ -96,7 +97,12 @@ def coach(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=_("The folder for coaching.docx."))],
     files: FilesBesideTables = None,
     agent: Annotated[
-        str | None, typer.Option("--agent", metavar="AGENT", help=_("Only the sheet of this agent, by id or name."))
+        str | None,
+        typer.Option(
+            "--agent",
+            metavar="AGENT",
+            help=_("Only the sheet of this agent, by id, name, or what a roster calls them."),
+        ),
     ] = None,
     template: Annotated[
         Path | None, typer.Option("--template", metavar="FILE.docx", help=_("Your own sheet, with placeholders."))
@@ -131,7 +137,7 @@ def _coached(wanted: Wanted, scheme: Scheme, options: Options, memory: Memory | 
     assert rules is not None
     known = or_refused(
         memory,
-        lambda: known_month(wanted.month, wanted.files, rules, options, memory, progress, wanted.agent),
+        lambda: known_month(wanted.month, wanted.files, rules, options, memory, progress),
         lambda why: Known(problems=(why,)),
     )
     coached = Coached(known, problems=(*scheme.problems, *known.problems), rules=rules)
@@ -149,7 +155,7 @@ def _sheets(wanted: Wanted, coached: Coached, month: MonthResult, options: Optio
     template, wrong = read_template(wanted.template, options.lang, COACHING_SHEET)
     logo, no_logo = read_logo(coached.rules)
     agents = people(month.parts["coaching"])
-    chosen = None if wanted.agent is None else _named(wanted.agent, month, coached.known.agent)
+    chosen = None if wanted.agent is None else _named(wanted.agent, month, coached.known.known_as)
     found = (*wrong, *no_logo, *([chosen] if isinstance(chosen, Problem) else []))
     coached = replace(coached, problems=(*coached.problems, *found))
     if template is None or has_errors(found):
@@ -164,10 +170,10 @@ def _sheets(wanted: Wanted, coached: Coached, month: MonthResult, options: Optio
     return _written(wanted, coached, month, (template, logo), options, progress)
 
 
-def _named(word: str, month: MonthResult, known_as: str | None) -> int | Problem:
-    """The position of the agent that is asked for; ``known_as`` is whom a roster knows by this word."""
+def _named(word: str, month: MonthResult, known_as: KnownAs | None) -> int | Problem:
+    """The position of the agent that is asked for; ``known_as`` is what rosters call people."""
     ids = month.agents["agent_id"].tolist()
-    found = named_agent(word, dict(zip(ids, month.agents["name"].tolist(), strict=True)), known_as)
+    found = named_agent(word, dict(zip(ids, month.agents["name"].tolist(), strict=True)), known_as, [month.month])
     return found if isinstance(found, Problem) else ids.index(found)
 
 

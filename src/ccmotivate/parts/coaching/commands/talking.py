@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from ccmotivate.model.period import Month
 from ccmotivate.parts.coaching.problems import NO_FINDINGS, OFF
-from ccmotivate.pipeline.choosing import whom_rosters_know
 from ccmotivate.pipeline.counting import Memory, published_months
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
@@ -22,44 +21,38 @@ from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 if TYPE_CHECKING:  # pandas comes with the engine
     from ccmotivate.model.results import InputFile, MonthResult, PublishedMonth
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.known_as import KnownAs
 
 
 class Known(Struct, frozen=True):
     """A month of the files, None where it cannot be talked about; what was published of it, if anything was.
 
-    ``inputs`` are the files that were read, ``agent`` is whom a roster in them knows by the word for the one asked for.
+    ``inputs`` are the files that were read, ``known_as`` is what the rosters in them call people.
     """
 
     month: MonthResult | None = None
     published: PublishedMonth | None = None
     inputs: tuple[InputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
-    agent: str | None = None
+    known_as: KnownAs | None = None
 
 
 def known_month(
-    wanted: Month,
-    files: Sequence[str],
-    rules: RuleSet,
-    options: Options,
-    memory: Memory | None,
-    progress: Progress,
-    agent: str | None = None,
+    wanted: Month, files: Sequence[str], rules: RuleSet, options: Options, memory: Memory | None, progress: Progress
 ) -> Known:
-    """The month alone, for nothing on the sheets looks at earlier months; ``agent`` is the word for one person."""
+    """The month alone, for nothing on the sheets looks at earlier months."""
     if "coaching" not in rules.parts:
         return Known(problems=(problem(OFF, SourceRef(rules.folder), file="coaching.yaml"),))
     options = replace(options, months=(wanted,))
     with closing(Inputs(files)) as inputs:
-        entries = list(inputs.read(rules, options, progress))
-    run = gather(entries, rules, [wanted])
+        run = gather(inputs.read(rules, options, progress), rules, [wanted])
     early = (*inputs.problems, *run.early)
     if not run.parts:
         held = [Month.from_ordinal(one) for one in sorted(run.seen) if one]
         return Known(problems=early if has_errors(early) else (*early, _lacking(wanted, held)))
     progress("scoring", str(wanted))
     scored = pool(run.parts, early, rules, options)
-    known = Known(inputs=scored.inputs, problems=scored.problems, agent=whom_rosters_know(agent, entries, rules))
+    known = Known(inputs=scored.inputs, problems=scored.problems, known_as=run.known_as)
     if has_errors(scored.problems):
         return known
     month = next(iter(scored.months), None)
