@@ -1090,15 +1090,10 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "award-off": note(N_("the award {award} is not given in {month}: there is no data for {metric}")),
     "no-candidates": note(N_("the award {award} has no candidates in {month}")),
-    "hired-not-kept": error(
-        N_(
-            "the award {award} asks for months of service, and who gets it in {period} depends on {agents}, of whom "
-            "no day of hiring is known"
-        ),
-        N_(
-            "the ledger keeps no days of hiring: give the export of the last month of {period} too, with the list of "
-            "all people that has them; of who was not there any more, the export of their last month"
-        ),
+    "hired-not-kept": note(
+        N_("the award {award} asks for months of service, and no day of hiring is known in {period}"),
+        N_("give the exports of its months too, with the list that has the days of hiring: the ledger keeps none"),
+        always=True,
     ),
     "hired-not-given": note(
         N_("the award {award} asks for months of service, and no day of hiring is known in {period}"),
@@ -1209,10 +1204,10 @@ CATALOGUE: dict[str, Kind] = {
         ),
     ),
     "agent-not-here": fatal(
-        N_("by the roster {value} stands for {agents}, and there are no rows of theirs here"),
+        N_("a roster calls {agents} {value}, of whom there is nothing here"),
         N_("give the files or the period in which they have rows"),
     ),
-    "agent-ambiguous": fatal(N_("{value} may be any of several agents: {agents}"), N_("give the id")),
+    "agent-ambiguous": fatal(N_("{value} is the name of several agents: {agents}"), N_("give the id")),
     "team-unknown": fatal(
         N_("there is no team {value} (nearest: {nearest})"), N_("give the team as it stands in the workbook")
     ),

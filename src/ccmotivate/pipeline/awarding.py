@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from ccmotivate.pipeline.counting import (
     Memory,
-    counted_within,
     differing,
     differing_within,
     files_differ,
@@ -23,6 +22,7 @@ from ccmotivate.pipeline.counting import (
     or_refused,
     otherwise_in_year,
     settlement_of,
+    standing_within,
 )
 from ccmotivate.pipeline.exit_codes import exit_code
 from ccmotivate.pipeline.gathering import Gathered, gather
@@ -32,7 +32,7 @@ from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
 from ccmotivate.pipeline.pooling import files_before, pool
-from ccmotivate.pipeline.service import Basis, as_served, without_days
+from ccmotivate.pipeline.service import as_served, without_days
 from ccmotivate.pipeline.written_apart import APART, ids_apart, written_apart
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
@@ -167,19 +167,17 @@ def _decide(
     if has_errors(one for one in notes if one.code != APART or not options.keep_going) or not months:
         return awarded
     decisions = memory.decisions(period) if memory else ()
+    within = standing_within(period, memory) if memory and not anew else []
     left_out = ids_apart(awarded.problems)
     if left_out:
         months = {month: _without(one, left_out) for month, one in months.items()}
         decisions = tuple(one for one in decisions if one.agent_id not in left_out)
-    basis = Basis(list(months.values()), rules, decisions, past or {})
-    within = counted_within(period, basis, memory, fresh if anew else ()) if memory else []
-    within = [replace(one, awards=_of_others(one.awards, left_out)) for one in within]
+        within = [replace(one, awards=_of_others(one.awards, left_out)) for one in within]
     was = memory.published(period) if memory else None
-    result = as_served(award_period(period, basis.months, rules, decisions, within, past), was.result if was else None)
-    unknown = [] if was else without_days(period, basis, within, fresh, paid=options.money)
-    if has_errors(unknown):
-        return replace(awarded, inputs=result.inputs, problems=(*awarded.problems, *unknown))
-    found = (*awarded.problems, *_notes(result, months.values()), *unknown)
+    result = award_period(period, list(months.values()), rules, decisions, within, past)
+    result = as_served(result, was.result if was else None)
+    notes = [*_notes(result, months.values()), *([] if was else without_days(result, months.values()))]
+    found = (*awarded.problems, *notes)
     if other:
         differs = tuple(change for one in other if one.ledger for change in one.ledger.differences)
         result = replace(result, ledger=LedgerView(period, differences=differs))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.pipeline.service import Basis, as_served, decided_in_turn
+from ccmotivate.pipeline.service import as_served
 from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -253,10 +253,8 @@ def files_differ(
     here = {month: one for month, one in fresh.items() if month in was.period.months}
     if not here:
         return ()
-    months = list({**{one.month: one for one in was.facts}, **here}.values())
-    basis = Basis(months, rules, memory.decisions(was.period))
-    within = counted_within(was.period, basis, memory, here)
-    now = award_period(was.period, months, rules, basis.decisions, within)
+    months = {**{one.month: one for one in was.facts}, **here}
+    now = award_period(was.period, list(months.values()), rules, memory.decisions(was.period))
     return differences(was, as_served(now, was))
 
 
@@ -267,18 +265,6 @@ def standing_within(period: Period, memory: Memory) -> list[PeriodResult]:
     kinds = [kind for kind in (PeriodKind.QUARTER, PeriodKind.HALF) if kind.months < len(period.months)]
     known = [memory.published(part) for kind in kinds for part in period.parts(kind)]
     return [one.result for one in known if one is not None]
-
-
-def counted_within(period: Period, basis: Basis, memory: Memory, files: Collection[Month]) -> list[PeriodResult]:
-    """The published quarters and half-years within a period as they count beside ``files`` of these months.
-
-    Those without a file are as they were published. The others are decided anew, but for awards by months of service
-    where days of hiring are not known: these are as they were.
-    """
-    standing = standing_within(period, memory)
-    as_was = [one for one in standing if not {*one.period.months} & {*files}]
-    anew = {one.period: one for one in standing if one not in as_was}
-    return [*as_was, *decided_in_turn(basis, anew, as_was, anew)]
 
 
 def differing_within(

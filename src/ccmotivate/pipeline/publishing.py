@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
-from ccmotivate.pipeline.service import Basis, decided_in_turn
+from ccmotivate.pipeline.service import as_served
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.regular import is_there
 
@@ -176,14 +176,21 @@ def publish(ledger: Ledger, result: PeriodResult, by: str, at: str, approved_by:
 
 def _quarters_behind(ledger: Ledger, result: PeriodResult) -> list[PeriodResult]:
     """The quarters and half-years that a longer period was decided on."""
+    from ccmotivate.engine.periods import award_period
     from ccmotivate.model.calendar import PeriodKind
 
     memory = Remembered(ledger)
+    decided = memory.decisions(result.period)
     shorter = [kind for kind in (PeriodKind.QUARTER, PeriodKind.HALF) if kind.months < len(result.period.months)]
     parts = [part for kind in shorter for part in result.period.parts(kind)]
-    known = [(part, memory.published(part)) for part in parts]
-    basis = Basis(result.facts, result.rules, memory.decisions(result.period), result.past)
-    return decided_in_turn(basis, parts, (), {part: one.result for part, one in known if one is not None})
+    decided_again = [
+        award_period(
+            part, [one for one in result.facts if one.month in part.months], result.rules, decided, (), result.past
+        )
+        for part in parts
+    ]
+    known = [memory.published(part) for part in parts]
+    return [as_served(one, was.result if was else None) for one, was in zip(decided_again, known, strict=True)]
 
 
 # -- looking back -----------------------------------------------------------------------------------------------------
