@@ -1204,10 +1204,10 @@ CATALOGUE: dict[str, Kind] = {
         ),
     ),
     "agent-not-here": fatal(
-        N_("a roster calls {agents} {value}, of whom there is nothing here"),
+        N_("by the roster {value} stands for {agents}, and there are no rows of theirs here"),
         N_("give the files or the period in which they have rows"),
     ),
-    "agent-ambiguous": fatal(N_("{value} is the name of several agents: {agents}"), N_("give the id")),
+    "agent-ambiguous": fatal(N_("{value} may be any of several agents: {agents}"), N_("give the id")),
     "team-unknown": fatal(
         N_("there is no team {value} (nearest: {nearest})"), N_("give the team as it stands in the workbook")
     ),

@@ -651,10 +651,10 @@ def test_a_word_that_a_decision_cannot_take_is_said_to_be_what_it_is(tmp_path: P
     lines(tmp_path / "in/staff.csv", (*STAFF, "Left"), *people)
     folder = calls(tmp_path / "in", *[(one, "2025-03-01", 60, "q") for one in ("E1", "E2", "E4", "E5")])
     absent = decided(tmp_path, rules, "cleo@example.org", folder)
-    assert "a roster calls E3 cleo@example.org, of whom there is nothing here" in absent
+    assert "by the roster cleo@example.org stands for E3, and there are no rows of theirs here" in absent
     assert "staff.csv!csv!C4" in absent
-    assert "bmu is the name of several agents: E2 Ben Muster, E4 bmu" in decided(tmp_path, rules, "bmu", folder)
-    assert "l4 is the name of several agents: E4 bmu, E5 Emil Probe" in decided(tmp_path, rules, "l4", folder)
+    assert "bmu may be any of several agents: E2 Ben Muster, E4 bmu" in decided(tmp_path, rules, "bmu", folder)
+    assert "l4 may be any of several agents: E4 bmu, E5 Emil Probe" in decided(tmp_path, rules, "l4", folder)
     assert "there is no agent zed@example.org" in decided(tmp_path, rules, "zed@example.org", folder)
     assert not (tmp_path / "ccmotivate.db").exists()
     assert "Ada Example (E1)" in decided(tmp_path, rules, "l1", folder)  # Cleo had it, and was gone by then
