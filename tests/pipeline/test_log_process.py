@@ -258,6 +258,27 @@ def test_what_a_step_raises_is_raised_by_who_waits(tmp_path: Path) -> None:
         assert server.ask("select 1") == [(1,)]
 
 
+def test_a_step_that_fails_while_others_wait_for_it_ends_the_process(tmp_path: Path) -> None:
+    """As a database that the system gives no thread: whoever asks it would wait for ever."""
+    with opened(tmp_path) as server:
+        server._begin("nothing of the kind")
+        with pytest.raises(AttributeError, match="nothing of the kind"):
+            server.ask("select 1")
+        assert server._child is None
+        server.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes of POSIX")
+def test_it_ends_when_nobody_is_there_to_ask_it_whatever_it_does(tmp_path: Path) -> None:
+    with opened(tmp_path) as server:
+        server._begin("ask", "select sum(a.range * b.range) from range(1000000) a, range(1000000) b")
+        child = server._child
+        assert child is not None
+        assert child.stdin is not None
+        child.stdin.close()
+        assert child.wait(10) == 0
+
+
 def test_nothing_is_asked_of_one_that_was_stopped(tmp_path: Path) -> None:
     with opened(tmp_path) as server:
         server.stop()

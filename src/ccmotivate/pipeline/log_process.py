@@ -145,9 +145,11 @@ class LogProcess:
             with self._whole():
                 found, failure = self._answer()
                 self._due -= 1
-        self._is_filling &= self._due > 0
         if failure is not None:
+            if self._due:  # steps that need the one that failed
+                self.stop()
             raise failure
+        self._is_filling = False
         return found
 
     def _answer(self) -> tuple[Any, Exception | None]:

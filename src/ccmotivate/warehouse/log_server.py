@@ -13,11 +13,12 @@ import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from ccmotivate import arrow
@@ -176,17 +177,25 @@ class LogServer:
 
 @in_one_piece
 def main() -> None:
-    """Serve until nobody asks any more."""
-    questions, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    """Serve until nobody asks any more, and end then, whatever is being done."""
+    questions, answers = SimpleQueue[Any](), os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    Thread(target=_take, args=(questions,), daemon=True).start()
     arrow.alone()
     for name in ("ccmotivate.warehouse.log_scan", "ccmotivate.warehouse.confined"):
         import_module(name)  # sooner than beside the look
     server = LogServer()
+    while True:
+        step, values = questions.get()
+        with suppress(OSError):  # then its input ends, too
+            send(answers, _answer(server, step, values))
+
+
+def _take(questions: SimpleQueue[Any]) -> None:
+    """Take what is asked; end the process when who asks is gone."""
     try:
         while True:
-            step, values = receive(questions)
-            send(answers, _answer(server, step, values))
+            questions.put(receive(sys.stdin.buffer))
     except (EOFError, OSError):
         os._exit(0)
 
