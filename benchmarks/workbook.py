@@ -76,7 +76,7 @@ def report(agents: int, rows: int, runs: dict[str, list[Run]]) -> list[str]:
     headers = (f"{rows:,} calls of {agents:,} agents, 10 columns, 5 folds", "seconds, median [min–max]")
     said = ("yes" if wall <= LIMIT else "**no**", "yes" if peak <= MEMORY else "**no**")
     return [
-        *table((*headers, "processor seconds", "peak of a process, MiB"), lines),
+        *table((*headers, "processor seconds", "peak memory, MiB"), lines),
         f"Ratio {wall:.2f} (processor seconds {cpu:.2f}), wanted ≤ {LIMIT}: {said[0]}; {peak:.0f} MiB, wanted ≤ {MEMORY}: {said[1]}.",  # noqa: E501
         "",
         *machine(),
