@@ -225,7 +225,11 @@ def _parse(entry: Input, begun: Begun | BegunLog, rules: RuleSet, options: Optio
         assert entry.logs is not None
         has_keys = any(one.key for one in rules.details.values())
         aside = entry.logs.path if entry.logs.is_shared or has_keys or rules.has_known_as else None
-        told = begun.told(entry.name, rules, month_options(rules, options), (encoding, separator), aside, load)
+        from ccmotivate.pipeline import large_logs  # here: it loads pandas, while the log is looked through
+
+        how = month_options(rules, options)
+        with begun.looking(encoding) as server:
+            told = large_logs.read_log(server, entry.name, rules, how, (encoding, separator), aside, load)
         entry.book, entry.read, entry.kept = told.book, told.read, told.kept
         entry.problems += told.problems
         if told.is_done:

@@ -5,7 +5,7 @@ One that has done its work is kept for the next log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import TimeoutExpired
@@ -18,9 +18,6 @@ from ccmotivate.processes import Process, kill, receive, send, start_helper
 
 if TYPE_CHECKING:  # pandas and numpy are loaded while the process is at work
     from ccmotivate.formats.large_text import LargeText
-    from ccmotivate.model.rules import RuleSet
-    from ccmotivate.pipeline.large_logs import Told
-    from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.warehouse.log_kept import Scan
     from ccmotivate.warehouse.log_table import Columns
 
@@ -185,25 +182,16 @@ class BegunLog(Struct, frozen=True):
         server.look(path, None)
         return cls(path, server)
 
-    def told(
-        self,
-        name: str,
-        rules: RuleSet,
-        options: MonthOptions,
-        written: tuple[str | None, str | None],
-        aside: Path | None,
-        meanwhile: Callable[[], None],
-    ) -> Told:
-        """What it says, as ``large_logs.read_log``; once only."""
-        from ccmotivate.pipeline import large_logs
-
+    @contextmanager
+    def looking(self, encoding: str | None) -> Iterator[LogProcess]:
+        """What looks through it, from the start again where its encoding is known; once only."""
         server = self.server
-        if written[0] is not None:
+        if encoding is not None:
             server.stop()
             server = LogProcess.free()
-            server.look(self.path, written[0])
+            server.look(self.path, encoding)
         try:
-            return large_logs.read_log(server, name, rules, options, written, aside, meanwhile)
+            yield server
         finally:
             server.release()
 
