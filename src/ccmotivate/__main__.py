@@ -35,6 +35,9 @@ def _run() -> int:
     from ccmotivate.streams import guarded
 
     with guarded() as streams:
+        from ccmotivate import ahead
+
+        ahead.begin(sys.argv[1:])
         from ccmotivate.cli import main as command_line
 
         try:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from ccmotivate import processes
+from ccmotivate import ahead, processes
+from ccmotivate.formats import large_text
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.pipeline import inputs, log_process
 from ccmotivate.pipeline.log_process import LogProcess
@@ -58,6 +59,23 @@ def log(path: Path, *rows: list[str]) -> Path:
 def score(folder: Path, *files: Path) -> Scored:
     rules = folder / "rules"
     return scored(rules if rules.exists() else scheme(rules, SOURCE, METRICS), *files)
+
+
+def test_it_is_started_before_the_command_line_is_loaded(
+    tmp_path: Path, own_processes: list[LogProcess], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (ahead, large_text):
+        monkeypatch.setattr(module, "LARGE_TEXT", 1)
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(b"PK\x03\x04 and more")
+    ahead.begin(["score", str(tmp_path), str(tmp_path / "absent.csv"), str(book), "--lang", "en", "a\0b"])
+    assert own_processes == log_process._IDLE == []
+    monkeypatch.setattr(log_process, "LogProcess", nearby.NearbyLogs)
+    file = log(tmp_path / "calls.csv")
+    ahead.begin(["score", str(file)])
+    assert own_processes == log_process._IDLE
+    assert score(tmp_path, file).values("talk") == {("2025-03", "A1"): 100, ("2025-03", "B1"): 120}
+    assert len(own_processes) == 1
 
 
 def test_it_says_what_a_server_in_this_process_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

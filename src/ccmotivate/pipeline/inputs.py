@@ -191,10 +191,11 @@ def month_options(rules: RuleSet, options: Options) -> MonthOptions:
 
 def _load_ahead(options: Options) -> None:
     """Load what a sound file will need, while its parser is still at work."""
-    for name in ("pandas", "ccmotivate.readers.agents", "ccmotivate.engine.months"):
+    for name in ("pandas", "ccmotivate.readers.agents", "ccmotivate.readers.companions", "ccmotivate.engine.months"):
         import_module(name)
     if options.write:
-        import_module("ccmotivate.writers.workbooks.scored_book")
+        for name in ("scored_book", "award_list"):
+            import_module(f"ccmotivate.writers.workbooks.{name}")
 
 
 def _guarded(entry: Input, step: Callable[[], None]) -> None:

@@ -351,7 +351,9 @@ class _Log(Struct):
         self, made: DetailRows, whose: Mapping[tuple[int, ...], str], odd: DetailRows, *, are_all: bool
     ) -> DetailRows:
         """Fold the rows of the months that are wanted, or lay them aside; that they can be folded is seen at once."""
-        plain = self.columns.plain_rows(self.log.header, whose, self._is_wanted, are_all=are_all)
+        plain = self.columns.plain_rows(
+            self.log.header, whose, self._is_wanted, are_all=are_all, are_alone=self.aside is None
+        )
         rows, agents = source_rows(self.log, plain, self.columns.odd_rows(odd), blank_words(self.rules))
         query = folded(rows, self.rules.folds_of(self.source.id))
         if self.aside is None:

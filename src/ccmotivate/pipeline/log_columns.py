@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 from msgspec.structs import replace
@@ -145,17 +146,22 @@ class LogColumns(LogPlan):
 
     def _extremes(self, log: LogTable, names: Sequence[str]) -> dict[str, list[int]]:
         """The plain numbers of these columns that are the farthest from 0 and the next to it, on either side."""
-        some = [f"n{self.table.columns[name]}" for name in names]
-        asked = [
-            f"min({one}), max({one}) filter (where {one} < 0), min({one}) filter (where {one} > 0), max({one})"
-            for one in some
-        ]
-        rows = f"from log where plain and rowid > {log.header}"
-        ends = log.ask(f"select {', '.join(asked)} {rows}")[0] if some else ()
-        found: dict[str, list[int]] = {}
-        for at, name in enumerate(names):
-            found[name] = sorted({*ends[4 * at : 4 * at + 4]} - {None})
-        return found
+        ends = self._asked(log, {name: ["min({0})", "max({0})"] for name in names})
+        next_to_0 = {
+            name: ["max({0}) filter (where {0} < 0)", "min({0}) filter (where {0} > 0)"]
+            for name, numbers in ends.items()
+            if min(numbers, default=1) <= 0 <= max(numbers, default=0)
+        }
+        more = self._asked(log, next_to_0)
+        return {name: sorted({*numbers, *more.get(name, ())}) for name, numbers in ends.items()}
+
+    def _asked(self, log: LogTable, forms: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
+        """What is there of these figures of the plain numbers of columns."""
+        asked = [form.format(f"n{self.table.columns[name]}") for name, some in forms.items() for form in some]
+        if not asked:
+            return {}
+        figures = iter(log.ask(f"select {', '.join(asked)} from log where plain and rowid > {log.header}")[0])
+        return {name: [one for one in islice(figures, len(some)) if one is not None] for name, some in forms.items()}
 
     def _read_extremes(self, name: str, numbers: Sequence[int]) -> tuple[Fraction, list[int]]:
         """What a plain 1 is worth by the readers' word on these, and which of them are bad.
@@ -274,8 +280,9 @@ class LogColumns(LogPlan):
         is_wanted: Callable[[int], bool],
         *,
         are_all: bool,
+        are_alone: bool,
     ) -> PlainRows:
-        """How the folds read plain rows of the months that are wanted."""
+        """How the folds read plain rows of the months that are wanted; ``are_alone`` without rows of other files."""
         months = {text: str(Month.from_ordinal(one)) for text, one in self.months.items() if is_wanted(one)}
         places = self.table.columns
         figures = {
@@ -288,7 +295,11 @@ class LogColumns(LogPlan):
             )
             for name in self._figures()
         }
-        texts = {name: Texts(places[name], self.words[name], self.kept[places[name]].is_free) for name in self._words()}
+        counted = self._counted() if are_alone else frozenset()
+        texts = {
+            name: Texts(places[name], self.words[name], self.kept[places[name]].is_free, name in counted)
+            for name in self._words()
+        }
         stays = f"{self.stays(header)} and {self._is_of(months)}"
         numbers = {place: numbers_of(one.texts) for place, one in self.kept.items()}
         pers = frozenset(self._pers() | {*self.source.key})

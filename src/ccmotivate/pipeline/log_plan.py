@@ -19,6 +19,7 @@ from ccmotivate.formats.assembling import plain_sheet
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.locale import N_
+from ccmotivate.model.formula import Name, names_of
 from ccmotivate.model.metrics import DetailColumn, DetailSheet
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import RuleSet
@@ -287,6 +288,13 @@ class LogPlan(Struct):
     def _pers(self) -> set[str]:
         """The columns by which folds tell rows apart."""
         return {fold.per for fold in self.rules.folds_of(self.source.id) if fold.per}
+
+    def _counted(self) -> frozenset[str]:
+        """The columns of texts of which folds ask nothing but how many different ones there are."""
+        folds = self.rules.folds_of(self.source.id)
+        asked: list[Iterable[str]] = [names_of(one) for fold in folds for one in fold.conditions]
+        asked += [fold.of.names for fold in folds if fold.take != "distinct" or not isinstance(fold.of.tree, Name)]
+        return frozenset(self._words()).difference(*asked, self._pers(), self.source.key)
 
     def _words(self) -> list[str]:
         """The columns of texts that folds and the key read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -30,11 +31,16 @@ class Figures(Struct, frozen=True):
 
 
 class Texts(Struct, frozen=True):
-    """A column of texts: what each known text reads as; ``is_free`` where others are kept as they are."""
+    """A column of texts: what each known text reads as.
+
+    Others are kept as they are where it ``is_free``. Where only different ones ``are_counted`` they are given as
+    numbers, which are sooner told apart.
+    """
 
     place: int
     texts: Mapping[str, str]
     is_free: bool
+    are_counted: bool = False
 
 
 class PlainRows(Struct, frozen=True):
@@ -80,17 +86,25 @@ def source_rows(
         CannotFoldError: numbers too fine or too large to be counted in 64 bits.
     """
     dens = {name: _den(one, odd.figures[name]) for name, one in plain.figures.items()}
-
-    def form(text: str) -> str | None:
-        return compared(text, blanks)
-
-    made = _Made(log, plain, dens, form)
+    forms = {name: _form(one, blanks) for name, one in plain.texts.items()}
+    made = _Made(log, plain, dens, forms)
     numbers = made.agents()
     for one in odd.agent_id:
         numbers.setdefault(one, max(numbers.values(), default=0) + 1)
-    log.server.put("odd", _odd_columns(plain, odd, dens, form, numbers))
+    log.server.put("odd", _odd_columns(plain, odd, dens, forms, numbers))
     log.server.execute(f"create or replace temp view {ROWS} as {made.query()} union all by name from odd")
     return SourceRows(dens), {number: one for one, number in numbers.items()}
+
+
+Form = tuple[Kind, Callable[[str], str | int | None]]
+
+
+def _form(one: Texts, blanks: frozenset[str]) -> Form:
+    """As what the texts of a column are given: in compared form, or as a number for each of these."""
+    if one.is_free or not one.are_counted:
+        return "varchar", partial(compared, blanks=blanks)
+    numbers: dict[str | None, int | None] = {None: None}
+    return "integer", lambda text: numbers.setdefault(compared(text, blanks), len(numbers))
 
 
 def _den(one: Figures, odd: Exact) -> int:
@@ -107,7 +121,7 @@ def _odd_columns(
     plain: PlainRows,
     odd: OddRows,
     dens: Mapping[str, int],
-    form: Callable[[str], str | None],
+    forms: Mapping[str, Form],
     numbers: Mapping[str, int],
 ) -> Columns:
     columns: dict[str, tuple[Kind, Sequence[Any]]] = {
@@ -118,8 +132,8 @@ def _odd_columns(
     for name, den in dens.items():
         wholes = [None if one is None else int(one * den) for one in odd.figures[name].to_list()]
         columns[name] = ("bigint", wholes)
-    for name in plain.texts:
-        columns[name] = ("varchar", [form(text) for text in odd.texts[name]])
+    for name, (kind, form) in forms.items():
+        columns[name] = (kind, [form(text) for text in odd.texts[name]])
         if name in plain.per:
             columns[group_column(name)] = ("varchar", odd.texts[name])
     return columns
@@ -131,7 +145,7 @@ class _Made(Struct):
     log: LogTable
     plain: PlainRows
     dens: Mapping[str, int]
-    form: Callable[[str], str | None]
+    forms: Mapping[str, Form]
 
     def query(self) -> str:
         columns, joins = {"row": "log.rowid + 1"}, list[str]()
@@ -207,16 +221,17 @@ class _Made(Struct):
 
     def _text(self, name: str) -> tuple[dict[str, str], list[str]]:
         one, columns = self.plain.texts[name], dict[str, str]()
+        kind, form = self.forms[name]
         joins: Iterable[str] = []
         group = "''"
         if one.is_free:
             columns[name] = f"lower(log.t{one.place})"
             group = f"coalesce(log.t{one.place}, '')"
         elif not one.texts:
-            columns[name] = "null::varchar"
+            columns[name] = f"null::{kind}"
         else:
-            forms = {text: self.form(read) for text, read in one.texts.items()}
-            columns[name], joins = self._known(f"word_{name}", one.place, forms, "varchar")
+            worth = {text: form(read) for text, read in one.texts.items()}
+            columns[name], joins = self._known(f"word_{name}", one.place, worth, kind)
             if name in self.plain.per:
                 read, more = self._known(f"read_{name}", one.place, one.texts, "varchar")
                 group, joins = f"coalesce({read}, '')", [*joins, *more]
