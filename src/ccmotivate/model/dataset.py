@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.folded import SHOWN_ROWS, FoldedColumn
+from ccmotivate.model.folded import LINES, SHOWN_ROWS, FoldedColumn
 from ccmotivate.model.metrics import DetailFold, Metric
 from ccmotivate.model.repeats import Repeats
 from ccmotivate.model.results import InputFile
@@ -224,10 +224,13 @@ def pooled(parts: Sequence[Dataset]) -> Dataset:
 
 
 class _Cells(Struct):
-    """The cells behind one value: by file and sheet, in reading order, with the detail rows that they stand in."""
+    """The cells behind one value: by file and sheet, in reading order, with the detail rows that they stand in.
+
+    ``rows`` are these, table and number as one number (``folded.LINES``), as they were added.
+    """
 
     sheets: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
-    rows: set[tuple[int, int]] = field(default_factory=set)
+    rows: list[NDArray[np.int64]] = field(default_factory=list)
     unnamed: dict[Hashable, int] = field(default_factory=dict)
     cut: bool = False
 
@@ -237,11 +240,12 @@ class _Cells(Struct):
             found = (letter if source.key is not None else f"{letter}{row}" for row in rows for letter in letters)
             self.sheets.setdefault((source.file, source.sheet), {}).update(dict.fromkeys(found))
 
-    def add_rows(self, places: Sequence[tuple[int, int]], tables: Sequence[TableColumns], names: Sequence[str]) -> None:
-        """Detail rows, each by its table and its number: the first of them, and all counted."""
-        for table, some in groupby(places[:SHOWN_ROWS], key=itemgetter(0)):
+    def add_rows(self, places: NDArray[np.int64], tables: Sequence[TableColumns], names: Sequence[str]) -> None:
+        """Detail rows by table and number: the first of them, and all counted."""
+        first = [divmod(one, LINES) for one in places[:SHOWN_ROWS].tolist()]
+        for table, some in groupby(first, key=itemgetter(0)):
             self.add(tables[table], names, *(row for _table, row in some))
-        self.rows.update(places)
+        self.rows.append(places)
         self.cut |= len(places) > SHOWN_ROWS
 
     def add_folded(self, parts: Sequence[FirstRows], tables: Sequence[TableColumns], names: Sequence[str]) -> None:
@@ -249,8 +253,8 @@ class _Cells(Struct):
         many, source = sum(rows for *_, rows in parts), tables[parts[0][0]]
         same = tuple((table, first) for table, first, _ in parts)
         if source.key is None:
-            places = [(table, int(line)) for table, first, _ in parts for line in first]
-            self.add_rows(places, tables, names)
+            places = [table * LINES + int(line) for table, first, _ in parts for line in first]
+            self.add_rows(np.array(places, dtype=np.int64), tables, names)
             many -= len(places)
         else:
             first = parts[0][1]
@@ -264,7 +268,10 @@ class _Cells(Struct):
     def __str__(self) -> str:
         """``march.xlsx!calls!J3,K3; april.xlsx!calls!J5``; of many rows the first, and how many there are."""
         places = "; ".join(str(SourceRef(file, sheet, ",".join(cells))) for (file, sheet), cells in self.sheets.items())
-        return places + (f",… ({len(self.rows) + sum(self.unnamed.values())})" if self.cut else "")
+        if not self.cut:
+            return places
+        many = len(np.unique(np.concatenate(self.rows))) if self.rows else 0
+        return f"{places},… ({many + sum(self.unnamed.values())})"
 
 
 FirstRows = tuple[int, tuple[int | str, ...], int]
@@ -360,7 +367,8 @@ class CellSources(Struct, frozen=True):
                 columns, behind = made.find(self.dataset, name, at)
                 for cells, rows_behind, (table, row) in zip(found, behind, self._places(at), strict=True):
                     cells.add(tables[table], (name,), row)
-                    cells.add_rows(rows_behind, tables, columns)
+                    some = [number * LINES + line for number, line in rows_behind]
+                    cells.add_rows(np.array(some, dtype=np.int64), tables, columns)
                 continue
             if folded is None or fold is None:
                 for cells, (table, row) in zip(found, self._places(at), strict=True):
@@ -368,15 +376,15 @@ class CellSources(Struct, frozen=True):
                 continue
             detail = self.dataset.details[fold.sheet]
             frame, given = detail.frame, None if detail.folded is None else detail.folded[fold]
-            where = [frame[column].to_numpy() for column in ("table", "row")]
+            where = frame["table"].to_numpy(dtype=np.int64)
+            lines = where * LINES + frame["row"].to_numpy(dtype=np.int64) if given is None else where
             for cells, agent, (table, row) in zip(found, at.tolist(), self._places(at), strict=True):
                 rows = folded[agent]
                 if len(rows) and given is not None:
-                    parts = [(int(where[0][one]), given.first[one], int(given.rows[one])) for one in rows.tolist()]
+                    parts = [(int(where[one]), given.first[one], int(given.rows[one])) for one in rows.tolist()]
                     cells.add_folded(parts, tables, fold.shown)
                 elif len(rows):
-                    places = list(zip(*(column[rows].tolist() for column in where), strict=True))
-                    cells.add_rows(places, tables, fold.shown)
+                    cells.add_rows(lines[rows], tables, fold.shown)
                 else:
                     cells.add(tables[table], (name,), row)
         return found

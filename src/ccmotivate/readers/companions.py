@@ -234,7 +234,7 @@ def _with_rows_of(part: ReadResult, sheets: Mapping[str, set[Who]], every: Seque
 def _who(part: ReadResult, kind: str) -> Iterator[Who]:
     """Of whom, and of which month, a kind of sheet has rows that could be read."""
     frame = part.dataset.agents if kind == "agents" else part.dataset.details[kind].frame
-    here = zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
+    here = dict.fromkeys(zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True))
     yield from (who for who in chain(here, part.elsewhere.get(kind, ())) if all(who))
 
 

@@ -83,7 +83,7 @@ def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: fr
     cells = with_dates(_cells(table, rows), names.month, options.dates, is_day=is_day)
     blank = cells.every(lambda distinct: _are_blank(distinct, blanks)).astype(bool)
     order = _order(cells, options)
-    said = cells.each(lambda cell: _ordinal_of_cell(cell, names, order, options)).astype(np.int64)
+    said = cells.every(lambda distinct: _ordinals(distinct, names, order, options)).astype(np.int64)
     read = MonthColumn(broken.values, broken.problems, broken.bad, np.where(blank, 0, said))
     _say_unreadable(table, rows, cells, np.flatnonzero(~blank & (said == 0)), order, read)
     silent = np.flatnonzero(blank & ~np.isin(np.arange(len(rows)), sorted(read.bad)))
@@ -140,12 +140,16 @@ def _are_blank(cells: Sequence[Cell], blanks: frozenset[str]) -> list[bool]:
     return [cell is None or (isinstance(cell, str) and cell in empty) for cell in cells]
 
 
-def _ordinal_of_cell(cell: Cell, names: _Names, order: str, options: MonthOptions) -> int:
-    """The ordinal of a cell's month; 0 for none."""
-    if isinstance(cell, datetime.date) and (options.zone is None or options.written_in is None):
-        return Month.ordinal_of(cell)  # whatever the time, it is of the day as written
-    month = _month_of_cell(cell, names, order, options)
-    return month.ordinal if month else 0
+def _ordinals(cells: Sequence[Cell], names: _Names, order: str, options: MonthOptions) -> list[int]:
+    """The ordinals of cells' months; 0 for none."""
+    as_written = options.zone is None or options.written_in is None
+
+    def ordinal(cell: Cell) -> int:
+        month = _month_of_cell(cell, names, order, options)
+        return month.ordinal if month else 0
+
+    days = datetime.date if as_written else ()  # whatever the time, it is of the day as written
+    return [Month.ordinal_of(cell) if isinstance(cell, days) else ordinal(cell) for cell in cells]
 
 
 def _month_of_cell(cell: Cell, names: _Names, order: str, options: MonthOptions) -> Month | None:
