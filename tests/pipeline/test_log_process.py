@@ -13,7 +13,6 @@ import pytest
 from msgspec.structs import replace
 
 from ccmotivate import ahead, processes
-from ccmotivate.formats import large_text
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.pipeline import inputs, log_process
 from ccmotivate.pipeline.log_process import LogProcess
@@ -64,8 +63,7 @@ def score(folder: Path, *files: Path) -> Scored:
 def test_it_is_started_before_the_command_line_is_loaded(
     tmp_path: Path, own_processes: list[LogProcess], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (ahead, large_text):
-        monkeypatch.setattr(module, "LARGE_TEXT", 1)
+    monkeypatch.setattr(ahead, "LARGE_TEXT", 1)
     book = tmp_path / "book.xlsx"
     book.write_bytes(b"PK\x03\x04 and more")
     ahead.begin(["score", str(tmp_path), str(tmp_path / "absent.csv"), str(book), "--lang", "en", "a\0b"])

@@ -206,7 +206,7 @@ class _Plan:
     def _counted(self, conditions: Sequence[str]) -> str:
         """How many rows there are of which all conditions hold."""
         if conditions and self.rows.is_embedded:
-            return f"count_if({both(*conditions)})"  # sooner
+            return f"count_if({both(*conditions)})::bigint"  # sooner
         return f"count(*){_of(conditions)}"
 
     def _first(self, behind: Sequence[str]) -> str:
