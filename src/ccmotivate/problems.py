@@ -1092,7 +1092,7 @@ CATALOGUE: dict[str, Kind] = {
     "no-candidates": note(N_("the award {award} has no candidates in {month}")),
     "hired-not-kept": note(
         N_("the award {award} asks for months of service, and no day of hiring is known in {period}"),
-        N_("give the exports of its months too, with the list that has the days of hiring: the ledger keeps none"),
+        N_("give the exports of its months too, with the list that has the days of hiring: none was published"),
         always=True,
     ),
     "hired-not-given": note(

@@ -6,6 +6,7 @@ written by ``records.py`` as JSON with the names of these fields.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from typing import Annotated, Any, TypeVar, cast
@@ -108,11 +109,12 @@ class PartBody(Struct, frozen=True):
 class MonthRow(StandingRecord, frozen=True, kw_only=True):
     """An agent's month, with the figures that there are, and what parts decided: part → field → value.
 
-    ``lacking`` says of figures that are not there how many rows of how many they have (``12/20``), and whether their
-    lines are left out.
+    ``hired`` is the day of hiring, where it was known. ``lacking`` says of figures that are not there how many rows of
+    how many they have (``12/20``), and whether their lines are left out.
     """
 
     metrics: dict[str, Exact]
+    hired: dt.date | None = None
     lacking: dict[str, Lack] = field(default_factory=dict)
     parts: dict[str, dict[str, PartBody]] = field(default_factory=dict)
 

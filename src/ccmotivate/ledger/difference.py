@@ -15,7 +15,7 @@ from ccmotivate.model.recorded import Difference
 from ccmotivate.model.results import AwardGiven, Decision, MonthFacts, PeriodResult, Withheld
 
 _STANDINGS = (Kind.PRESENCE, Kind.IDENTITY, Kind.MONTHS, Kind.STANDING)
-_FIGURES = (Kind.METRIC, Kind.LACKING, Kind.PART)
+_FIGURES = (Kind.HIRED, Kind.METRIC, Kind.LACKING, Kind.PART)
 _OF_PLACE = ("rank", "prize", "decision")  # reported with the award itself, not as one of its fields
 _PLACE, _DECIDED = Field("award", Kind.AWARD), Field("decision", Kind.AWARD)
 
@@ -70,12 +70,14 @@ def _agents(
 def _shared(month: str, was: MonthFacts, now: MonthFacts, kinds: tuple[Kind, ...]) -> Iterator[Difference]:
     """Differences of agents in both results; agents in only one are reported with the standings.
 
-    A part that the month was published without is skipped: the rules of that time did not have it.
+    A part that the month was published without is skipped: the rules of that time did not have it; so is a day of
+    hiring that one side does not say.
     """
     found = _agents(month, was, now, (Kind.PRESENCE, *kinds))
     unknown = tuple(f"{name} " for name in now.compared if name not in was.compared)
     told = (one for one in found if one.kind is not Kind.PRESENCE)
-    return (one for one in told if one.kind is not Kind.PART or not one.field.startswith(unknown))
+    said = (one for one in told if one.kind is not Kind.HIRED or None not in (one.was, one.now))
+    return (one for one in said if one.kind is not Kind.PART or not one.field.startswith(unknown))
 
 
 def _of(

@@ -32,6 +32,7 @@ from ccmotivate.ledger.chain import Draft, Record
 from ccmotivate.ledger.codec import canonical, encode, exact_column, exact_texts, hundredths, hundredths_text
 from ccmotivate.ledger.part_bodies import part_bodies, published_parts
 from ccmotivate.model.decided import IDENTITY, MONTH_COLUMNS, PERIOD_COLUMNS
+from ccmotivate.model.hiring import hiring_days, with_hired
 from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import Publication
 from ccmotivate.model.results import (
@@ -151,6 +152,8 @@ def _month_rows(facts: MonthFacts) -> tuple[str, dict[str, Body]]:
     rows = dict(_rows(facts.agents, MONTH_COLUMNS))
     for at, row in enumerate(rows.values()):
         row["metrics"] = {metric: values[at] for metric, values in texts.items() if values[at] is not None}
+    for agent_id, day in hiring_days(facts.agents).items():
+        rows[agent_id]["hired"] = encode(day)
     for metric, agents in facts.lacking.items():
         for agent_id, text in agents.items():
             rows[agent_id].setdefault("lacking", {})[metric] = text
@@ -235,6 +238,7 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
     known = [(agent_id, row.facts.get(str(month))) for agent_id, row in stored.rows]
     there = [(agent_id, row) for agent_id, row in known if row is not None]
     rows = [row for _agent_id, row in there]
+    hired = {agent_id or "": row.hired for agent_id, row in there if row.hired}
     awards = (
         tuple(given for given, decision in map(given_of, stored.awards) if decision is None) if whole else entry.awards
     )
@@ -242,7 +246,7 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
     return PublishedMonth(
         month=month,
         inputs=said.inputs,
-        agents=_frame([agent_id for agent_id, _row in there], rows, MONTH_COLUMNS),
+        agents=with_hired(_frame([agent_id for agent_id, _row in there], rows, MONTH_COLUMNS), hired),
         metrics={name: exact_column([row.metrics.get(name) for row in rows]) for name in entry.metrics},
         awards=awards,
         published=publication_of(stored.head).text if whole else None,

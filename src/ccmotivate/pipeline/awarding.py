@@ -32,7 +32,7 @@ from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
 from ccmotivate.pipeline.pooling import files_before, pool
-from ccmotivate.pipeline.service import as_served, without_days
+from ccmotivate.pipeline.service import as_served, with_days_of, without_days
 from ccmotivate.pipeline.written_apart import APART, ids_apart, written_apart
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ccmotivate.model.known import KnownMonth, KnownPeriod
     from ccmotivate.model.outcomes import Awarded
     from ccmotivate.model.period import Month
-    from ccmotivate.model.results import AwardGiven, MonthFacts, MonthResult, Past, PeriodResult, PublishedMonth
+    from ccmotivate.model.results import AwardGiven, MonthFacts, MonthResult, Past, PeriodResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.known_as import KnownAs
     from ccmotivate.writers.files.replacing import Fill
@@ -217,20 +217,15 @@ def _scored(
 def _months(
     fresh: Mapping[Month, MonthResult], known: Mapping[Month, KnownMonth], *, anew: bool
 ) -> dict[Month, MonthFacts]:
-    """The months of a period: those of the ledger count before those of files, unless it is decided ``anew``."""
-    held = {month: _with_hired(one.facts, fresh.get(month)) for month, one in known.items()}
-    return {**held, **fresh} if anew else {**fresh, **held}
+    """The months of a period: those of the ledger count before those of files, unless it is decided ``anew``.
 
-
-def _with_hired(facts: PublishedMonth, now: MonthResult | None) -> PublishedMonth:
-    """A month of the ledger, which keeps no days of hiring, with those that files say."""
-    if now is None or "hired" not in now.agents:
-        return facts
-    from ccmotivate.conditions.result import ABSENT
-
-    days = dict(zip(now.agents["agent_id"].tolist(), now.agents["hired"].tolist(), strict=True))
-    hired = [days.get(one, ABSENT) for one in facts.agents["agent_id"].tolist()]
-    return replace(facts, agents=facts.agents.assign(hired=hired))
+    A blank day of hiring counts for nothing: the other one's is taken.
+    """
+    held: dict[Month, MonthFacts] = {at: with_days_of(one.facts, fresh.get(at)) for at, one in known.items()}
+    read: dict[Month, MonthFacts] = {
+        at: with_days_of(one, known[at].facts) if at in known else one for at, one in fresh.items()
+    }
+    return held | read if anew else read | held
 
 
 def _published(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.pipeline.service import as_served
+from ccmotivate.pipeline.service import as_served, with_days_of
 from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -164,7 +164,7 @@ def month_changes(known: KnownMonth, result: MonthResult) -> tuple[Difference, .
         return found
     here = set(result.agents["agent_id"])
     own = ("score", "qualified", "eligible", "agent")
-    figures = (Kind.METRIC, Kind.LACKING, Kind.PART)
+    figures = (Kind.HIRED, Kind.METRIC, Kind.LACKING, Kind.PART)
     return tuple(one for one in found if one.agent_id in here and (one.field in own or one.kind in figures))
 
 
@@ -253,7 +253,8 @@ def files_differ(
     here = {month: one for month, one in fresh.items() if month in was.period.months}
     if not here:
         return ()
-    months = {**{one.month: one for one in was.facts}, **here}
+    then = {one.month: one for one in was.facts}
+    months = then | {month: with_days_of(one, then.get(month)) for month, one in here.items()}
     now = award_period(was.period, list(months.values()), rules, memory.decisions(was.period))
     return differences(was, as_served(now, was))
 

@@ -1,18 +1,21 @@
-"""Awards by months of service, where the ledger, which keeps no days of hiring, says who was there."""
+"""Awards by months of service, where a month of the ledger was published without days of hiring."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
+from ccmotivate.model.hiring import HIRED, hiring_days, with_hired
 from ccmotivate.problems import Problem, SourceRef, problem
 
 if TYPE_CHECKING:
     from ccmotivate.model.calendar import PeriodKind
-    from ccmotivate.model.results import MonthFacts, PeriodResult
+    from ccmotivate.model.results import MonthFacts, MonthResult, PeriodResult, PublishedMonth
     from ccmotivate.model.rules import RuleSet
+
+OneMonth = TypeVar("OneMonth", "MonthResult", "PublishedMonth")
 
 
 def by_service(rules: RuleSet, kind: PeriodKind) -> list[str]:
@@ -23,10 +26,16 @@ def by_service(rules: RuleSet, kind: PeriodKind) -> list[str]:
     return [one.id for one in given if any(isinstance(asked, Tenure) for asked in one.condition.walk())]
 
 
+def with_days_of(month: OneMonth, other: MonthFacts | None) -> OneMonth:
+    """A month of files or of the ledger, with the days of hiring that only the other one says."""
+    days = {} if other is None else {**hiring_days(other.agents), **hiring_days(month.agents)}
+    return replace(month, agents=with_hired(month.agents, days)) if days else month
+
+
 def as_served(result: PeriodResult, was: PeriodResult | None) -> PeriodResult:
     """A result with the awards by months of service of what was published, where agents have no day of hiring.
 
-    That is where a month of the ledger has them and no file says it: such awards are as they were.
+    That is where they are in months that were published without, and no file says it: such awards are as they were.
     """
     kept = set(by_service(result.rules, result.period.kind)) if was and _lacks_days(result) else set()
     if was is None or not kept:
@@ -52,7 +61,7 @@ def as_served(result: PeriodResult, was: PeriodResult | None) -> PeriodResult:
 
 def _lacks_days(result: PeriodResult) -> bool:
     """Whether somebody stands in no month whose file says who was hired when."""
-    said = [one for one in result.facts if "hired" in one.agents]
+    said = [one for one in result.facts if HIRED in one.agents]
     found = {agent for one in said for agent in one.agents["agent_id"].tolist()}
     return not found.issuperset(result.agents["agent_id"].tolist())
 
@@ -62,7 +71,7 @@ def without_days(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Pro
     from ccmotivate.model.results import PublishedMonth
 
     months = list(months)
-    if any("hired" in month.agents for month in months):
+    if any(HIRED in month.agents for month in months):
         return []
     is_kept = any(isinstance(month, PublishedMonth) for month in months)
     code = "hired-not-kept" if is_kept else "hired-not-given"
