@@ -115,7 +115,7 @@ def _awards(
     progress("deciding", str(period))
     awarded, fresh = _scored(period, run, rules, options, memory, earlier, anew=anew)
     if not has_errors(awarded.problems) or options.keep_going:
-        past = None if fresh else past_before(period, rules, memory, earlier, anew=anew)
+        past = past_before(period, rules, memory, earlier, anew=anew)
         awarded = _decide(awarded, fresh, options, memory, past, open_end=open_end, anew=anew)
     if awarded.result is not None and memory is not None:
         awarded = _with_ledger(awarded, awarded.result, run, memory)
@@ -140,7 +140,7 @@ def _decide(
     fresh: Mapping[Month, MonthResult],
     options: Options,
     memory: Memory | None,
-    past: Past | None,
+    past: Past,
     *,
     open_end: bool,
     anew: bool,
