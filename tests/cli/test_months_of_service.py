@@ -1,10 +1,11 @@
-"""Awards by months of service: the days of hiring of published months are those they were published with."""
+"""Awards by months of service: a published month keeps the days of hiring it was published with."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from ccmotivate.ledger.codec import canonical
 from tests.cli.commands import ROOT, Ran, ccmotivate
+from tests.ledger.forging import resealed
 from tests.parts.books import with_sheets
 
 FIRST, SECOND = (1, 2, 3), (4, 5, 6)
@@ -74,56 +77,110 @@ def told(found: dict[str, Any], code: str) -> list[dict[str, Any]]:
     return [one for one in found["problems"] if one["code"] == code]
 
 
-def test_a_published_month_keeps_them(office: Path) -> None:
+def names(found: list[dict[str, Any]]) -> list[str]:
+    return [agent for one in found for agent in one["facts"]["agents"]]
+
+
+def test_a_published_month_counts_as_it_was_published(office: Path) -> None:
+    """Whichever files are given beside it, and whatever they say."""
     wanted = steady(awards(office, *files(*FIRST), "--no-ledger"))
     assert len(wanted) == 1
     publish_months(office, *FIRST)
     for given in ([], files(3), files(*FIRST)):
         found = awards(office, *given)
         assert steady(found) == wanted
-        assert not told(found, "hired-not-kept")
-    rehired(office, FIRST, lambda who, day: None if who in wanted else day)
-    found = awards(office, *files(*FIRST))
-    assert steady(found) == wanted
-    assert not told(found, "published-differs")
-    publish(office, "2025-Q1", *files(*FIRST))
-    for given in ([], files(2), files(*FIRST)):
-        assert "nothing was written" in publish(office, "2025-Q1", *given).out
-        assert not told(awards(office, *given), "published-differs")
+        assert not told(found, "hired-unknown")
+        assert not told(found, "published-differs")
+    for day in (None, dt.date(2025, 3, 3)):
+        rehired(office, (3,), lambda who, was, day=day: day if who in wanted else was)  # type: ignore[misc]
+        found = awards(office, *files(3))
+        assert steady(found) == wanted
+        (differs,) = told(found, "published-differs")
+        (line,) = [one for one in differs["facts"]["changes"] if wanted[0] in one and "day of hiring" in one]
+        assert line.endswith(f"→ {day or '–'}")
+        assert [one["now"] for one in found["differs"] if one["field"] == "hired"] == [day and str(day)]
+        for period, some in (("2025-03", files(3)), ("2025-Q1", files(*FIRST))):
+            ran = ccmotivate("publish", period, *some, "--by", "Manager One", "--yes", "--lang", "en", folder=office)
+            assert ran.code == 1
+            assert "reopen" in ran.err
+    publish(office, "2025-Q1")
+    assert steady(awards(office)) == wanted
     publish_months(office, *SECOND)
     publish(office, "2025-H1")
 
 
-def test_another_day_in_a_file_is_told_and_does_not_count(office: Path) -> None:
+def test_whom_it_does_not_know_is_named_whichever_files_are_given(office: Path) -> None:
+    wanted = steady(awards(office, *files(*FIRST), "--no-ledger"))
+    days: dict[str, Day] = {}
+    rehired(office, FIRST, lambda who, day: None if who in wanted else days.setdefault(who, day))
     publish_months(office, *FIRST)
-    wanted = steady(awards(office))
-    rehired(office, (3,), lambda who, day: dt.date(2025, 3, 3) if who in wanted else day)
-    found = awards(office, *files(3))
-    assert steady(found) == wanted
-    (differs,) = told(found, "published-differs")
-    (line,) = [one for one in differs["facts"]["changes"] if wanted[0] in one]
-    assert "day of hiring" in line
-    assert line.endswith("→ 2025-03-03")
-    assert [one["now"] for one in found["differs"] if one["field"] == "hired"] == ["2025-03-03"]
-    again = ccmotivate("publish", "2025-03", *files(3), "--by", "Manager One", "--yes", "--lang", "en", folder=office)
-    assert again.code == 1
-    assert "reopen" in again.err
+    rehired(office, FIRST, lambda who, _day: days.get(who, dt.date(2020, 3, 3)))
+    others = steady(awards(office))
+    assert others != wanted
+    for given in ([], files(1), files(*FIRST)):
+        found = awards(office, *given)
+        assert steady(found) == others
+        assert names(told(found, "hired-unknown")) == wanted
+        assert bool(told(found, "published-differs")) == bool(given)
 
 
-def test_published_without_them_it_goes_by_the_files_given(office: Path) -> None:
+def test_published_without_any_it_goes_by_the_files_given(office: Path) -> None:
     days: dict[str, Day] = {}
     wanted = steady(awards(office, *files(*FIRST), "--no-ledger"))
     rehired(office, FIRST, lambda who, day: days.setdefault(who, day) and None)
     publish_months(office, *FIRST)
     alone = awards(office)
     assert steady(alone) == []
-    (note,) = told(alone, "hired-not-kept")
-    assert note["message"] == "the award Steady asks for months of service, and no day of hiring is known in 2025-Q1"
+    (note,) = told(alone, "hired-unknown")
+    assert wanted[0] in note["facts"]["agents"]
+    assert note["message"].startswith("the award Steady in 2025-Q1 asks for months of service, and no day of hiring is")
     rehired(office, FIRST, lambda who, _day: days[who])
     assert steady(awards(office, *files(*FIRST))) == wanted
     assert steady(awards(office, *files(3))) == wanted
     publish(office, "2025-Q1", *files(*FIRST))
-    for given in (files(*FIRST), files(1), []):
+    rehired(office, (3,), lambda who, day: None if who in wanted else day)
+    for given in (files(1, 2), files(1), files(3), []):
         again = publish(office, "2025-Q1", *given)
         assert "nothing was written" in again.out
         assert "Steady" not in again.err
+        assert not told(awards(office, *given), "published-differs")
+
+
+def test_days_are_kept_where_an_award_asks_for_them(office: Path) -> None:
+    awards_file = office / "rules/awards.yaml"
+    awards_file.write_text(awards_file.read_text(encoding="utf-8").replace(STEADY, ""), encoding="utf-8")
+    publish_months(office, 1)
+    with sqlite3.connect(office / "ccmotivate.db") as base:
+        bodies = [body for (body,) in base.execute("select body from records where kind = 'result'")]
+    base.close()
+    assert bodies
+    assert not any("hired" in body for body in bodies)
+
+
+def test_a_month_says_whom_its_award_cannot_consider(office: Path) -> None:
+    with (office / "rules/awards.yaml").open("a", encoding="utf-8") as file:
+        file.write("there: {name: There, every: month, all: [{rank: {by: score}}, {tenure: 2}]}\n")
+    given = ("--out", "o", "--json", "--lang", "en")
+
+    def score() -> dict[str, Any]:
+        return dict(json.loads(ccmotivate("score", *files(3), *given, folder=office).out))
+
+    first = score()
+    assert not told(first, "hired-unknown")
+    (winner,) = [one["agent_id"] for one in first["months"][0]["awards"] if one["award"] == "there"]
+    rehired(office, (3,), lambda who, day: None if who == winner else day)
+    assert names(told(score(), "hired-unknown")) == [winner]
+
+
+@pytest.mark.parametrize(("day", "code"), [("2025-01-31", 0), ("2025-02-01", 1), ("2025-02-30", 1), (20250101, 1)])
+def test_a_forged_day_is_refused(office: Path, tmp_path: Path, day: object, code: int) -> None:
+    publish_months(office, 1)
+    assert ccmotivate("ledger", "export", "whole.jsonl", folder=office).code == 0
+    records = [json.loads(line) for line in (office / "whole.jsonl").read_text(encoding="utf-8").splitlines()[1:-1]]
+    one = next(record for record in records if record["kind"] == "result")
+    body = json.loads(one["body"])
+    body["facts"]["2025-01"]["hired"] = day
+    one["body"] = canonical(body)
+    (office / "forged.jsonl").write_text("\n".join([*resealed(records), ""]), encoding="utf-8")
+    ran = ccmotivate("ledger", "import", "forged.jsonl", "--ledger", tmp_path / "other.db", folder=office)
+    assert ran.code == code, ran.out + ran.err

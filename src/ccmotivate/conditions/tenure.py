@@ -52,6 +52,10 @@ class Tenure(Screen, frozen=True):
 
     unknown: ClassVar[frozenset[str]] = frozenset({"no_hired"})
 
+    @property
+    def asks_service(self) -> bool:
+        return True
+
     @classmethod
     def resolve(cls, rule: int, resolver: ConditionResolver, path: Path) -> Tenure:  # noqa: ARG003 - asked of all
         return cls(rule)

@@ -126,7 +126,8 @@ def _month_body(facts: MonthFacts, *, whole: bool) -> Body:
 
 def result_drafts(result: PeriodResult, known: Mapping[Month, int], head: Record) -> Iterator[Draft]:
     """One record an agent: the standing, the scores by month, the figures of the months that are not ``known``."""
-    own = [_month_rows(facts) for facts in result.facts if facts.month not in known]
+    with_days = result.rules.asks_service
+    own = [_month_rows(facts, with_days=with_days) for facts in result.facts if facts.month not in known]
     months = [str(month) for month in result.months]
     scores = result.scores.tolist()
     for at, (agent_id, body) in enumerate(_rows(result.agents, PERIOD_COLUMNS)):
@@ -147,12 +148,13 @@ def _rows(agents: pd.DataFrame, columns: Sequence[str]) -> Iterator[tuple[str, B
         yield agent_id, dict(zip(columns, row, strict=True))
 
 
-def _month_rows(facts: MonthFacts) -> tuple[str, dict[str, Body]]:
+def _month_rows(facts: MonthFacts, *, with_days: bool) -> tuple[str, dict[str, Body]]:
+    """The rows of a month by agent, ``with_days`` of hiring, which are kept only where an award asks for them."""
     texts = {metric: exact_texts(column) for metric, column in facts.metrics.items()}
     rows = dict(_rows(facts.agents, MONTH_COLUMNS))
     for at, row in enumerate(rows.values()):
         row["metrics"] = {metric: values[at] for metric, values in texts.items() if values[at] is not None}
-    for agent_id, day in hiring_days(facts.agents).items():
+    for agent_id, day in hiring_days(facts.agents).items() if with_days else ():
         rows[agent_id]["hired"] = encode(day)
     for metric, agents in facts.lacking.items():
         for agent_id, text in agents.items():

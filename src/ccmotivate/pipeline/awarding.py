@@ -176,7 +176,7 @@ def _decide(
     was = memory.published(period) if memory else None
     result = award_period(period, list(months.values()), rules, decisions, within, past)
     result = as_served(result, was.result if was else None)
-    notes = [*_notes(result, months.values()), *([] if was else without_days(result, months.values()))]
+    notes = [*_notes(result, months.values()), *([] if was else without_days([result]))]
     found = (*awarded.problems, *notes)
     if other:
         differs = tuple(change for one in other if one.ledger for change in one.ledger.differences)
@@ -217,15 +217,9 @@ def _scored(
 def _months(
     fresh: Mapping[Month, MonthResult], known: Mapping[Month, KnownMonth], *, anew: bool
 ) -> dict[Month, MonthFacts]:
-    """The months of a period: those of the ledger count before those of files, unless it is decided ``anew``.
-
-    A blank day of hiring counts for nothing: the other one's is taken.
-    """
-    held: dict[Month, MonthFacts] = {at: with_days_of(one.facts, fresh.get(at)) for at, one in known.items()}
-    read: dict[Month, MonthFacts] = {
-        at: with_days_of(one, known[at].facts) if at in known else one for at, one in fresh.items()
-    }
-    return held | read if anew else read | held
+    """The months of a period: those of the ledger count before those of files, unless it is decided ``anew``."""
+    held = {month: with_days_of(one.facts, fresh.get(month)) for month, one in known.items()}
+    return {**held, **fresh} if anew else {**fresh, **held}
 
 
 def _published(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.pipeline.service import as_served, with_days_of
+from ccmotivate.pipeline.service import as_served
 from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -253,8 +253,7 @@ def files_differ(
     here = {month: one for month, one in fresh.items() if month in was.period.months}
     if not here:
         return ()
-    then = {one.month: one for one in was.facts}
-    months = then | {month: with_days_of(one, then.get(month)) for month, one in here.items()}
+    months = {**{one.month: one for one in was.facts}, **here}
     now = award_period(was.period, list(months.values()), rules, memory.decisions(was.period))
     return differences(was, as_served(now, was))
 

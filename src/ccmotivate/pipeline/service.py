@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from ccmotivate.model.hiring import HIRED, hiring_days, with_hired
+from ccmotivate.model.reasons import MissedReason
 from ccmotivate.problems import Problem, SourceRef, problem
 
 if TYPE_CHECKING:
-    from ccmotivate.model.calendar import PeriodKind
-    from ccmotivate.model.results import MonthFacts, MonthResult, PeriodResult, PublishedMonth
-    from ccmotivate.model.rules import RuleSet
-
-OneMonth = TypeVar("OneMonth", "MonthResult", "PublishedMonth")
+    from ccmotivate.model.results import MonthResult, PeriodResult, PublishedMonth
 
 
-def by_service(rules: RuleSet, kind: PeriodKind) -> list[str]:
-    """The awards of such a period that ask for months of service."""
-    from ccmotivate.conditions.tenure import Tenure
-
-    given = rules.awards_of(kind)
-    return [one.id for one in given if any(isinstance(asked, Tenure) for asked in one.condition.walk())]
-
-
-def with_days_of(month: OneMonth, other: MonthFacts | None) -> OneMonth:
-    """A month of files or of the ledger, with the days of hiring that only the other one says."""
-    days = {} if other is None else {**hiring_days(other.agents), **hiring_days(month.agents)}
-    return replace(month, agents=with_hired(month.agents, days)) if days else month
+def with_days_of(published: PublishedMonth, now: MonthResult | None) -> PublishedMonth:
+    """A month of the ledger; of one that was published without any day of hiring, with those of its files."""
+    if now is None or HIRED in published.agents:
+        return published
+    return replace(published, agents=with_hired(published.agents, hiring_days(now.agents)))
 
 
 def as_served(result: PeriodResult, was: PeriodResult | None) -> PeriodResult:
@@ -37,8 +27,8 @@ def as_served(result: PeriodResult, was: PeriodResult | None) -> PeriodResult:
 
     That is where they are in months that were published without, and no file says it: such awards are as they were.
     """
-    kept = set(by_service(result.rules, result.period.kind)) if was and _lacks_days(result) else set()
-    if was is None or not kept:
+    kept = {one.id for one in result.rules.awards_of(result.period.kind) if one.asks_service}
+    if was is None or not kept or not _lacks_days(result):
         return result
 
     def both(field: str) -> tuple[Any, ...]:
@@ -60,20 +50,23 @@ def as_served(result: PeriodResult, was: PeriodResult | None) -> PeriodResult:
 
 
 def _lacks_days(result: PeriodResult) -> bool:
-    """Whether somebody stands in no month whose file says who was hired when."""
-    said = [one for one in result.facts if HIRED in one.agents]
-    found = {agent for one in said for agent in one.agents["agent_id"].tolist()}
+    """Whether somebody has no day of hiring in any month."""
+    found = {agent_id for one in result.facts for agent_id in hiring_days(one.agents)}
     return not found.issuperset(result.agents["agent_id"].tolist())
 
 
-def without_days(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
-    """A note on each award by months of service where nothing says who was hired when, with where to say it."""
-    from ccmotivate.model.results import PublishedMonth
-
-    months = list(months)
-    if any(HIRED in month.agents for month in months):
-        return []
-    is_kept = any(isinstance(month, PublishedMonth) for month in months)
-    code = "hired-not-kept" if is_kept else "hired-not-given"
-    awards = by_service(result.rules, result.period.kind)
-    return [problem(code, SourceRef(), award=one, period=result.period) for one in awards]
+def without_days(results: Iterable[MonthResult | PeriodResult]) -> list[Problem]:
+    """A note on each award by months of service that somebody misses because no day of hiring is known."""
+    notes = []
+    for result in results:
+        ids = result.agents["agent_id"].tolist()
+        for award in result.rules.awards_of(result.period.kind):
+            why = result.trace.get(award.id) if award.asks_service else None
+            missed = (
+                []
+                if why is None
+                else [one for one in ids if (found := why(one)) and found.why is MissedReason.NO_HIRED]
+            )
+            if missed:
+                notes.append(problem("hired-unknown", SourceRef(), award=award.id, month=result.period, agents=missed))
+    return notes
