@@ -138,12 +138,63 @@ def test_published_without_any_it_goes_by_the_files_given(office: Path) -> None:
     assert steady(awards(office, *files(*FIRST))) == wanted
     assert steady(awards(office, *files(3))) == wanted
     publish(office, "2025-Q1", *files(*FIRST))
-    rehired(office, (3,), lambda who, day: None if who in wanted else day)
     for given in (files(1, 2), files(1), files(3), []):
         again = publish(office, "2025-Q1", *given)
         assert "nothing was written" in again.out
         assert "Steady" not in again.err
         assert not told(awards(office, *given), "published-differs")
+
+
+def test_a_month_published_without_any_has_none_beside_others(office: Path) -> None:
+    """A file of it cannot say another day than the ledger's other months."""
+    wanted = steady(awards(office, *files(*FIRST), "--no-ledger"))
+    days: dict[str, Day] = {}
+    rehired(office, (3,), lambda who, day: days.setdefault(who, day) and None)
+    publish_months(office, *FIRST)
+    rehired(office, (3,), lambda who, _day: dt.date(2025, 3, 3) if who in wanted else days[who])
+    for given in ([], files(1, 2), files(3)):
+        assert steady(awards(office, *given)) == wanted
+    publish(office, "2025-Q1", *files(3))
+    assert steady(awards(office)) == wanted
+    assert "nothing was written" in publish(office, "2025-Q1").out
+    publish_months(office, *SECOND)
+    publish(office, "2025-H1")
+
+
+def test_somebody_without_a_day_hides_no_difference(office: Path) -> None:
+    wanted = steady(awards(office, *files(*FIRST), "--no-ledger"))
+    rehired(office, FIRST, lambda who, day: None if who == "0048" else day)
+    publish_months(office, *FIRST)
+    publish(office, "2025-Q1", *files(*FIRST))
+    rules = office / "rules/awards.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("{tenure: 2}", "{tenure: 66}"), encoding="utf-8")
+    assert steady(awards(office, *files(*FIRST), "--no-ledger")) != wanted
+    (differs,) = told(awards(office, *files(*FIRST)), "published-differs")
+    assert any("Steady" in one and wanted[0] in one for one in differs["facts"]["changes"])
+    ran = ccmotivate("publish", "2025-Q1", "--by", "Manager One", "--yes", folder=office)
+    assert ran.code == 1
+
+
+@pytest.mark.parametrize("condition", [
+    "any: [{tenure: 2}, {rank: {by: score, best: high}}]",
+    "any: [{all: [{tenure: 2}, {rank: {by: score, places: 2}}]}, {rank: {by: score}}]",
+])  # fmt: skip
+def test_whom_one_of_several_conditions_does_not_know_is_named(office: Path, condition: str) -> None:
+    with (office / "rules/awards.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"several: {{name: Several, every: quarter, {condition}}}\n")
+
+    def won() -> set[str]:
+        found = awards(office, *files(*FIRST), "--no-ledger")
+        notes = [one for one in told(found, "hired-unknown") if one["facts"]["award"] == "several"]
+        assert set(names(notes)) == blank
+        return {one["agent_id"] for one in found["awards"] if one["award"] == "several"}
+
+    blank = set[str]()
+    before = won()
+    second = sorted(before)[-1]
+    blank = {second}
+    rehired(office, FIRST, lambda who, day: None if who == second else day)
+    assert before - won() == blank
 
 
 def test_days_are_kept_where_an_award_asks_for_them(office: Path) -> None:
@@ -172,7 +223,7 @@ def test_a_month_says_whom_its_award_cannot_consider(office: Path) -> None:
     assert names(told(score(), "hired-unknown")) == [winner]
 
 
-@pytest.mark.parametrize(("day", "code"), [("2025-01-31", 0), ("2025-02-01", 1), ("2025-02-30", 1), (20250101, 1)])
+@pytest.mark.parametrize(("day", "code"), [("2025-01-31", 0), ("2025-02-01", 2), ("2025-02-30", 2), (20250101, 2)])
 def test_a_forged_day_is_refused(office: Path, tmp_path: Path, day: object, code: int) -> None:
     publish_months(office, 1)
     assert ccmotivate("ledger", "export", "whole.jsonl", folder=office).code == 0

@@ -32,7 +32,7 @@ from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
 from ccmotivate.pipeline.pooling import files_before, pool
-from ccmotivate.pipeline.service import as_served, with_days_of, without_days
+from ccmotivate.pipeline.service import as_served, dated, without_days
 from ccmotivate.pipeline.written_apart import APART, ids_apart, written_apart
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
@@ -218,8 +218,8 @@ def _months(
     fresh: Mapping[Month, MonthResult], known: Mapping[Month, KnownMonth], *, anew: bool
 ) -> dict[Month, MonthFacts]:
     """The months of a period: those of the ledger count before those of files, unless it is decided ``anew``."""
-    held = {month: with_days_of(one.facts, fresh.get(month)) for month, one in known.items()}
-    return {**held, **fresh} if anew else {**fresh, **held}
+    read, held = dated(fresh, {month: one.facts for month, one in known.items()})
+    return {**held, **read} if anew else {**read, **held}
 
 
 def _published(
