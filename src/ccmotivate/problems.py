@@ -1090,14 +1090,15 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "award-off": note(N_("the award {award} is not given in {month}: there is no data for {metric}")),
     "no-candidates": note(N_("the award {award} has no candidates in {month}")),
-    "hired-not-kept": note(
-        N_("the award {award} asks for months of service, and no day of hiring is known in {period}"),
-        N_("give the exports of its months too, with the list that has the days of hiring: the ledger keeps none"),
-        always=True,
-    ),
-    "hired-not-given": note(
-        N_("the award {award} asks for months of service, and no day of hiring is known in {period}"),
-        N_("put the days of hiring into the files, or into a list of the agents"),
+    "hired-unknown": note(
+        N_(
+            "the award {award} in {month} asks for months of service, and no day of hiring is known of these, who "
+            "would be considered: {agents}"
+        ),
+        N_(
+            "put the days of hiring into the files, or into a list of the agents; a published month counts as it was "
+            "published, until it is reopened"
+        ),
         always=True,
     ),
     "not-met": note(N_("nobody met the conditions of the award {award} in {month}")),

@@ -131,42 +131,6 @@ def test_awards_and_publish_of_a_half_year_count_the_same_changes_of_a_published
     assert {one["period"] for one in awards["differs"]} == {"2025-03", "2025-Q1"}
 
 
-def test_months_of_service_go_by_the_files_given_beside_the_ledger(office: Path) -> None:
-    shutil.copytree(ROOT / "rules", office / "new", ignore=shutil.ignore_patterns("cases"))
-    with (office / "new/awards.yaml").open("a", encoding="utf-8") as file:
-        file.write("\nsteady: {name: Steady, every: quarter, all: [{rank: {by: score, best: high}}, {tenure: 2}]}\n")
-    months = [f"exports/2025-0{number}.xlsx" for number in (1, 2, 3)]
-    rules = ("--rules", "new")
-    wanted = won(office, "2025-Q1", *months, *rules, "--no-ledger")
-    assert len(wanted) == 1
-    for file in months:
-        assert publish(office, file[8:15], file, more=rules).code == 0
-    assert won(office, "2025-Q1", *months, *rules) == wanted
-    assert won(office, "2025-Q1", months[2], *rules) == wanted
-    alone = ccmotivate("awards", "2025-Q1", *rules, "--out", "o", "--json", "--lang", "en", folder=office)
-    assert won(office, "2025-Q1", *rules) == []
-    (told,) = [one for one in json.loads(alone.out)["problems"] if one["code"] == "hired-not-kept"]
-    assert told["message"] == "the award Steady asks for months of service, and no day of hiring is known in 2025-Q1"
-    assert publish(office, "2025-Q1", *months, more=rules).code == 0
-    for files in (months, months[:1], []):
-        again = publish(office, "2025-Q1", *files, more=rules)
-        assert again.code == 0, again.out + again.err
-        assert "nothing was written" in again.out
-        assert "Steady" not in again.err
-    later = [f"exports/2025-0{number}.xlsx" for number in (4, 5, 6)]
-    for file in later:
-        shutil.copy(ROOT / "examples/2025" / file[8:], office / file)
-        assert publish(office, file[8:15], file, more=rules).code == 0
-    half = publish(office, "2025-H1", more=rules)
-    assert half.code == 0, half.out + half.err
-
-
-def won(folder: Path, *words: str) -> list[str]:
-    """Who wins Steady."""
-    ran = ccmotivate("awards", *words, "--out", "o", "--json", folder=folder)
-    return [one["agent_id"] for one in json.loads(ran.out)["awards"] if one["award"] == "steady"]
-
-
 def test_the_same_again_changes_nothing(office: Path) -> None:
     assert publish(office, "2025-01", "exports/2025-01.xlsx").code == 0
     before = (office / "ccmotivate.db").read_bytes()

@@ -167,3 +167,45 @@ def test_parts_look_at_files_of_earlier_months_too(files: Files, tmp_path: Path)
     (february,) = asked["months"]
     assert february == whole["months"][1]
     assert february != alone["months"][0]
+
+
+QUARTERLY = """
+best: {name: Best, every: quarter, all: [{rank: {by: score}}, {not_won: {award: best, months: 3}}]}
+there: {name: There, every: quarter, all: [{rank: {by: score}}, {tenure: 2}, {not_won: {award: there, months: 3}}]}
+"""
+
+
+@pytest.mark.parametrize("published", [(), ("2025-Q1",)])
+def test_a_quarter_of_published_months_looks_at_the_one_before(published: tuple[str, ...], tmp_path: Path) -> None:
+    """Whichever of its files are given, and whether the one before was published itself or its months alone."""
+    scheme = tmp_path / "scheme"
+    for name, text in shipped_rules().texts.items():
+        (scheme / name).parent.mkdir(parents=True, exist_ok=True)
+        (scheme / name).write_text(text + (QUARTERLY if name == "awards.yaml" else ""), encoding="utf-8")
+    months = {f"2025-{at:02}": EXAMPLES / f"2025-{at:02}.xlsx" for at in range(1, 7)}
+    for month, file in months.items():
+        few = with_sheets(tmp_path / "in", {}, file, few=True)
+        assert run("publish", month, few, *_BY, "--yes", rules=scheme, folder=tmp_path).code == 0
+    for period in published:
+        assert run("publish", period, *_BY, "--yes", rules=scheme, folder=tmp_path).code == 0
+
+    def winners(period: str, *files: Path) -> dict[str, set[str]]:
+        found = document("awards", period, *files, "--out", tmp_path / "o", rules=scheme, folder=tmp_path)
+        given = [one for one in found["awards"] if one["award"] in ("best", "there")]
+        return {name: {one["agent_id"] for one in given if one["award"] == name} for name in ("best", "there")}
+
+    first, second = winners("2025-Q1"), winners("2025-Q2")
+    assert all(first[name] and second[name] and not first[name] & second[name] for name in first)
+    files = [tmp_path / "in" / f"2025-0{at}.xlsx" for at in (4, 5, 6)]
+    for some in (files, files[:1], files[2:]):
+        assert winners("2025-Q2", *some) == second
+    assert run("publish", "2025-Q2", *files, *_BY, "--yes", rules=scheme, folder=tmp_path).code == 0
+    for some in ([], files, files[:1], files[2:]):
+        again = document("awards", "2025-Q2", *some, "--out", tmp_path / "o", rules=scheme, folder=tmp_path)
+        assert "published-differs" not in {one["code"] for one in again["problems"]}
+        again = run("publish", "2025-Q2", *some, *_BY, "--yes", rules=scheme, folder=tmp_path)
+        assert "nothing was written" in again.out
+    for some in ([], files[:1]):
+        assert run("publish", "2025-H1", *some, *_BY, "--yes", rules=scheme, folder=tmp_path).code == 0
+    alone = document("awards", "2025-Q2", *files, "--no-ledger", "--out", tmp_path / "o", rules=scheme, folder=tmp_path)
+    assert "months-unseen" in {one["code"] for one in alone["problems"]}

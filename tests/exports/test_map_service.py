@@ -113,7 +113,6 @@ def test_days_of_rows_are_their_months_though_lists_of_people_call_days_of_servi
 
 
 def test_an_award_by_service_without_days_of_hiring_says_where_to_put_them(tmp_path: Path, mapped: Map) -> None:
-    """Without a ledger nothing is said of what it keeps."""
     files = [
         lines(
             tmp_path / f"calls_{month}.csv",
@@ -127,6 +126,6 @@ def test_an_award_by_service_without_days_of_hiring_says_where_to_put_them(tmp_p
         file.write("\nsteady: {name: Steady, every: quarter, all: [{rank: {by: score, best: high}}, {tenure: 2}]}\n")
     words = ("--rules", made.folder / "rules", "--no-ledger", "--out", tmp_path / "o", "--json", "--lang", "en")
     ran = ccmotivate("awards", "2025-Q1", *files, *words)
-    found = {one["code"]: one for one in json.loads(ran.out)["problems"]}
-    assert "hired-not-kept" not in found
-    assert found["hired-not-given"]["hint"] == "put the days of hiring into the files, or into a list of the agents"
+    (found,) = [one for one in json.loads(ran.out)["problems"] if one["code"] == "hired-unknown"]
+    assert found["facts"]["agents"] == ["A0", "A1", "A2", "A3"]
+    assert found["hint"].startswith("put the days of hiring into the files, or into a list of the agents")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from fractions import Fraction
 
@@ -59,6 +60,17 @@ def test_fields_at_their_default_are_left_out() -> None:
         "figure": "score",
     }  # fmt: skip
     assert encode(LeftOut("woodpecker", "qc_accuracy", (("1", "2025-01"),)))["lacking"] == [["1", "2025-01"]]
+
+
+@given(st.dates())
+def test_any_day_reads_back(day: dt.date) -> None:
+    assert decode(dt.date, encode(day)) == day
+
+
+@pytest.mark.parametrize("data", ["20250301", "2025-W09-6", "2025-02-30", "2025-03-01T00:00:00", "", 739311, None])
+def test_what_is_no_day_is_refused(data: object) -> None:
+    with pytest.raises(ValueError, match=r"day|date|Invalid|str"):
+        decode(dt.date, data)
 
 
 @pytest.mark.parametrize("value", [0.5, object(), {"a": 1}, b"x"])

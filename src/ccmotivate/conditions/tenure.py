@@ -19,6 +19,7 @@ from ccmotivate.conditions.result import ABSENT
 from ccmotivate.conditions.screen import Screen
 from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.award_rules import Award
+from ccmotivate.model.hiring import HIRED, NO_DAY
 from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.roster import tenure
 from ccmotivate.model.schema import Written
@@ -51,13 +52,17 @@ class Tenure(Screen, frozen=True):
 
     unknown: ClassVar[frozenset[str]] = frozenset({"no_hired"})
 
+    @property
+    def asks_service(self) -> bool:
+        return True
+
     @classmethod
     def resolve(cls, rule: int, resolver: ConditionResolver, path: Path) -> Tenure:  # noqa: ARG003 - asked of all
         return cls(rule)
 
     def missed(self, award: Award, context: AwardContext, at: int) -> Missed | None:
         day, last, group = hired_on(context, at), context.months[-1].month, context.latest(award.within, at)
-        if day == ABSENT:
+        if day == NO_DAY:
             return Missed(MissedReason.NO_HIRED, group=group)
         served = tenure(dt.date.fromordinal(day), last)
         if served >= self.months:
@@ -70,10 +75,10 @@ class Tenure(Screen, frozen=True):
 
 
 def hired_on(context: AwardContext, at: int) -> int:
-    """The day of hiring of an agent as a day number, from the latest month that has one; ``ABSENT`` for none."""
+    """The day of hiring of an agent as a day number, from the latest month that has one; ``NO_DAY`` for none."""
     for month, row in zip(reversed(context.months), reversed(context.place[at].tolist()), strict=True):
-        if row != ABSENT and "hired" in month.agents:
-            day = int(np.asarray(month.agents["hired"])[row])
-            if day != ABSENT:
+        if row != ABSENT and HIRED in month.agents:
+            day = int(np.asarray(month.agents[HIRED])[row])
+            if day != NO_DAY:
                 return day
-    return ABSENT
+    return NO_DAY

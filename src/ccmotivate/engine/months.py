@@ -21,6 +21,7 @@ from ccmotivate.engine.standings import standings
 from ccmotivate.model.before import NOTHING_BEFORE, Before
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
+from ccmotivate.model.hiring import HIRED, NO_DAY
 from ccmotivate.model.ids import natural_order
 from ccmotivate.model.period import Month
 from ccmotivate.model.reasons import NotGivenReason
@@ -135,9 +136,9 @@ def _frame(data: Dataset, decided: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
     files = np.array([table.file for table in data.tables], dtype=object)
     sheets = np.array([table.sheet for table in data.tables], dtype=object)
     identity = data.agents[["agent_id", "name", "role", "project", "team", "site"]]
-    if "hired" in data.roster.numbers:
-        hired = data.roster.numbers["hired"]
-        identity = identity.assign(hired=np.where(hired.missing, -1, hired.num).astype(np.int64))
+    if HIRED in data.roster.numbers:
+        hired = data.roster.numbers[HIRED]
+        identity = identity.assign(**{HIRED: np.where(hired.missing, NO_DAY, hired.num).astype(np.int64)})
     return identity.assign(
         file=pd.Series(files[tables], dtype=object),
         sheet=pd.Series(sheets[tables], dtype=object),

@@ -6,6 +6,7 @@ written by ``records.py`` as JSON with the names of these fields.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from typing import Annotated, Any, TypeVar, cast
@@ -18,6 +19,7 @@ from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.lacking import LACK
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, Close, Decision, InputFile, LeftOut, NotGiven, TieNote
+from ccmotivate.model.roster import last_day
 
 RULES, PUBLICATION, RESULT, AWARD, DECISION, REOPENING = (
     "rules", "publication", "result", "award", "decision", "reopening",
@@ -108,11 +110,12 @@ class PartBody(Struct, frozen=True):
 class MonthRow(StandingRecord, frozen=True, kw_only=True):
     """An agent's month, with the figures that there are, and what parts decided: part → field → value.
 
-    ``lacking`` says of figures that are not there how many rows of how many they have (``12/20``), and whether their
-    lines are left out.
+    ``hired`` is the day of hiring, where it was known and asked for. ``lacking`` says of figures that are not there how
+    many rows of how many they have (``12/20``), and whether their lines are left out.
     """
 
     metrics: dict[str, Exact]
+    hired: dt.date | None = None
     lacking: dict[str, Lack] = field(default_factory=dict)
     parts: dict[str, dict[str, PartBody]] = field(default_factory=dict)
 
@@ -236,7 +239,11 @@ def _check_filled(record: Record) -> None:
 
 
 def _check_agrees(record: Record, body: object) -> None:
-    """The columns by which an award or a decision is found say what its body says."""
+    """The columns by which an award or a decision is found say what its body says; nobody was hired after a month."""
+    if isinstance(body, ResultBody):
+        for month, row in body.facts.items():
+            if row.hired is not None and row.hired > last_day(month_of(month)):
+                raise ValueError(f"hired on {row.hired} is after {month}")
     if not isinstance(body, AwardBody | Decision):
         return
     one = body.given if isinstance(body, AwardBody) else body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import json
 import re
@@ -30,7 +31,7 @@ def canonical(data: object) -> str:
 
 
 def encode(value: Any) -> Any:
-    """A value of a result as JSON data; a Fraction becomes a text, fields at their default are left out.
+    """A value of a result as JSON data; a Fraction or a day becomes a text, fields at their default are left out.
 
     Raises:
         TypeError: a binary float, or a value of a kind that results do not have.
@@ -42,6 +43,8 @@ def encode(value: Any) -> Any:
             return value
         case Fraction():
             return plain_text(value)
+        case dt.date():
+            return value.isoformat()
         case np.bool_() | np.integer():
             return value.item()
         case tuple() | list():
@@ -101,7 +104,7 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:
         return functools.partial(_decoded_object, kind, _fields(kind))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return lambda data: kind(_plain(str, data))
-    return _number if kind is Fraction else functools.partial(_plain, kind)
+    return {Fraction: _number, dt.date: _day}.get(kind) or functools.partial(_plain, kind)
 
 
 def _plain(kind: type, data: Any) -> Any:
@@ -112,6 +115,13 @@ def _plain(kind: type, data: Any) -> Any:
 
 def _number(data: Any) -> Fraction:
     return exact(_plain(str, data))
+
+
+def _day(data: Any) -> dt.date:
+    day = dt.date.fromisoformat(_plain(str, data))
+    if day.isoformat() != data:
+        raise ValueError(f"{_short(data)} is no day")
+    return day
 
 
 def _restricted(kind: type, limit: re.Pattern[str] | range, data: Any) -> Any:

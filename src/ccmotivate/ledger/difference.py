@@ -10,12 +10,13 @@ from typing import Any
 from ccmotivate.ledger.codec import canonical, encode
 from ccmotivate.model.award_changes import AwardChange, award_pairs, award_subject, note_changes, winner_of
 from ccmotivate.model.decided import Change, Field, agent_changes
+from ccmotivate.model.hiring import HIRED
 from ccmotivate.model.kinds import Kind
 from ccmotivate.model.recorded import Difference
 from ccmotivate.model.results import AwardGiven, Decision, MonthFacts, PeriodResult, Withheld
 
 _STANDINGS = (Kind.PRESENCE, Kind.IDENTITY, Kind.MONTHS, Kind.STANDING)
-_FIGURES = (Kind.METRIC, Kind.LACKING, Kind.PART)
+_FIGURES = (Kind.HIRED, Kind.METRIC, Kind.LACKING, Kind.PART)
 _OF_PLACE = ("rank", "prize", "decision")  # reported with the award itself, not as one of its fields
 _PLACE, _DECIDED = Field("award", Kind.AWARD), Field("decision", Kind.AWARD)
 
@@ -70,9 +71,11 @@ def _agents(
 def _shared(month: str, was: MonthFacts, now: MonthFacts, kinds: tuple[Kind, ...]) -> Iterator[Difference]:
     """Differences of agents in both results; agents in only one are reported with the standings.
 
-    A part that the month was published without is skipped: the rules of that time did not have it.
+    A part that the month was published without is skipped: the rules of that time did not have it; so are days of
+    hiring of a month that was published without any.
     """
-    found = _agents(month, was, now, (Kind.PRESENCE, *kinds))
+    asked = [one for one in kinds if one is not Kind.HIRED or HIRED in was.agents]
+    found = _agents(month, was, now, (Kind.PRESENCE, *asked))
     unknown = tuple(f"{name} " for name in now.compared if name not in was.compared)
     told = (one for one in found if one.kind is not Kind.PRESENCE)
     return (one for one in told if one.kind is not Kind.PART or not one.field.startswith(unknown))

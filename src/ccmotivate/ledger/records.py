@@ -32,6 +32,7 @@ from ccmotivate.ledger.chain import Draft, Record
 from ccmotivate.ledger.codec import canonical, encode, exact_column, exact_texts, hundredths, hundredths_text
 from ccmotivate.ledger.part_bodies import part_bodies, published_parts
 from ccmotivate.model.decided import IDENTITY, MONTH_COLUMNS, PERIOD_COLUMNS
+from ccmotivate.model.hiring import hiring_days, with_hired
 from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import Publication
 from ccmotivate.model.results import (
@@ -125,7 +126,8 @@ def _month_body(facts: MonthFacts, *, whole: bool) -> Body:
 
 def result_drafts(result: PeriodResult, known: Mapping[Month, int], head: Record) -> Iterator[Draft]:
     """One record an agent: the standing, the scores by month, the figures of the months that are not ``known``."""
-    own = [_month_rows(facts) for facts in result.facts if facts.month not in known]
+    with_days = result.rules.asks_service
+    own = [_month_rows(facts, with_days=with_days) for facts in result.facts if facts.month not in known]
     months = [str(month) for month in result.months]
     scores = result.scores.tolist()
     for at, (agent_id, body) in enumerate(_rows(result.agents, PERIOD_COLUMNS)):
@@ -146,11 +148,14 @@ def _rows(agents: pd.DataFrame, columns: Sequence[str]) -> Iterator[tuple[str, B
         yield agent_id, dict(zip(columns, row, strict=True))
 
 
-def _month_rows(facts: MonthFacts) -> tuple[str, dict[str, Body]]:
+def _month_rows(facts: MonthFacts, *, with_days: bool) -> tuple[str, dict[str, Body]]:
+    """The rows of a month by agent, ``with_days`` of hiring, which are kept only where an award asks for them."""
     texts = {metric: exact_texts(column) for metric, column in facts.metrics.items()}
     rows = dict(_rows(facts.agents, MONTH_COLUMNS))
     for at, row in enumerate(rows.values()):
         row["metrics"] = {metric: values[at] for metric, values in texts.items() if values[at] is not None}
+    for agent_id, day in hiring_days(facts.agents).items() if with_days else ():
+        rows[agent_id]["hired"] = encode(day)
     for metric, agents in facts.lacking.items():
         for agent_id, text in agents.items():
             rows[agent_id].setdefault("lacking", {})[metric] = text
@@ -235,6 +240,7 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
     known = [(agent_id, row.facts.get(str(month))) for agent_id, row in stored.rows]
     there = [(agent_id, row) for agent_id, row in known if row is not None]
     rows = [row for _agent_id, row in there]
+    hired = {agent_id or "": row.hired for agent_id, row in there if row.hired}
     awards = (
         tuple(given for given, decision in map(given_of, stored.awards) if decision is None) if whole else entry.awards
     )
@@ -242,7 +248,7 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
     return PublishedMonth(
         month=month,
         inputs=said.inputs,
-        agents=_frame([agent_id for agent_id, _row in there], rows, MONTH_COLUMNS),
+        agents=with_hired(_frame([agent_id for agent_id, _row in there], rows, MONTH_COLUMNS), hired),
         metrics={name: exact_column([row.metrics.get(name) for row in rows]) for name in entry.metrics},
         awards=awards,
         published=publication_of(stored.head).text if whole else None,

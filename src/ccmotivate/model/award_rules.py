@@ -108,6 +108,11 @@ class Condition(Struct, frozen=True):
         return None
 
     @property
+    def asks_service(self) -> bool:
+        """Whether it asks itself for months of service, which go by the day of hiring."""
+        return False
+
+    @property
     def winning_places(self) -> int | None:
         """How many places win, None where it does not rank."""
         return None
@@ -159,6 +164,11 @@ class Award(Struct, frozen=True):
     def looks_back(self) -> tuple[LooksBack, ...]:
         """What its conditions look at that was over before the period."""
         return tuple(one.looks_back for one in self.condition.walk() if one.looks_back is not None)
+
+    @property
+    def asks_service(self) -> bool:
+        """Whether any of its conditions asks for months of service."""
+        return any(one.asks_service for one in self.condition.walk())
 
     def prize(self, place: int | None) -> Fraction | None:
         """The amount of a place (1 is the first), None without a prize; one for all where a condition decides.

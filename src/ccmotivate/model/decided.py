@@ -17,6 +17,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact, fixed_text, plain_text
+from ccmotivate.model.hiring import HIRED, hiring_days
 from ccmotivate.model.ids import in_order
 from ccmotivate.model.kinds import Kind
 from ccmotivate.model.metrics import Label
@@ -192,6 +193,12 @@ def _metric_columns(one: Decided, kind: Kind) -> Iterator[_Column]:
         yield _Column(Field(f"{kind} {metric}", kind), values)
 
 
+def _hired_columns(one: Decided, kind: Kind) -> Iterator[_Column]:
+    days = {} if isinstance(one, PeriodResult) else hiring_days(one.agents)
+    texts = [str(days[agent_id]) if agent_id in days else None for agent_id in one.agents["agent_id"].tolist()]
+    yield _Column(Field(HIRED, kind), np.array(texts, dtype=object), _TEXT)
+
+
 def _lacking_columns(one: Decided, kind: Kind) -> Iterator[_Column]:
     ids = one.agents["agent_id"].tolist()
     for metric, agents in ({} if isinstance(one, PeriodResult) else one.lacking).items():
@@ -220,7 +227,7 @@ def _by_field(values: Mapping[str, Mapping[str, PartValue]], ids: Sequence[str])
 _COLUMNS: Mapping[Kind, Callable[[Decided, Kind], Iterator[_Column]]] = {
     Kind.IDENTITY: _agent_columns, Kind.MONTHS: _agent_columns, Kind.STANDING: _agent_columns,
     Kind.STATUS: _status_columns, Kind.POINTS: _points_columns, Kind.METRIC: _metric_columns,
-    Kind.LACKING: _lacking_columns, Kind.PART: _part_columns,
+    Kind.LACKING: _lacking_columns, Kind.PART: _part_columns, Kind.HIRED: _hired_columns,
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ class Kind(StrEnum):
 
     PRESENCE = "presence"  # whether the agent is there
     IDENTITY = "identity"
+    HIRED = "hired"  # the day of hiring
     MONTHS = "months"  # how many months of a longer period
     STANDING = "standing"
     STATUS = "status"  # of a criterion

@@ -117,7 +117,8 @@ class MonthFacts(Protocol):
 class PublishedMonth(Struct, frozen=True):
     """A month as stored in the ledger: ``published`` says when and by whom, decisions are already in its awards.
 
-    ``agents`` has the columns of ``MonthResult.agents`` but ``file sheet row rank_department rank_everyone``.
+    ``agents`` has the columns of ``MonthResult.agents`` but ``file sheet row rank_department rank_everyone``, and
+    ``hired`` where somebody has a day of hiring.
     """
 
     month: Month

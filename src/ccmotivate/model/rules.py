@@ -185,6 +185,11 @@ class RuleSet(Struct, frozen=True):
         return frozenset(one.kind for award in self._awards_of_any_time for one in award.looks_back)
 
     @property
+    def asks_service(self) -> bool:
+        """Whether an award asks for months of service, of whatever period or time."""
+        return any(award.asks_service for award in self._awards_of_any_time)
+
+    @property
     def _awards_of_any_time(self) -> tuple[Award, ...]:
         return tuple(award for then in (*self.version_rules, self) for award in then.awards.values())
 

@@ -32,7 +32,7 @@ from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
 from ccmotivate.pipeline.pooling import files_before, pool
-from ccmotivate.pipeline.service import as_served, without_days
+from ccmotivate.pipeline.service import as_served, dated, without_days
 from ccmotivate.pipeline.written_apart import APART, ids_apart, written_apart
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ccmotivate.model.known import KnownMonth, KnownPeriod
     from ccmotivate.model.outcomes import Awarded
     from ccmotivate.model.period import Month
-    from ccmotivate.model.results import AwardGiven, MonthFacts, MonthResult, Past, PeriodResult, PublishedMonth
+    from ccmotivate.model.results import AwardGiven, MonthFacts, MonthResult, Past, PeriodResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.known_as import KnownAs
     from ccmotivate.writers.files.replacing import Fill
@@ -115,7 +115,7 @@ def _awards(
     progress("deciding", str(period))
     awarded, fresh = _scored(period, run, rules, options, memory, earlier, anew=anew)
     if not has_errors(awarded.problems) or options.keep_going:
-        past = None if fresh else past_before(period, rules, memory, earlier, anew=anew)
+        past = past_before(period, rules, memory, earlier, anew=anew)
         awarded = _decide(awarded, fresh, options, memory, past, open_end=open_end, anew=anew)
     if awarded.result is not None and memory is not None:
         awarded = _with_ledger(awarded, awarded.result, run, memory)
@@ -140,7 +140,7 @@ def _decide(
     fresh: Mapping[Month, MonthResult],
     options: Options,
     memory: Memory | None,
-    past: Past | None,
+    past: Past,
     *,
     open_end: bool,
     anew: bool,
@@ -176,7 +176,7 @@ def _decide(
     was = memory.published(period) if memory else None
     result = award_period(period, list(months.values()), rules, decisions, within, past)
     result = as_served(result, was.result if was else None)
-    notes = [*_notes(result, months.values()), *([] if was else without_days(result, months.values()))]
+    notes = [*_notes(result, months.values()), *([] if was else without_days([result]))]
     found = (*awarded.problems, *notes)
     if other:
         differs = tuple(change for one in other if one.ledger for change in one.ledger.differences)
@@ -218,19 +218,8 @@ def _months(
     fresh: Mapping[Month, MonthResult], known: Mapping[Month, KnownMonth], *, anew: bool
 ) -> dict[Month, MonthFacts]:
     """The months of a period: those of the ledger count before those of files, unless it is decided ``anew``."""
-    held = {month: _with_hired(one.facts, fresh.get(month)) for month, one in known.items()}
-    return {**held, **fresh} if anew else {**fresh, **held}
-
-
-def _with_hired(facts: PublishedMonth, now: MonthResult | None) -> PublishedMonth:
-    """A month of the ledger, which keeps no days of hiring, with those that files say."""
-    if now is None or "hired" not in now.agents:
-        return facts
-    from ccmotivate.conditions.result import ABSENT
-
-    days = dict(zip(now.agents["agent_id"].tolist(), now.agents["hired"].tolist(), strict=True))
-    hired = [days.get(one, ABSENT) for one in facts.agents["agent_id"].tolist()]
-    return replace(facts, agents=facts.agents.assign(hired=hired))
+    read, held = dated(fresh, {month: one.facts for month, one in known.items()})
+    return {**held, **read} if anew else {**read, **held}
 
 
 def _published(

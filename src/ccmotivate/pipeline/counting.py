@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.pipeline.service import as_served
+from ccmotivate.pipeline.service import as_served, dated
 from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -164,7 +164,7 @@ def month_changes(known: KnownMonth, result: MonthResult) -> tuple[Difference, .
         return found
     here = set(result.agents["agent_id"])
     own = ("score", "qualified", "eligible", "agent")
-    figures = (Kind.METRIC, Kind.LACKING, Kind.PART)
+    figures = (Kind.HIRED, Kind.METRIC, Kind.LACKING, Kind.PART)
     return tuple(one for one in found if one.agent_id in here and (one.field in own or one.kind in figures))
 
 
@@ -249,11 +249,13 @@ def files_differ(
     """In what months of files would give another result than was published; those without a file stay as they are."""
     from ccmotivate.engine.periods import award_period
     from ccmotivate.ledger.difference import differences
+    from ccmotivate.model.results import PublishedMonth
 
     here = {month: one for month, one in fresh.items() if month in was.period.months}
     if not here:
         return ()
-    months = {**{one.month: one for one in was.facts}, **here}
+    read, held = dated(here, {one.month: one for one in was.facts if isinstance(one, PublishedMonth)})
+    months: dict[Month, MonthFacts] = {**{one.month: one for one in was.facts}, **held, **read}
     now = award_period(was.period, list(months.values()), rules, memory.decisions(was.period))
     return differences(was, as_served(now, was))
 

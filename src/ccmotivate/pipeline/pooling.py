@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from ccmotivate.pipeline.gathering import gather, months_in
 from ccmotivate.pipeline.looking_back import known_before
+from ccmotivate.pipeline.service import without_days
 from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, gathered, has_errors, problem
 
@@ -72,7 +73,9 @@ def pool(
         sound = np.setdiff1d(np.arange(len(data.agents)), np.array(bad, dtype=np.intp))
         data, by_version = data.take(sound), ()
     months, notes = score_months(data, rules, by_version, known)
-    found = (*problems, *notes, *unseen(months))
+    held = {one.facts.month for one in memory.months([one.month for one in months])} if memory else set()
+    late = without_days(one for one in months if one.month not in held)
+    found = (*problems, *notes, *unseen(months), *late)
     return replace(scored, months=months, problems=found, unscored=_named(whole.dataset, bad))
 
 

@@ -176,21 +176,14 @@ def publish(ledger: Ledger, result: PeriodResult, by: str, at: str, approved_by:
 
 def _quarters_behind(ledger: Ledger, result: PeriodResult) -> list[PeriodResult]:
     """The quarters and half-years that a longer period was decided on."""
-    from ccmotivate.engine.periods import award_period
+    from ccmotivate.engine.periods import award_shorter_periods
     from ccmotivate.model.calendar import PeriodKind
 
     memory = Remembered(ledger)
     decided = memory.decisions(result.period)
-    shorter = [kind for kind in (PeriodKind.QUARTER, PeriodKind.HALF) if kind.months < len(result.period.months)]
-    parts = [part for kind in shorter for part in result.period.parts(kind)]
-    decided_again = [
-        award_period(
-            part, [one for one in result.facts if one.month in part.months], result.rules, decided, (), result.past
-        )
-        for part in parts
-    ]
-    known = [memory.published(part) for part in parts]
-    return [as_served(one, was.result if was else None) for one, was in zip(decided_again, known, strict=True)]
+    again = award_shorter_periods(result.period, result.facts, result.rules, decided, (), result.past)
+    parts = [(one, memory.published(one.period)) for one in again if one.period.kind is not PeriodKind.MONTH]
+    return [as_served(one, was.result if was else None) for one, was in parts]
 
 
 # -- looking back -----------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ FIELDS = {
     "role": N_("role"),
     "project": N_("project"),
     "team": N_("team"),
+    "hired": N_("day of hiring"),
     "qualified": N_("qualified"),
     "eligible": N_("eligible"),
     "months": N_("months"),
