@@ -8,11 +8,21 @@ from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.warehouse.log_cells import Combinations, Rows, are_free, are_without, numbers_in, without_times
+from ccmotivate.warehouse.log_cells import (
+    Combinations,
+    Rows,
+    are_free,
+    are_without,
+    days_in,
+    iso_days,
+    numbers_in,
+    without_times,
+)
 from ccmotivate.warehouse.log_kept import FREE, PLACES, can_be_combined
 
 NUMBERS = re.compile(rf"-?[0-9]{{1,9}}(\.[0-9]{{1,{PLACES}}})?")
@@ -49,6 +59,34 @@ def test_dates_are_what_stands_before_a_time_of_the_clock(texts: list[str], hour
     found = without_times(cells(texts), 10, hours=hours).to_pylist()
     known = [f"{text[:13]}:00" if hours else text[:10] for text in texts]
     assert found == [one if TIMED.fullmatch(text) else text for text, one in zip(texts, known, strict=True)]
+
+
+MOMENTS = st.datetimes().map(lambda one: one.isoformat(" ", "seconds")) | st.sampled_from(
+    ["2025-03-01T23:59:59", "2025-02-28 00:00:00", "0001-01-01 00:00:00", "9999-12-31 23:59:59"]
+)
+ODD = ALIKE | CLOCKS | st.text(st.sampled_from("0123-: TZ+W日"), min_size=19, max_size=19) | st.sampled_from(
+    ["2025-02-30 10:00:00", "2025-03-01 10:10+01", "2025-03-01 10:10:1Z", "2025-3-001 10:10:10", "2025/03/01 10:10:10",
+     "2025-W09-6 10:10:10", "2025-03-01\t10:10:10", "2025-03-01 10:10:60", "2025-03-01 10-10-10", ""]
+)  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(MOMENTS, max_size=20), st.lists(ODD, max_size=2))
+def test_days_are_those_of_the_dates_before_times(moments: list[str], odd: list[str]) -> None:
+    """Whoever has no other cells finds the same known dates by their days."""
+    texts = [*moments, *odd]
+    known = [*dict.fromkeys(text[:10] for text in moments[::2])]
+    days, wanted = days_in(cells(texts)), iso_days(known)
+    assert wanted is not None
+    assert days is not None or odd
+    if days is not None:
+        found = [known.index(text) if text in known else None for text in without_times(cells(texts), 10).to_pylist()]
+        assert pc.index_in(days, value_set=wanted).to_pylist() == found
+
+
+@pytest.mark.parametrize("text", ["2025-W09-6", "20250301", "2025-02-30", "2025-3-01", "", "2025-03-01 10:00"])
+def test_days_are_written_in_one_way(text: str) -> None:
+    assert iso_days(["2025-03-01", text]) is None
 
 
 @settings(max_examples=300, deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Sequence
+from datetime import date
 from math import prod
 from threading import Lock
 from typing import Any
@@ -20,6 +21,7 @@ from ccmotivate.warehouse.log_kept import FREE, PLACES, WHOLE
 
 Flags = NDArray[np.bool_]
 
+_ISO = len("2025-03-31 23:59:59")
 _TIME = np.frombuffer(b"00:00:00", np.uint8)[:, None]
 _MOST = np.array([2, 9, 0, 5, 9, 0, 5, 9], np.uint8)[:, None]  # beyond each sign of it
 
@@ -130,6 +132,26 @@ def are_free(cells: pa.StringArray, but: Sequence[str]) -> pa.BooleanArray:
     if not but:
         return fits
     return pc.and_not(fits, pc.is_in(pc.ascii_lower(cells), value_set=pa.array(but, pa.string())))
+
+
+def iso_days(texts: Sequence[str]) -> pa.Date32Array | None:
+    """The days of texts that are all like 2025-03-31; None where one is not."""
+    try:
+        days = [date.fromisoformat(text) for text in texts]
+    except ValueError:
+        return None
+    return pa.array(days, pa.date32()) if [*map(str, days)] == [*texts] else None
+
+
+def days_in(cells: pa.StringArray) -> pa.Date32Array | None:
+    """The days of moments that are all like 2025-03-31 23:59:59; None where a cell is no such moment."""
+    places, _ = _signs_of(cells)
+    if (np.diff(places) != _ISO).any():
+        return None
+    try:
+        return cells.cast(pa.timestamp("s")).cast(pa.date32())
+    except pa.ArrowInvalid:
+        return None
 
 
 def without_times(cells: pa.StringArray, length: int, *, hours: bool = False) -> pa.StringArray:

@@ -24,6 +24,8 @@ from ccmotivate.warehouse.log_cells import (
     are_blank,
     are_free,
     are_without,
+    days_in,
+    iso_days,
     numbers_in,
     without_times,
 )
@@ -43,6 +45,12 @@ class Scanner(Struct, frozen=True, dict=True):
     def known(self) -> Mapping[int, pa.StringArray]:
         """The known texts of each column that has some."""
         return {place: pa.array(one.texts, pa.string()) for place, one in self.scan.kept.items() if one.texts}
+
+    @cached_property
+    def days(self) -> Mapping[int, pa.Date32Array]:
+        """The known days of each column of moments like 2025-03-31 23:59:59 that has no other known texts."""
+        dated = {place: one.texts for place, one in self.scan.kept.items() if one.is_iso and not one.hours}
+        return {place: days for place, texts in dated.items() if (days := iso_days(texts)) is not None}
 
     @cached_property
     def combined(self) -> Combinations:
@@ -134,7 +142,11 @@ class _Piece(Struct):
         found = list[pa.BooleanArray]()
         schema = self.scanner.schema
         if kept.texts:
-            codes = pc.index_in(_known_part(cells, kept), value_set=self.scanner.known[place])
+            days = days_in(cells) if place in self.scanner.days else None
+            if days is not None:
+                codes = pc.index_in(days, value_set=self.scanner.days[place])
+            else:
+                codes = pc.index_in(_known_part(cells, kept), value_set=self.scanner.known[place])
             if codes.null_count == 0:
                 self.known.add(place)
             found.append(codes.is_valid())
