@@ -11,7 +11,7 @@ import os
 import tempfile
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -170,7 +170,7 @@ def last_bytes(path: Path) -> bytes:
         return file.read()
 
 
-def pieces_of(path: Path) -> Iterator[bytes]:
+def pieces_of(path: Path) -> Generator[bytes]:
     """The bytes of a file, ``PIECE`` by ``PIECE``."""
     with opened(path) as file:
         while piece := file.read(PIECE):

@@ -43,7 +43,10 @@ def looked_through(
     tried = candidates(start, named)
     for encoding in tried:
         look = _Look(encoding, is_guess=encoding == "gb18030" and not named)
-        with closing(look.pieces(path)) as pieces:
+        read = pieces_of(path)
+        if encoding == tried[0]:
+            read = hashed.through(read)
+        with closing(read), closing(look.pieces(read)) as pieces:
             if follow is not None and encoding in PLAIN:
                 follow(look.whole_lines(pieces))
             deque(pieces, maxlen=0)
@@ -71,9 +74,9 @@ class _Look:
         self._decoder = None if self._is_utf8 else codecs.getincrementaldecoder(encoding)("strict")
         self._cut = b""  # the first bytes of a letter, of which the others are in the next piece
 
-    def pieces(self, path: Path) -> Generator[bytes]:
+    def pieces(self, read: Iterable[bytes]) -> Generator[bytes]:
         """The pieces of the file in UTF-8, each after it was looked at, as long as they are of the encoding."""
-        for piece in pieces_of(path):
+        for piece in read:
             try:
                 text = self._decoded(piece)
             except (UnicodeDecodeError, LookupError):
