@@ -124,25 +124,39 @@ def test_whom_it_does_not_know_is_named_whichever_files_are_given(office: Path) 
         assert bool(told(found, "published-differs")) == bool(given)
 
 
-def test_published_without_any_it_goes_by_the_files_given(office: Path) -> None:
+def test_published_without_any_it_is_nobodys_until_the_months_are_reopened(office: Path) -> None:
     days: dict[str, Day] = {}
     wanted = steady(awards(office, *files(*FIRST), "--no-ledger"))
     rehired(office, FIRST, lambda who, day: days.setdefault(who, day) and None)
     publish_months(office, *FIRST)
-    alone = awards(office)
-    assert steady(alone) == []
-    (note,) = told(alone, "hired-unknown")
-    assert wanted[0] in note["facts"]["agents"]
-    assert note["message"].startswith("the award Steady in 2025-Q1 asks for months of service, and no day of hiring is")
     rehired(office, FIRST, lambda who, _day: days[who])
-    assert steady(awards(office, *files(*FIRST))) == wanted
-    assert steady(awards(office, *files(3))) == wanted
+    for given in ([], files(3), files(*FIRST)):
+        found = awards(office, *given)
+        assert steady(found) == []
+        (note,) = told(found, "hired-unknown")
+        assert wanted[0] in note["facts"]["agents"]
+        assert note["message"].startswith(
+            "the award Steady in 2025-Q1 asks for months of service, and no day of hiring"
+        )
+        words = ("--period", "2025-Q1", "--agent", wanted[0], "--award", "steady", "--json")
+        story = ccmotivate("explain", *words, *(given or files(*FIRST)), folder=office)
+        if len(given or FIRST) == len(FIRST):
+            (one,) = [one for one in json.loads(story.out)["awards"] if one["award"] == "steady"]
+            assert one["missed"]["why"] == "no_hired"
     publish(office, "2025-Q1", *files(*FIRST))
-    for given in (files(1, 2), files(1), files(3), []):
-        again = publish(office, "2025-Q1", *given)
-        assert "nothing was written" in again.out
-        assert "Steady" not in again.err
+    for given in (files(1, 2), files(3), files(*FIRST), []):
+        assert "nothing was written" in publish(office, "2025-Q1", *given).out
         assert not told(awards(office, *given), "published-differs")
+    publish_months(office, *SECOND)
+    publish(office, "2025-Q2")
+    publish(office, "2025-H1", *files(*FIRST))
+    for period in ("2025-H1", "2025-Q1", "2025-01", "2025-02", "2025-03"):
+        again = ccmotivate("reopen", period, "--reason", "days of hiring", "--by", "Manager One", folder=office)
+        assert again.code == 0, again.err
+    publish_months(office, *FIRST)
+    assert steady(awards(office)) == wanted
+    publish(office, "2025-Q1")
+    publish(office, "2025-H1")
 
 
 def test_a_month_published_without_any_has_none_beside_others(office: Path) -> None:

@@ -32,7 +32,7 @@ from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
 from ccmotivate.pipeline.pooling import files_before, pool
-from ccmotivate.pipeline.service import as_served, dated, without_days
+from ccmotivate.pipeline.service import with_published_days, without_days
 from ccmotivate.pipeline.written_apart import APART, ids_apart, written_apart
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
@@ -173,10 +173,8 @@ def _decide(
         months = {month: _without(one, left_out) for month, one in months.items()}
         decisions = tuple(one for one in decisions if one.agent_id not in left_out)
         within = [replace(one, awards=_of_others(one.awards, left_out)) for one in within]
-    was = memory.published(period) if memory else None
     result = award_period(period, list(months.values()), rules, decisions, within, past)
-    result = as_served(result, was.result if was else None)
-    notes = [*_notes(result, months.values()), *([] if was else without_days([result]))]
+    notes = [*_notes(result, months.values()), *without_days([result])]
     found = (*awarded.problems, *notes)
     if other:
         differs = tuple(change for one in other if one.ledger for change in one.ledger.differences)
@@ -190,7 +188,7 @@ def _scored(
     rules: RuleSet,
     options: Options,
     memory: Memory | None,
-    earlier: Sequence[MonthFacts],
+    earlier: Sequence[MonthResult],
     *,
     anew: bool,
 ) -> tuple[Awarded, dict[Month, MonthResult]]:
@@ -218,7 +216,8 @@ def _months(
     fresh: Mapping[Month, MonthResult], known: Mapping[Month, KnownMonth], *, anew: bool
 ) -> dict[Month, MonthFacts]:
     """The months of a period: those of the ledger count before those of files, unless it is decided ``anew``."""
-    read, held = dated(fresh, {month: one.facts for month, one in known.items()})
+    held = {month: one.facts for month, one in known.items()}
+    read = {one.month: one for one in with_published_days(fresh.values(), held.values())}
     return {**held, **read} if anew else {**read, **held}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.pipeline.service import as_served, dated
+from ccmotivate.pipeline.service import with_published_days
 from ccmotivate.pipeline.written_apart import written_apart
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -249,15 +249,16 @@ def files_differ(
     """In what months of files would give another result than was published; those without a file stay as they are."""
     from ccmotivate.engine.periods import award_period
     from ccmotivate.ledger.difference import differences
-    from ccmotivate.model.results import PublishedMonth
 
-    here = {month: one for month, one in fresh.items() if month in was.period.months}
+    here = [one for month, one in fresh.items() if month in was.period.months]
     if not here:
         return ()
-    read, held = dated(here, {one.month: one for one in was.facts if isinstance(one, PublishedMonth)})
-    months: dict[Month, MonthFacts] = {**{one.month: one for one in was.facts}, **held, **read}
+    months = {
+        **{one.month: one for one in was.facts},
+        **{one.month: one for one in with_published_days(here, was.facts)},
+    }
     now = award_period(was.period, list(months.values()), rules, memory.decisions(was.period))
-    return differences(was, as_served(now, was))
+    return differences(was, now)
 
 
 def standing_within(period: Period, memory: Memory) -> list[PeriodResult]:

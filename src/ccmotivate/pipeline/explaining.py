@@ -27,13 +27,13 @@ from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import deliver
 from ccmotivate.pipeline.pooling import files_before, pool
+from ccmotivate.pipeline.service import with_published_days
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas and the engine are loaded when there is something to explain
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.dataset import Dataset
     from ccmotivate.model.explanation import Explanation
-    from ccmotivate.model.period import Month
     from ccmotivate.model.results import MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.known_as import KnownAs
@@ -185,7 +185,8 @@ def whole_periods(
     from ccmotivate.engine.periods import award_period
     from ccmotivate.model.calendar import Period, PeriodKind
 
-    known: dict[Month, MonthResult] = {one.month: one for one in months}
+    held = memory.months([one.month for one in months]) if memory else ()
+    known = {one.month: one for one in with_published_days(months, (one.facts for one in held))}
     kinds = [PeriodKind.QUARTER, *([PeriodKind.HALF] if rules.awards_of(PeriodKind.HALF) else []), PeriodKind.YEAR]
     found = [
         period

@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.counting import Memory, decisions_of
+from ccmotivate.pipeline.service import with_published_days
 
 if TYPE_CHECKING:
     from ccmotivate.model.before import Before
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.period import Month
-    from ccmotivate.model.results import MonthFacts, Past, PeriodResult
+    from ccmotivate.model.results import MonthFacts, MonthResult, Past, PeriodResult
     from ccmotivate.model.rules import RuleSet
 
 
@@ -19,7 +20,7 @@ def known_before(
     months: Collection[Month],
     rules: RuleSet,
     memory: Memory | None,
-    earlier: Sequence[MonthFacts] = (),
+    earlier: Sequence[MonthResult] = (),
     *,
     window: int,
     anew: bool = False,
@@ -42,11 +43,11 @@ def known_before(
     first, last = min(months).ordinal, max(months).ordinal
     wanted = [Month.from_ordinal(one) for one in range(first - window, last + 1)]
     decisions = decisions_of([*wanted, *(one.month for one in earlier)], memory) if rules.awards_window else ()
-    read = {one.month: one for one in earlier}
     held = {one.facts.month: one.facts for one in memory.months(wanted[:-1])} if memory else {}
+    read = {one.month: one for one in with_published_days(earlier, held.values())}
     if anew:
         held = {month: one for month, one in held.items() if month not in months}
-    known = {**held, **read} if anew else {**read, **held}
+    known: dict[Month, MonthFacts] = {**held, **read} if anew else {**read, **held}
     published = [] if memory is None else _longer(wanted, rules, memory)
     there = {*months, *read}
     kept = [one for one in published if not anew or not set(one.period.months) <= there]
@@ -54,7 +55,7 @@ def known_before(
 
 
 def past_before(
-    period: Period, rules: RuleSet, memory: Memory | None, earlier: Sequence[MonthFacts], *, anew: bool
+    period: Period, rules: RuleSet, memory: Memory | None, earlier: Sequence[MonthResult], *, anew: bool
 ) -> Past:
     """The awards of what was over before a period, none of whose months is of a file."""
     from ccmotivate.engine.history import History

@@ -33,7 +33,7 @@ def pool(
     rules: RuleSet,
     options: Options,
     memory: Memory | None = None,
-    earlier: Sequence[MonthFacts] = (),
+    earlier: Sequence[MonthResult] = (),
     beside: Sequence[MonthFacts] = (),
     *,
     anew: bool = False,

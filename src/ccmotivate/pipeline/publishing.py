@@ -17,7 +17,6 @@ from msgspec.structs import replace
 
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
-from ccmotivate.pipeline.service import as_served
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.regular import is_there
 
@@ -179,11 +178,9 @@ def _quarters_behind(ledger: Ledger, result: PeriodResult) -> list[PeriodResult]
     from ccmotivate.engine.periods import award_shorter_periods
     from ccmotivate.model.calendar import PeriodKind
 
-    memory = Remembered(ledger)
-    decided = memory.decisions(result.period)
+    decided = Remembered(ledger).decisions(result.period)
     again = award_shorter_periods(result.period, result.facts, result.rules, decided, (), result.past)
-    parts = [(one, memory.published(one.period)) for one in again if one.period.kind is not PeriodKind.MONTH]
-    return [as_served(one, was.result if was else None) for one, was in parts]
+    return [one for one in again if one.period.kind is not PeriodKind.MONTH]
 
 
 # -- looking back -----------------------------------------------------------------------------------------------------
