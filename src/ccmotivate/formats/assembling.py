@@ -9,7 +9,7 @@ import numpy as np
 
 from ccmotivate.formats.book import Sheet
 from ccmotivate.formats.cell_metadata import CellMetadata
-from ccmotivate.formats.cells import Cell, Position
+from ccmotivate.formats.cells import Cell, Position, texts_in
 from ccmotivate.formats.clock import clock_cell
 from ccmotivate.formats.columns import CellColumn, Rows, blank_column
 from ccmotivate.formats.isolated import Parsed
@@ -40,8 +40,9 @@ def _without_error_words(columns: Sequence[CellColumn]) -> tuple[list[CellColumn
     """The columns without texts like ``#DIV/0!``, and where these stood: a formula's error that was saved as text."""
     plain, errors = list(columns), dict[Position, str]()
     for place, column in enumerate(columns):
-        words = [one for one in column.values if type(one) is str and one[:1] in ("#", "E")]
-        words = [one for one in words if _ERROR_WORD.fullmatch(one)]
+        texts = texts_in(column.values)
+        signs = "\0".join(texts)  # to be searched at once, for hardly any column has such words
+        words = [one for one in texts if _ERROR_WORD.fullmatch(one)] if "#" in signs or "Err:" in signs else []
         if words:
             rows = column.places()
             found = {row: word for word in words for row in rows.get(word, ())}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 """A raw cell; ``None`` is blank (the empty text too)."""
@@ -32,3 +33,9 @@ def column_number(letters: str) -> int:
 def a1(row: int, column: int) -> str:
     """The address Excel shows: ``(1, 4)`` is ``E2``."""
     return f"{column_letters(column)}{row + 1}"
+
+
+def texts_in(cells: Sequence[Cell]) -> list[str]:
+    """The texts among cells, soon told where there are none."""
+    kinds = set(map(type, cells))
+    return [cell for cell in cells if isinstance(cell, str)] if str in kinds else []

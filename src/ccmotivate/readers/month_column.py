@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.cells import Cell, texts_in
 from ccmotivate.formats.columns import CellColumn, Rows, blank_column
 from ccmotivate.model.period import Month, MonthHint, cell_hint, month_hint, parse_month
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -130,12 +130,14 @@ def _order(cells: CellColumn, options: MonthOptions) -> str:
     """How the dates of the column are written: as the rules say, else as a day above 12 decides."""
     if options.dates != YEAR_FIRST:
         return options.dates
-    return order_of(cell for cell in cells.others() if isinstance(cell, str))
+    return order_of(texts_in(cells.others()))
 
 
 def _are_blank(cells: Sequence[Cell], blanks: frozenset[str]) -> list[bool]:
     """Which cells hold nothing or a placeholder; dates by the hundred thousand are not written out for that."""
-    texts = list(dict.fromkeys(cell for cell in cells if isinstance(cell, str)))
+    texts = list(dict.fromkeys(texts_in(cells)))
+    if not texts:
+        return [cell is None for cell in cells]
     empty = {text for text, read in zip(texts, texts_of(texts, blanks), strict=True) if not read}
     return [cell is None or (isinstance(cell, str) and cell in empty) for cell in cells]
 
