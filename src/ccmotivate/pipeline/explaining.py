@@ -185,7 +185,7 @@ def whole_periods(
     from ccmotivate.engine.periods import award_period
     from ccmotivate.model.calendar import Period, PeriodKind
 
-    held = memory.months([one.month for one in months]) if memory else ()
+    held = memory.months([one.month for one in months]) if memory and rules.asks_service else ()
     known = {one.month: one for one in with_published_days(months, (one.facts for one in held))}
     kinds = [PeriodKind.QUARTER, *([PeriodKind.HALF] if rules.awards_of(PeriodKind.HALF) else []), PeriodKind.YEAR]
     found = [

@@ -73,7 +73,8 @@ def pool(
         sound = np.setdiff1d(np.arange(len(data.agents)), np.array(bad, dtype=np.intp))
         data, by_version = data.take(sound), ()
     months, notes = score_months(data, rules, by_version, known)
-    held = {one.facts.month for one in memory.months([one.month for one in months])} if memory else set()
+    asked = [one.month for one in months] if rules.asks_service else []
+    held = {one.facts.month for one in memory.months(asked)} if memory and asked else set()
     late = without_days(one for one in months if one.month not in held)
     found = (*problems, *notes, *unseen(months), *late)
     return replace(scored, months=months, problems=found, unscored=_named(whole.dataset, bad))
